@@ -1,0 +1,1 @@
+"""The scorer behind `kawat eval`: reads readings and gold, nothing else reads it."""

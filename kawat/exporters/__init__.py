@@ -1,0 +1,1 @@
+"""How readings leave: JSON, tables, a page for people."""

@@ -1,0 +1,1 @@
+"""What one page says. Functions from values to values: no disk, network, clock or other page."""

@@ -1,0 +1,67 @@
+"""What the stages share about a page while it is read: sentences with their tokens, and who is mentioned where.
+
+Working material: nothing here is kept in a reading.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kawat.knowledge.tokens import Token
+from kawat.records import Actor, Mention, ZoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the article's own words, ready for the stages.
+
+    `zone` is title, dateline or body. `paragraph` counts the lines of the text from 0, so sentences of one paragraph
+    share it. `index` counts the sentences.
+    """
+
+    index: int
+    start_char: int
+    end_char: int
+    zone: ZoneKind
+    paragraph: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A mention together with its actor."""
+
+    mention: Mention
+    actor: Actor
+
+    @property
+    def start_char(self) -> int:
+        """Where the mention begins."""
+        return self.mention.span.start_char
+
+    @property
+    def end_char(self) -> int:
+        """Where the mention ends, exclusive."""
+        return self.mention.span.end_char
+
+
+class Cast:
+    """The actors of an article, found by id or by place in the text."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self.actors = tuple(actors)
+        self.by_id = {actor.id: actor for actor in self.actors}
+        self.seen = tuple(
+            sorted(
+                (Seen(mention, actor) for actor in self.actors for mention in actor.mentions),
+                key=lambda s: (s.start_char, -s.end_char, s.actor.id),
+            )
+        )
+        self._starts = [s.start_char for s in self.seen]
+
+    def within(self, start_char: int, end_char: int) -> tuple[Seen, ...]:
+        """Mentions that begin in the stretch, in reading order (an outer mention before an inner one)."""
+        low, high = bisect_left(self._starts, start_char), bisect_left(self._starts, end_char)
+        return self.seen[low:high]

@@ -1,0 +1,1 @@
+"""What a language or an ontology says, as data files and their frozen, compiled form."""

@@ -1,0 +1,49 @@
+"""Files -> one frozen Knowledge for a language, and a fingerprint of all files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kawat.knowledge import actors, commitments, cues, events, sentence, timex, wire, zones
+from kawat.knowledge.files import DATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All that the stages know about one language; a field for each topic."""
+
+    language: str
+    zones: zones.ZoneKnowledge
+    wire: wire.WireKnowledge
+    sentence: sentence.SentenceKnowledge
+    timex: timex.TimexKnowledge
+    actors: actors.ActorKnowledge
+    cues: cues.CueKnowledge
+    events: events.EventKnowledge
+    commitments: commitments.CommitmentKnowledge
+
+
+def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
+    """Everything about the language `code`. Raises KnowledgeError with file, row and remedy."""
+    return Knowledge(
+        language=code,
+        zones=zones.load(code, data),
+        wire=wire.load(code, data),
+        sentence=sentence.load(code, data),
+        timex=timex.load(code, data),
+        actors=actors.load(code, data),
+        cues=cues.load(code, data),
+        events=events.load(code, data),
+        commitments=commitments.load(code, data),
+    )
+
+
+def fingerprint(data: Path = DATA) -> str:
+    """Ten hex digits over names and bytes of all knowledge files."""
+    digest = hashlib.sha256()
+    for path in sorted(data.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:10]

@@ -1,0 +1,86 @@
+"""Tokens and phrase look-up, shared by the stages that read words.
+
+A token is a run of letters, digits and inner hyphens or apostrophes, or one other sign. Offsets are those of the
+article, so what is found in tokens can be quoted at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’\-][^\W_]+)*|[^\W_]+|\S", re.UNICODE)
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign: offsets in the article, the word as printed and in lower case."""
+
+    start_char: int
+    end_char: int
+    text: str
+    lower: str
+
+
+def tokens_of(text: str, start_char: int, end_char: int) -> tuple[Token, ...]:
+    """Tokens of a stretch of the text, in order, with offsets of the whole text."""
+    return tuple(
+        Token(m.start(), m.end(), m.group(), m.group().lower()) for m in TOKEN.finditer(text, start_char, end_char)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Value]):
+    """A phrase found: first token, one past its last token, and what the table says of it."""
+
+    first: int
+    end: int
+    value: Value
+
+
+class PhraseTable(Generic[Value]):
+    """Phrases of one or more words -> values, found by longest match in one pass over tokens.
+
+    Phrases are given as text and cut by the same tokeniser. `fold=True` compares in lower case. A later phrase
+    replaces an equal earlier one.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Value]], *, fold: bool = True) -> None:
+        self._fold = fold
+        self._by_first: dict[str, dict[tuple[str, ...], Value]] = {}
+        self._longest: dict[str, int] = {}
+        for phrase, value in phrases:
+            words = tuple(self._key(token) for token in tokens_of(phrase, 0, len(phrase)))
+            if words:
+                self._by_first.setdefault(words[0], {})[words] = value
+                self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+
+    def _key(self, token: Token) -> str:
+        return token.lower if self._fold else token.text
+
+    def at(self, tokens: Sequence[Token], index: int) -> Hit[Value] | None:
+        """The longest phrase that starts at token `index`, or None."""
+        first = self._key(tokens[index])
+        phrases = self._by_first.get(first)
+        if phrases is None:
+            return None
+        words = tuple(self._key(token) for token in tokens[index : index + self._longest[first]])
+        for size in range(len(words), 0, -1):
+            if words[:size] in phrases:
+                return Hit(index, index + size, phrases[words[:size]])
+        return None
+
+    def scan(self, tokens: Sequence[Token]) -> Iterator[Hit[Value]]:
+        """Phrases that do not overlap, leftmost and longest first."""
+        index = 0
+        while index < len(tokens):
+            hit = self.at(tokens, index)
+            if hit is None:
+                index += 1
+            else:
+                yield hit
+                index = hit.end
