@@ -1,1 +1,4 @@
-"""The scorer behind `kawat eval`: reads readings and gold, nothing else reads it."""
+"""How well readings agree with gold: the scorer behind `kawat eval`, floors, benchmark, calibration.
+
+Nothing that reads articles knows of this room.
+"""

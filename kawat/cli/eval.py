@@ -1,0 +1,111 @@
+"""`kawat eval`: how well readings agree with gold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from kawat.errors import UsageError
+from kawat.evaluation import report
+from kawat.evaluation.evaluate import Evaluation, evaluate
+from kawat.evaluation.floors import Floors
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command("eval")
+@click.argument("gold", required=False, type=FILE)
+@click.argument("corpus", required=False, type=FILE)
+@click.option("--readings", type=FILE, help="Score these saved readings (JSON lines) in place of reading CORPUS now.")
+@click.option("--errors", metavar="LAYER", help="List the faults of a layer, such as quotation or event.")
+@click.option("--by-language", is_flag=True, help="A table for each language as well.")
+@click.option("--json", "as_json", is_flag=True, help="Write the scores as one JSON object.")
+@click.option("--floors", "floors_path", type=FILE, help="Fail where a layer is below its floor in this file.")
+@click.option("--set-floors", is_flag=True, help="Write what is measured now into the file of --floors.")
+def command(
+    gold: Path | None,
+    corpus: Path | None,
+    readings: Path | None,
+    errors: str | None,
+    by_language: bool,
+    as_json: bool,
+    floors_path: Path | None,
+    set_floors: bool,
+) -> None:
+    """Score the readings of CORPUS (a file or folder) against GOLD (one annotation a line).
+
+    With --floors and without GOLD and CORPUS, every corpus that the file names is scored, if it is on this machine.
+
+    Example: kawat eval samples/gold.jsonl samples/articles --errors event
+    """
+    floors = Floors(floors_path) if floors_path else None
+    if set_floors and floors is None:
+        raise UsageError("--set-floors: no file to write to; name it with --floors eval/floors.json")
+    if gold is None:
+        _check_all(_needed(floors), set_floors, as_json)
+        return
+    if corpus is None:
+        raise UsageError("kawat eval: CORPUS is missing; give gold and corpus, or --floors alone")
+    evaluation = evaluate(gold, corpus, readings)
+    _show(evaluation, errors, by_language, as_json)
+    if floors is not None:
+        _hold(floors, floors.name_of(gold, corpus), evaluation)
+
+
+def _needed(floors: Floors | None) -> Floors:
+    """The floors, which take the place of GOLD and CORPUS."""
+    if floors is None:
+        raise UsageError("kawat eval: GOLD and CORPUS are missing; give both, or --floors eval/floors.json")
+    return floors
+
+
+def _show(evaluation: Evaluation, errors: str | None, by_language: bool, as_json: bool) -> None:
+    """Tables and faults as text, or all figures as JSON."""
+    if as_json:
+        click.echo(msgspec.json.encode(evaluation.to_dict()))
+        return
+    click.echo(report.summary(evaluation))
+    scores = evaluation.tally.scores()
+    click.echo("\n".join(report.table(scores)))
+    for code, tally in evaluation.languages.items() if by_language else ():
+        click.echo("\n".join([f"\n{code}", *report.table(tally.scores())]))
+    if errors is not None and errors not in scores:
+        raise UsageError(f"--errors: no layer {errors!r}; the layers are {', '.join(scores)}")
+    for line in report.faults(evaluation.tally.faults[errors]) if errors else ():
+        click.echo(line)
+
+
+def _check_all(floors: Floors, set_floors: bool, as_json: bool) -> None:
+    """Score every corpus that is here; write its floors, or fail where one breaks."""
+    measured = {name: evaluate(gold, corpus) for name, (gold, corpus) in floors.present().items()}
+    if as_json:
+        click.echo(msgspec.json.encode({name: one.to_dict() for name, one in measured.items()}))
+    for name, one in measured.items() if not as_json else ():
+        click.echo("\n".join([f"{name}: {report.summary(one)}", *report.table(one.tally.scores())]))
+    for name in floors.absent():
+        click.echo(f"{name}: not on this machine, not checked", err=True)
+    if set_floors:
+        floors.write({name: floors.raised(name, one.tally.scores()) for name, one in measured.items()})
+        return
+    stale = [f"{name}: gold or texts have changed; measure its floors again: make floors" for name in floors.changed()]
+    _fail([*stale, *(line for name, one in measured.items() for line in _broken(floors, name, one))])
+
+
+def _hold(floors: Floors, name: str, evaluation: Evaluation) -> None:
+    """Fail where a layer of one corpus is below its floor."""
+    _fail(_broken(floors, name, evaluation))
+
+
+def _broken(floors: Floors, name: str, evaluation: Evaluation) -> list[str]:
+    """What is below its floor, in words."""
+    return [str(one) for one in floors.breaks(name, evaluation.tally.scores())]
+
+
+def _fail(broken: list[str]) -> None:
+    """Say what broke and end with exit status 1, if anything did."""
+    for line in broken:
+        click.echo(line, err=True)
+    if broken:
+        raise SystemExit(1)

@@ -1,0 +1,77 @@
+"""One evaluation: gold, readings of a corpus, scores for all of it and for each language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kawat.api import read_all
+from kawat.evaluation.gold import read_gold, read_readings
+from kawat.evaluation.score import misplaced, score
+from kawat.evaluation.tally import Fault, Tally
+from kawat.records import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How readings agree with gold.
+
+    `missing` are the ids of gold articles without a reading; `misplaced` the stretches of gold whose words stand
+    elsewhere in the reading's text. `languages` holds a tally for each language code.
+    """
+
+    articles: int
+    missing: tuple[str, ...]
+    misplaced: tuple[Fault, ...]
+    tally: Tally
+    languages: Mapping[str, Tally]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Counts and scores as dicts, for JSON."""
+        return {
+            "articles": self.articles,
+            "missing": len(self.missing),
+            "layers": msgspec.to_builtins(self.tally.scores()),
+            "languages": {code: msgspec.to_builtins(tally.scores()) for code, tally in self.languages.items()},
+        }
+
+
+def evaluate(gold_path: Path, corpus: Path, readings_path: Path | None = None) -> Evaluation:
+    """Score the readings of a corpus (a file or folder), made now or, with `readings_path`, saved before."""
+    gold = read_gold(gold_path)
+    readings = read_readings(readings_path) if readings_path else read_corpus(corpus)
+    codes = sorted({reading.article.language or "" for key, reading in readings.items() if key in gold} - {""})
+    languages = {
+        code: score(
+            {key: one for key, one in gold.items() if key in readings and readings[key].article.language == code},
+            readings,
+        )
+        for code in codes
+    }
+    return Evaluation(
+        articles=len(gold),
+        missing=tuple(sorted(set(gold) - set(readings))),
+        misplaced=misplaced(gold.values(), readings),
+        tally=score(gold, readings),
+        languages=languages,
+    )
+
+
+def read_corpus(corpus: Path) -> dict[str, Reading]:
+    """The readings of a file or folder by article id; what is rejected has none."""
+    return {item.article.id: item for item in read_all(corpus) if isinstance(item, Reading)}
+
+
+def digest(*paths: Path) -> str:
+    """SHA-256 over the bytes of files and of the files in folders, as hex: equal digests, equal corpora."""
+    sha = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                sha.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return sha.hexdigest()
