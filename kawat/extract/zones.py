@@ -2,10 +2,288 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from kawat.knowledge.load import Knowledge
-from kawat.records import Article, Zone
+from kawat.knowledge.zones import BoilerplateRule, ZoneKnowledge
+from kawat.records import Article, Zone, ZoneKind
+
+_WORD = re.compile(r"\S+")
+_BLANK = "&nbsp;"  # left in the text by scrapers
+_MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
+_QUOTED = re.compile(
+    r"\s*(?:\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’(?=\W)|'[^\n]{1,200}?'(?=\s*(?::|$|\[| di )))"
+)
+_AFTER_QUOTED = re.compile(r"\s*(?:di\s?sini)?\s*:?", re.IGNORECASE)
+_LONGEST_HEADLINE = 220
+_LONGEST_LINK = 130
+_LONGEST_TAIL = 400
+_HEAD_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch and its kind, while zones are being found."""
+
+    start_char: int
+    end_char: int
+    kind: ZoneKind
 
 
 def find_zones(article: Article, knowledge: Knowledge) -> tuple[Zone, ...]:
-    """Stretches of the text that are title, dateline, body or not the article's own words."""
-    return ()
+    """Zones in reading order; they do not overlap, have no white space at their ends and leave none out but that.
+
+    A sentence of the article is `body` unless it is title or dateline. Offsets: code points of `article.text`.
+    """
+    text, known = article.text, knowledge.zones
+    body = _body_start(article)
+    pieces = _apart([*_marked(text, body, known)])
+    pieces = _with_dateline(text, body, pieces, known)
+    pieces = _with_tail(text, body, pieces, known)
+    title = [_Piece(0, len(article.title), "title")] if article.title and body else []
+    return tuple(
+        Zone(kind=piece.kind, start_char=piece.start_char, end_char=piece.end_char)
+        for piece in (*title, *_filled(text, body, pieces))
+    )
+
+
+def _body_start(article: Article) -> int:
+    """Where the body begins: behind title and blank line, or 0."""
+    title = article.title
+    return len(title) + 2 if title and article.text.startswith(title + "\n\n") else 0
+
+
+def _marked(text: str, body: int, known: ZoneKnowledge) -> Iterator[_Piece]:
+    """What the rules find anywhere, at the start of lines and in the head."""
+    head_end = _head_end(text, body)
+    for rule in known.rules:
+        end_char = head_end if rule.where == "head" else len(text)
+        for match in rule.pattern.finditer(text, body, end_char):
+            start_char, stop = _extent(text, body, match, rule, known)
+            yield from _trimmed(text, start_char, stop, rule.kind)
+
+
+def _head_end(text: str, body: int) -> int:
+    """End of the first lines of the body."""
+    end = body
+    for _ in range(_HEAD_LINES):
+        stop = text.find("\n", end)
+        if stop < 0:
+            return len(text)
+        end = stop + 1
+    return end
+
+
+def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, known: ZoneKnowledge) -> tuple[int, int]:
+    """Start and end of what a rule marks."""
+    if rule.extent == "line":
+        return match.start(), _line_end(text, match.end())
+    if rule.extent == "whole_line":
+        return max(body, text.rfind("\n", 0, match.start()) + 1), _line_end(text, match.end())
+    if rule.extent in ("headline", "headline_below"):
+        start_char = match.end()
+        if rule.extent == "headline_below" and start_char == _line_end(text, start_char):
+            return match.start(), _line_below(text, start_char)
+        return match.start(), _headline_end(text, start_char, known)
+    return match.span()
+
+
+def _line_end(text: str, position: int) -> int:
+    """Where the line that holds the position ends."""
+    stop = text.find("\n", position)
+    return len(text) if stop < 0 else stop
+
+
+def _line_below(text: str, line_end: int) -> int:
+    """End of the line below if that line is a headline: short, of several words, without a stop; else `line_end`."""
+    below = _line_end(text, line_end + 1)
+    words = text[line_end + 1 : below].split()
+    fits = 3 <= len(words) and below - line_end <= _LONGEST_LINK and words[-1][-1] not in '.!?"”,:'
+    return below if fits else line_end
+
+
+def _headline_end(text: str, start_char: int, known: ZoneKnowledge) -> int:
+    """Where the headline that begins at `start_char` ends: at its mark, its video, its line or the next sentence."""
+    line_end = _line_end(text, start_char)
+    limit = min(line_end, start_char + _LONGEST_HEADLINE)
+    quoted = _QUOTED.match(text, start_char, limit)
+    if quoted:
+        after = _AFTER_QUOTED.match(text, quoted.end(), line_end)
+        return after.end() if after else quoted.end()
+    video = text.find("[Gambas:", start_char, limit)
+    sentence = _sentence_start(text, start_char, limit, known)
+    if video >= 0 and (sentence is None or video <= sentence or text.count(". ", start_char, video) == 0):
+        return video
+    return limit if sentence is None else sentence
+
+
+def _sentence_start(text: str, start_char: int, end_char: int, known: ZoneKnowledge) -> int | None:
+    """Where a sentence of the article begins behind a headline in the same line, or None if the line is all headline.
+
+    A headline writes its words with capitals, a sentence does not: the first word in small letters that no headline
+    writes small is proof of a sentence, which began at a word before it.
+    """
+    words = [match for match in _WORD.finditer(text, start_char, end_char)]
+    proof = next((i for i, word in enumerate(words) if _is_plain(word.group(), known)), None)
+    if proof is None:
+        return None
+    return words[_opening(text, words, proof, known)].start()
+
+
+def _is_plain(word: str, known: ZoneKnowledge) -> bool:
+    """Whether the word is in small letters and no headline writes it small."""
+    core = word.strip(_MARKS)
+    return core.islower() and core.isalpha() and core not in known.small
+
+
+def _opening(text: str, words: list[re.Match[str]], proof: int, known: ZoneKnowledge) -> int:
+    """Index of the word that opens the sentence which `words[proof]` belongs to."""
+    for index in range(proof, 0, -1):
+        word, before = words[index].group(), words[index - 1].group()
+        if before[-1] in "?!.…;" or before.endswith("&nbsp;"):
+            return index
+        if word[0] in '"“' and not _closes(words, index, proof):
+            return index
+    opener = next((i for i in range(1, proof) if _opens(words[i - 1].group(), words[i].group(), known)), None)
+    if opener is not None and proof - opener <= 10:
+        return opener
+    return _back_over_name(text, words, proof - 1, known)
+
+
+def _opens(before: str, word: str, known: ZoneKnowledge) -> bool:
+    """Whether the word opens a sentence; one behind a colon or a small word belongs to the headline."""
+    return word.strip(_MARKS) in known.openers and before[-1] not in ":,-–—" and not before.islower()
+
+
+def _closes(words: list[re.Match[str]], index: int, proof: int) -> bool:
+    """Whether the quotation that opens at `index` closes before the proof: then the headline holds it."""
+    return any(words[i].group().rstrip(".,:;?!")[-1:] in ('"', "”") for i in range(index, proof))
+
+
+def _back_over_name(text: str, words: list[re.Match[str]], index: int, known: ZoneKnowledge) -> int:
+    """The first word of the name that ends at `index`: titles, and words that stand together elsewhere in the text."""
+    index = max(index, 0)
+    while index > 0:
+        word, before = words[index].group(), words[index - 1].group()
+        if word.islower() or before.islower() or before.strip(_MARKS) in known.titles:
+            index -= 1  # a headline does not end in a small word
+        elif before[-1] not in _MARKS and before[0].isupper() and _together(text, words[index - 1], words[index]):
+            index -= 1
+        else:
+            return index
+    return index
+
+
+def _together(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether the two words stand side by side at another place of the text."""
+    pair = f"{first.group()} {second.group().rstrip(_MARKS)}"
+    return text.count(pair) > 1
+
+
+def _trimmed(text: str, start_char: int, end_char: int, kind: ZoneKind) -> Iterator[_Piece]:
+    """The stretch without blanks at its ends, if anything is left."""
+    start_char = _skip_blanks(text, start_char, end_char)
+    end_char = _back_over_blanks(text, start_char, end_char)
+    if start_char < end_char:
+        yield _Piece(start_char, end_char, kind)
+
+
+def _skip_blanks(text: str, start_char: int, end_char: int) -> int:
+    """The first place of the stretch that holds neither white space nor the HTML name of a blank."""
+    while start_char < end_char:
+        if text[start_char].isspace():
+            start_char += 1
+        elif text.startswith(_BLANK, start_char, end_char):
+            start_char += len(_BLANK)
+        else:
+            break
+    return start_char
+
+
+def _back_over_blanks(text: str, start_char: int, end_char: int) -> int:
+    """The end of the stretch without the white space and names of blanks before it."""
+    while end_char > start_char:
+        if text[end_char - 1].isspace():
+            end_char -= 1
+        elif text.endswith(_BLANK, start_char, end_char):
+            end_char -= len(_BLANK)
+        else:
+            break
+    return end_char
+
+
+def _apart(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """The pieces in reading order without overlap: the earlier, then the longer one wins; what sticks out is kept."""
+    kept: list[_Piece] = []
+    position = 0
+    for piece in sorted(pieces, key=lambda p: (p.start_char, -p.end_char, p.kind)):
+        if piece.end_char > position:
+            kept.append(_Piece(max(piece.start_char, position), piece.end_char, piece.kind))
+            position = piece.end_char
+    return kept
+
+
+def _with_dateline(text: str, body: int, pieces: list[_Piece], known: ZoneKnowledge) -> list[_Piece]:
+    """The pieces with the dateline. Only a strong form is taken below the first line of the article's own words."""
+    position = _next_own(text, body, pieces)
+    for number in range(_HEAD_LINES):
+        end_char = _line_end(text, position)
+        for rule in known.datelines:
+            match = rule.pattern.match(text, position, end_char) if rule.strong or number == 0 else None
+            if match:
+                return _apart([*pieces, *_trimmed(text, position, match.end(), "dateline")])
+        if end_char + 1 >= len(text):
+            break
+        position = _next_own(text, end_char + 1, pieces)
+    return pieces
+
+
+def _next_own(text: str, position: int, pieces: list[_Piece]) -> int:
+    """The first place from `position` on that is neither white space nor in a piece."""
+    for piece in pieces:
+        if piece.start_char > position and text[position : piece.start_char].strip():
+            break
+        position = max(position, piece.end_char)
+    return _skip_blanks(text, position, len(text))
+
+
+def _with_tail(text: str, body: int, pieces: list[_Piece], known: ZoneKnowledge) -> list[_Piece]:
+    """The pieces with what the tail rules find, as long as only pieces and white space follow it."""
+    end = _own_end(text, body, pieces)
+    while True:
+        found = next(_tail_pieces(text, body, end, known), None)
+        if found is None:
+            return pieces
+        pieces = _apart([*pieces, found])
+        end = _own_end(text, body, pieces)
+
+
+def _tail_pieces(text: str, body: int, end: int, known: ZoneKnowledge) -> Iterator[_Piece]:
+    """What the tail rules find directly before `end`."""
+    low = max(body, end - _LONGEST_TAIL)
+    for rule in known.tail:
+        match = rule.pattern.search(text, low, end)
+        if match and match.start() > body:
+            yield from _trimmed(text, match.start(), match.end(), rule.kind)
+
+
+def _own_end(text: str, body: int, pieces: list[_Piece]) -> int:
+    """Where the article's own words end: what follows is white space and pieces."""
+    end = len(text)
+    for piece in reversed(pieces):
+        if text[piece.end_char : end].strip():
+            break
+        end = piece.start_char
+    return _back_over_blanks(text, body, end)
+
+
+def _filled(text: str, body: int, pieces: list[_Piece]) -> Iterator[_Piece]:
+    """The pieces, and the stretches between them as body."""
+    position = body
+    for piece in pieces:
+        yield from _trimmed(text, position, piece.start_char, "body")
+        yield piece
+        position = piece.end_char
+    yield from _trimmed(text, position, len(text), "body")

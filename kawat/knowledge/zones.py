@@ -1,20 +1,200 @@
-"""Shape and loading of what a language says about zones."""
+"""What a language says about zones: what is not the article's own words, headlines of links, and datelines.
+
+`boilerplate.toml` holds the rules and what a headline looks like, `dateline.toml` the forms of an opening dateline,
+`world/places.tsv` the cities that news is dated from.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from kawat.knowledge.files import DATA
+import msgspec
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+
+BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
+Extent = Literal["match", "headline", "headline_below", "line", "whole_line"]
+Where = Literal["anywhere", "line", "tail", "head"]
+
+
+class ZoneExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text and the stretches of it that a rule marks; `\\n` parts its lines."""
+
+    text: str
+    found: tuple[str, ...]
+
+
+class BoilerplateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule of boilerplate.toml.
+
+    `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows), or in
+    the `head` (before the first sentence). `extent`: the `match` alone, the match and the `headline` after it
+    (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, or the `whole_line`.
+    """
+
+    id: str
+    kind: BoilerplateKind
+    pattern: str
+    source: str
+    where: Where = "anywhere"
+    extent: Extent = "match"
+    examples: tuple[ZoneExample, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+class HeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How headlines differ from sentences.
+
+    `small`: words that a headline writes small; `openers`: words that open a sentence but stand inside no headline with
+    a capital; `titles`: words that belong to the name after them.
+    """
+
+    small: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+class BoilerplateFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """boilerplate.toml: named parts of patterns, headline words and rules."""
+
+    source: str
+    headline: HeadlineWords = HeadlineWords()
+    parts: dict[str, str] = {}
+    rules: tuple[BoilerplateEntry, ...] = ()
+
+
+class DatelineEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form of the dateline that opens a body. `strong`: it is looked for below the first line too."""
+
+    id: str
+    pattern: str
+    source: str
+    strong: bool = False
+    examples: tuple[ZoneExample, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+class DatelineFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """dateline.toml: named parts of patterns, and forms in order of trial."""
+
+    source: str
+    parts: dict[str, str] = {}
+    rules: tuple[DatelineEntry, ...] = ()
+
+
+class PlaceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A city that news is dated from, its ISO 3166 alpha-3 country, other spellings."""
+
+    name: str
+    country: str
+    variants: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateRule:
+    """A compiled rule; `id` is the full one."""
+
+    id: str
+    kind: BoilerplateKind
+    pattern: re.Pattern[str]
+    where: Where
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatelineRule:
+    """A compiled form of the dateline; matched where the body begins."""
+
+    id: str
+    pattern: re.Pattern[str]
+    strong: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneKnowledge:
-    """Compiled knowledge about zones."""
+    """Compiled knowledge about zones; words are as printed in `openers` and `titles`, in lower case in `small`."""
 
     language: str
+    rules: tuple[BoilerplateRule, ...]
+    tail: tuple[BoilerplateRule, ...]
+    datelines: tuple[DatelineRule, ...]
+    small: frozenset[str]
+    openers: frozenset[str]
+    titles: frozenset[str]
 
 
 def load(code: str, data: Path = DATA) -> ZoneKnowledge:
     """The zones knowledge of a language, its parent's layers below its own."""
-    return ZoneKnowledge(language=code)
+    paths = layers(code, "boilerplate.toml", data)
+    files = [read_toml(path, BoilerplateFile) for path in paths]
+    rules = tuple(
+        rule for path, file in zip(paths, files, strict=True) for rule in _rules(path, file, path.parent.name)
+    )
+    return ZoneKnowledge(
+        language=code,
+        rules=tuple(rule for rule in rules if rule.where != "tail"),
+        tail=tuple(rule for rule in rules if rule.where == "tail"),
+        datelines=_datelines(code, data),
+        small=frozenset(word.lower() for file in files for word in file.headline.small),
+        openers=frozenset(word for file in files for word in file.headline.openers),
+        titles=frozenset(word for file in files for word in file.headline.titles),
+    )
+
+
+def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[BoilerplateRule]:
+    """The rules of one file, compiled. A rule at the start of a line or at the tail is anchored there."""
+    anchors = {"anywhere": "{}", "line": r"^[ \t]*(?:{})", "head": r"^[ \t]*(?:{})", "tail": r"(?:{})\s*\Z"}
+    for entry in file.rules:
+        pattern = anchors[entry.where].format(fill(path, entry.id, entry.pattern, file.parts))
+        yield BoilerplateRule(
+            id=f"{language}/zones/{entry.id}",
+            kind=entry.kind,
+            pattern=_compiled(path, entry.id, pattern),
+            where=entry.where,
+            extent=entry.extent,
+        )
+
+
+def _datelines(code: str, data: Path) -> tuple[DatelineRule, ...]:
+    """Forms of the dateline: the language's own first, then those of the language that it extends."""
+    names = sorted(
+        {name for row in read_tsv(data / "world" / "places.tsv", PlaceRow) for name in (row.name, *row.variants)},
+        key=lambda name: (-len(name), name),
+    )
+    known = "(?:" + "|".join(re.escape(name) for name in names) + ")"
+    found: list[DatelineRule] = []
+    for path in reversed(layers(code, "dateline.toml", data)):
+        file = read_toml(path, DatelineFile)
+        parts = {"known": known, **file.parts}
+        for entry in file.rules:
+            pattern = _compiled(path, entry.id, fill(path, entry.id, entry.pattern, parts))
+            identity = f"{path.parent.name}/zones/{entry.id}"
+            found.append(DatelineRule(id=identity, pattern=pattern, strong=entry.strong))
+    return tuple(found)
+
+
+def fill(path: Path, rule: str, pattern: str, parts: dict[str, str]) -> str:
+    """The pattern with each `{name}` replaced by the part of that name; parts may use parts named before them."""
+    for name, part in reversed(parts.items()):
+        pattern = pattern.replace("{" + name + "}", part)
+    left = re.search(r"\{[a-z_]+\}", pattern)
+    if left:
+        raise KnowledgeError(
+            f"{path} rule {rule!r}: no part is named {left.group()}; add it under [parts] or correct the pattern "
+            f"(known: {', '.join(parts)})"
+        )
+    return pattern
+
+
+def _compiled(path: Path, rule: str, pattern: str) -> re.Pattern[str]:
+    """The pattern, `^` and `$` meaning line ends."""
+    try:
+        return re.compile(pattern, re.MULTILINE)
+    except re.error as error:
+        raise KnowledgeError(f"{path} rule {rule!r}: not a regular expression: {error}; correct it") from None
