@@ -1,8 +1,22 @@
-"""Who said what: content, cue, source and speaker."""
+"""Who said what: content, cue, source and speaker.
+
+Marks are paired, sentences become periods (marks are one piece), cues report what stands around them, what no cue
+reports may stand alone, and sources become speakers in reading order.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
 from kawat.extract.page import Cast, Line
+from kawat.extract.quoting.alone import alone_in
+from kawat.extract.quoting.marks import Quoted, find_quoted
+from kawat.extract.quoting.periods import Period, periods_of
+from kawat.extract.quoting.reports import reports_of
+from kawat.extract.quoting.scene import Draft, Scene
+from kawat.extract.quoting.speakers import Speakers
+from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Quotation
 
@@ -10,5 +24,93 @@ from kawat.records import Article, Quotation
 def find_quotations(
     article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge
 ) -> tuple[Quotation, ...]:
-    """Who said what: content, cue, source and speaker."""
-    return ()
+    """Quotations in reading order: direct, indirect and mixed, each with the rule that found it.
+
+    Content spans hold the words said, without marks, cue and source. `speaker` is None where the text does not tell.
+    Offsets: code points of `article.text`, end exclusive.
+    """
+    quoted = find_quoted(article.text, lines)
+    periods = periods_of(lines, quoted, knowledge.cues)
+    drafts = _joined([_told(Scene.of(period, cast, knowledge.cues)) for period in periods], quoted)
+    speakers = Speakers(lines, cast, knowledge.cues)
+    return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A period and the drafts found in it."""
+
+    period: Period
+    drafts: tuple[Draft, ...]
+    goes_on: bool
+
+
+def _told(scene: Scene) -> _Told:
+    """What a period tells: reports of its cues, then what stands without a cue."""
+    reports = _without_clashes(reports_of(scene))
+    taken = frozenset(index for draft in reports for index in draft.quotes)
+    drafts = sorted([*reports, *alone_in(scene, taken)], key=lambda draft: draft.content[0])
+    return _Told(scene.period, tuple(drafts), scene.is_a("continuers", 0))
+
+
+def _without_clashes(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts without those that claim words of another: a quotation's own cue behind it comes first."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        rivals = [
+            other for other in kept[-3:] if other.content == draft.content or set(other.quotes) & set(draft.quotes)
+        ]
+        direct = [other for other in rivals if "direct" in (other.mode, draft.mode)]
+        if not direct:
+            kept.append(draft)
+        elif draft.rule == "quotation-then-cue":
+            kept = [other for other in kept if other not in direct]
+            kept.append(draft)
+    return kept
+
+
+def _joined(told: Sequence[_Told], quoted: Sequence[Quoted]) -> list[Draft]:
+    """The drafts of all periods, joined where a quotation goes on over paragraphs or a fragment goes on."""
+    continuing = {stretch.start_char for stretch in quoted if stretch.continues}
+    joined: list[Draft] = []
+    for index, one in enumerate(told):
+        if one.goes_on and not one.drafts and joined and index and _ends(joined[-1], told[index - 1].period):
+            joined[-1] = _stretched(joined[-1], one.period)
+        for draft in one.drafts:
+            if joined and draft.content[0][0] in continuing and joined[-1].rule == "quotation-alone":
+                draft = replace(draft, content=joined.pop().content + draft.content)
+            joined.append(draft)
+    return joined
+
+
+def _ends(draft: Draft, period: Period) -> bool:
+    """Whether a reported clause runs to the end of its period."""
+    return (
+        draft.mode != "direct"
+        and period.start_char <= draft.content[-1][0]
+        and draft.content[-1][1] >= period.end_char - 2
+    )
+
+
+def _stretched(draft: Draft, period: Period) -> Draft:
+    """The draft with the period as the end of its content."""
+    start_char = draft.content[-1][0]
+    return replace(draft, content=(*draft.content[:-1], (start_char, period.tokens[period.last - 1].end_char)))
+
+
+def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Knowledge) -> Quotation:
+    """The record of a draft."""
+    speaker, considered = speakers.speaker(draft, article.text)
+    first, last = draft.content[0][0], draft.content[-1][1]
+    rule = knowledge.cues.rules[draft.rule]
+    return Quotation(
+        id=content_id("quotation", article.id, first, last, draft.cue),
+        mode=draft.mode,
+        content=tuple(article.span(*stretch) for stretch in draft.content),
+        cue=article.span(*draft.cue) if draft.cue else None,
+        source=article.span(*draft.source) if draft.source else None,
+        speaker=speaker,
+        rule=f"{article.language}/quotation/{rule.id}",
+        score=rule.score,
+        considered=considered,
+    )

@@ -1,20 +1,192 @@
-"""Shape and loading of what a language says about cues."""
+"""Shape and loading of what a language says about cues: the words that report what someone said.
+
+`cues.tsv` lists roots, `cues.toml` says how roots grow into forms and which small words stand around a cue. A form
+is data: nothing about a single word is in code.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from kawat.knowledge.files import DATA
+import msgspec
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.tokens import PhraseTable
+
+Side = Literal["before", "after", "either", "none", "noun", "preposition"]
+Takes = Literal["clause", "linked", "quote"]
+Stance = Literal["assertive", "directive", "commissive", "expressive", "declarative"]
+
+
+class Affix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a root becomes a form.
+
+    `initials` and `finals` are `from>to` replacements at the root's start and end, the longest fitting one counts; an
+    empty `from` fits always. `side` says where the source stands: before the cue (active), after it (`kata X`), on
+    either side (`said`), nowhere (an agentless passive), or inside a noun phrase (`laporan X`). `in_title` replaces
+    it in headlines, where bare verbs are active. `fuses` are clitics that may follow and are then the source.
+    """
+
+    id: str
+    side: Side
+    source: str
+    in_title: Side | None = None
+    initials: tuple[str, ...] = (">",)
+    finals: tuple[str, ...] = (">",)
+    fuses: tuple[str, ...] = ()
+
+
+class CueRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of cues.tsv: a root, the affixes that make cues of it, and what such a cue takes.
+
+    `takes`: `clause` any reported clause; `linked` only a clause with a linking word, a colon or quoted words;
+    `quote` only a quotation in marks that stands beside it.
+    """
+
+    root: str
+    affixes: tuple[str, ...]
+    takes: Takes
+    stance: Stance
+    source: str
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The small words around a cue, one list for each idea; each list may hold phrases."""
+
+    linkers: tuple[str, ...] = ()
+    negators: tuple[str, ...] = ()
+    unreal: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
+    joiners: tuple[str, ...] = ()
+    subordinators: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    adjuncts: tuple[str, ...] = ()
+    trailers: tuple[str, ...] = ()
+    relayers: tuple[str, ...] = ()
+    addressing: tuple[str, ...] = ()
+    listeners: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    plural_pronouns: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    continuers: tuple[str, ...] = ()
+    nominal: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence and the contents that must be found in it, with the cue and source where they matter."""
+
+    text: str
+    found: tuple[str, ...]
+    cue: str | None = None
+    source: str | None = None
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A construction: its id, how often it is right, and sentences that show it."""
+
+    id: str
+    score: float
+    source: str
+    examples: tuple[Example, ...]
+    counterexamples: tuple[str, ...] = ()
+
+
+class CueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """cues.toml."""
+
+    affix: tuple[Affix, ...] = ()
+    words: Words = Words()
+    rule: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A reporting word: its root, where its source stands, what it takes. `clitic` is the source fused to its end."""
+
+    form: str
+    root: str
+    side: Side
+    in_title: Side
+    takes: Takes
+    stance: Stance
+    clitic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueKnowledge:
-    """Compiled knowledge about cues."""
+    """Compiled knowledge about cues: forms and small words as phrase tables, rules by id."""
 
     language: str
+    cues: PhraseTable[Cue]
+    forms: frozenset[str]
+    words: dict[str, PhraseTable[str]]
+    phrases: dict[str, frozenset[str]]
+    rules: dict[str, Rule]
 
 
 def load(code: str, data: Path = DATA) -> CueKnowledge:
     """The cues knowledge of a language, its parent's layers below its own."""
-    return CueKnowledge(language=code)
+    files = [read_toml(path, CueFile) for path in layers(code, "cues.toml", data)]
+    affixes = {affix.id: affix for file in files for affix in file.affix}
+    cues: dict[str, Cue] = {}
+    for path in layers(code, "cues.tsv", data):
+        for row in read_tsv(path, CueRow):
+            cues.update((cue.form, cue) for cue in _cues_of(row, affixes, path))
+    lists = {
+        name: tuple(phrase for file in files for phrase in getattr(file.words, name))
+        for name in Words.__struct_fields__
+    }
+    return CueKnowledge(
+        language=code,
+        cues=PhraseTable(cues.items()),
+        forms=frozenset(form for form in cues if " " not in form),
+        words={name: PhraseTable((phrase, phrase) for phrase in phrases) for name, phrases in lists.items()},
+        phrases={name: frozenset(phrases) for name, phrases in lists.items()},
+        rules={rule.id: rule for file in files for rule in file.rule},
+    )
+
+
+def _cues_of(row: CueRow, affixes: dict[str, Affix], path: Path) -> Iterator[Cue]:
+    """The cues that a row makes, one for each affix and each clitic that may follow."""
+    for name in row.affixes:
+        affix = affixes.get(name)
+        if affix is None:
+            raise KnowledgeError(
+                f"{path} row {row.root!r}: no affix {name!r} in cues.toml (known: {', '.join(affixes)})"
+            )
+        form = _replace_end(_replace_start(row.root, affix.initials), affix.finals)
+        for clitic in (None, *affix.fuses):
+            yield Cue(
+                form=form + (clitic or ""),
+                root=row.root,
+                side=affix.side,
+                in_title=affix.in_title or affix.side,
+                takes=row.takes,
+                stance=row.stance,
+                clitic=clitic,
+            )
+
+
+def _replace_start(root: str, pairs: tuple[str, ...]) -> str:
+    """The root with the longest fitting `from>to` replaced at its start."""
+    old, new = max((_pair(p) for p in pairs if root.startswith(_pair(p)[0])), key=lambda p: len(p[0]), default=("", ""))
+    return new + root[len(old) :]
+
+
+def _replace_end(root: str, pairs: tuple[str, ...]) -> str:
+    """The root with the longest fitting `from>to` replaced at its end."""
+    old, new = max((_pair(p) for p in pairs if root.endswith(_pair(p)[0])), key=lambda p: len(p[0]), default=("", ""))
+    return root[: len(root) - len(old)] + new
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, _, new = text.partition(">")
+    return old, new

@@ -1,0 +1,96 @@
+"""Quotations without a cue: a stretch in marks that stands alone, and headlines with a speaker before a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawat.extract.quoting.scene import Draft, Scene
+
+_WORDS = 4
+
+
+def alone_in(scene: Scene, taken: frozenset[int]) -> Iterator[Draft]:
+    """Quotations of a period that no cue reports; `taken` are the stretches in marks that a report holds."""
+    period = scene.period
+    if period.is_title:
+        yield from _headline(scene)
+    for index, stretch in period.quotes.items():
+        if index in taken or not _is_speech(scene, index):
+            continue
+        if index == 0 or (period.word(index - 1) == ":" and _named_before(scene, index) is None):
+            carried = "carried" if not period.is_title else "none"
+            yield Draft(
+                mode="direct",
+                content=((stretch.start_char, stretch.end_char),),
+                cue=None,
+                source=None,
+                source_kind=carried,
+                rule="quotation-alone",
+                quotes=(index,),
+            )
+        elif (source := _named_before(scene, index)) is not None:
+            yield _named(scene, source, index, index + 1, "direct", "source-colon-quotation")
+
+
+def _is_speech(scene: Scene, index: int) -> bool:
+    """Whether a stretch in marks is a sentence of its own: it fills its period or follows a colon."""
+    period = scene.period
+    stretch = period.quotes[index]
+    words = sum(1 for _ in _word_count(scene, index))
+    alone = index + 1 >= period.last and index == 0
+    return (alone or period.word(index - 1) == ":") and words >= _WORDS and stretch.end_char > stretch.start_char
+
+
+def _word_count(scene: Scene, index: int) -> Iterator[int]:
+    stretch = scene.period.quotes[index]
+    return iter(range((stretch.end_char - stretch.start_char) // 5))
+
+
+def _named_before(scene: Scene, index: int) -> tuple[int, int] | None:
+    """The source before `: "..."`: a mention that ends right before the colon."""
+    if scene.period.word(index - 1) != ":":
+        return None
+    for seen in scene.mentions(max(0, index - 14), index - 1):
+        if scene.index_at(seen.end_char) == index - 1:
+            return scene.index_at(seen.start_char), index - 1
+    return None
+
+
+def _headline(scene: Scene) -> Iterator[Draft]:
+    """`X: Harga Turun` and `Harga turun - X` in a title."""
+    period = scene.period
+    for index in range(1, period.last - 1):
+        if period.word(index) == ":" and period.tokens[index].start_char == period.tokens[index - 1].end_char:
+            first = _name_before(scene, index)
+            if first is not None and index + 1 not in period.quotes:
+                yield _named(scene, (first, index), index + 1, period.last, "indirect", "headline-colon")
+            return
+        if period.word(index) in ("-", "–", "—") and index >= 3:
+            rest = scene.mentions(index + 1, period.last)
+            if (
+                rest
+                and scene.index_at(rest[0].start_char) == index + 1
+                and scene.index_at(max(s.end_char for s in rest)) >= period.last
+            ):
+                yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-dash")
+                return
+
+
+def _name_before(scene: Scene, colon: int) -> int | None:
+    """The first token of the mention that ends at the colon, or None."""
+    for seen in scene.mentions(0, colon):
+        if scene.index_at(seen.end_char) == colon:
+            return scene.index_at(seen.start_char)
+    return None
+
+
+def _named(scene: Scene, source: tuple[int, int], first: int, end: int, mode: str, rule: str) -> Draft:
+    return Draft(
+        mode=mode,  # type: ignore[arg-type]
+        content=(scene.content(first, end),),
+        cue=None,
+        source=scene.offsets(*source),
+        source_kind="words",
+        rule=rule,
+        quotes=scene.quoted_in(first, end),
+    )

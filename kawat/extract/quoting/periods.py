@@ -1,0 +1,113 @@
+"""Periods: sentences as the reader of quotations sees them, each quotation in marks one piece.
+
+A stretch in marks may hold several sentences; the period is then all sentences that it touches. In the pieces a
+stretch in marks is one token `"`, so a cue inside marks is not seen from outside.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kawat.extract.page import Line
+from kawat.extract.quoting.marks import Quoted
+from kawat.knowledge.cues import CueKnowledge
+from kawat.knowledge.tokens import Token
+
+QUOTE = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A sentence, or the sentences that one stretch in marks holds together.
+
+    `tokens` have every stretch in marks as one token; `quotes` says which token is which stretch. The full stop at
+    the end is a token like others.
+    """
+
+    tokens: tuple[Token, ...]
+    quotes: dict[int, Quoted]
+    is_title: bool
+    paragraph: int
+    start_char: int
+    end_char: int
+
+    def word(self, index: int) -> str:
+        """The token at `index` in lower case; empty outside the period."""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
+    def printed(self, index: int) -> str:
+        """The token at `index` as printed; empty outside the period."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    @property
+    def last(self) -> int:
+        """One past the last token that is no closing stop."""
+        end = len(self.tokens)
+        while end and self.tokens[end - 1].lower in (".", ";"):
+            end -= 1
+        return end
+
+
+def periods_of(lines: tuple[Line, ...], quoted: tuple[Quoted, ...], knowledge: CueKnowledge) -> Iterator[Period]:
+    """The periods of an article in reading order."""
+    group: list[Line] = []
+    starts = [q.outer_start for q in quoted]
+    for line in lines:
+        if group and not _belongs(group[-1], line, quoted, starts):
+            yield _period(tuple(group), quoted, starts, knowledge)
+            group = []
+        group.append(line)
+    if group:
+        yield _period(tuple(group), quoted, starts, knowledge)
+
+
+def _belongs(before: Line, line: Line, quoted: tuple[Quoted, ...], starts: list[int]) -> bool:
+    """Whether the line goes on in the stretch that the line before ends in, or in the sentence around it."""
+    if before.paragraph != line.paragraph or before.zone != line.zone:
+        return False
+    index = bisect_left(starts, line.start_char) - 1
+    if index < 0:
+        return False
+    last = quoted[index]
+    ends_line = last.outer_end == before.end_char and line.tokens and not line.tokens[0].text[:1].isupper()
+    return last.outer_end > line.start_char or bool(ends_line)
+
+
+def _period(lines: tuple[Line, ...], quoted: tuple[Quoted, ...], starts: list[int], knowledge: CueKnowledge) -> Period:
+    """The lines as one period."""
+    start_char, end_char = lines[0].start_char, lines[-1].end_char
+    mine = quoted[bisect_left(starts, start_char) : bisect_left(starts, end_char)]
+    tokens: list[Token] = []
+    quotes: dict[int, Quoted] = {}
+    waiting = list(reversed(mine))
+    inside = start_char
+    for line in lines:
+        for token in line.tokens:
+            if waiting and token.start_char >= waiting[-1].outer_start:
+                stretch = waiting.pop()
+                quotes[len(tokens)] = stretch
+                tokens.append(Token(stretch.outer_start, stretch.outer_end, QUOTE, QUOTE))
+                inside = stretch.outer_end
+            if token.start_char >= inside:
+                tokens.extend(_unglued(token, knowledge))
+    return Period(tuple(tokens), quotes, lines[0].zone == "title", lines[0].paragraph, start_char, end_char)
+
+
+def _unglued(token: Token, knowledge: CueKnowledge) -> tuple[Token, ...]:
+    """The token, cut where a cue is glued to a name (`menyebutIran`, `Sharifmengatakan`), as links leave behind."""
+    text, lower = token.text, token.lower
+    if len(text) < 9 or lower in knowledge.forms or text == lower:
+        return (token,)
+    for cut in range(4, len(text) - 1):
+        head, tail = lower[:cut], lower[cut:]
+        if (text[cut].isupper() and text[:cut] == head and head in knowledge.forms) or (
+            len(tail) > 5 and text[cut:] == tail and tail in knowledge.forms and text[0].isupper()
+        ):
+            middle = token.start_char + cut
+            return (
+                Token(token.start_char, middle, text[:cut], head),
+                Token(middle, token.end_char, text[cut:], tail),
+            )
+    return (token,)

@@ -1,0 +1,452 @@
+"""Reports: what a cue reports, and who is said to say it. One function for each construction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kawat.extract.quoting.periods import QUOTE
+from kawat.extract.quoting.scene import Draft, Scene
+from kawat.knowledge.cues import Cue
+from kawat.knowledge.tokens import Hit
+
+_REACH = 16
+_NAME = 18
+_CLAUSE = 300
+
+
+def reports_of(scene: Scene) -> Iterator[Draft]:
+    """Quotations of a period that a cue reports, in the order of their cues."""
+    earlier: Draft | None = None
+    for hit in scene.cues.values():
+        draft = _BY_SIDE[scene.side(hit.value)](scene, hit, earlier)
+        if draft is not None:
+            earlier = draft
+            yield draft
+
+
+def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
+    """`X mengatakan (bahwa) ...`, `X mengatakan: "..."`, `"...," X menambahkan`, `..., X melaporkan`."""
+    head = scene.skip_back("adverbs", hit.first)
+    if scene.starts_of("negators unreal", head) is not None:
+        return None
+    source = _subject(scene, head, earlier)
+    if source is None:
+        return None
+    after = _after_cue(scene, hit, source)
+    return after or _before_cue(scene, hit, source)
+
+
+def _after_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
+    """What stands after an active cue: a quotation in marks, or a clause."""
+    start, linked = _content_start(scene, hit)
+    period = scene.period
+    if start in period.quotes and _is_whole(scene, start):
+        return _draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
+    end = _clause_end(scene, start)
+    quoted = scene.quoted_in(start, end)
+    takes = hit.value.takes
+    if takes == "quote" or (takes == "linked" and not linked and not quoted):
+        return None
+    if end - start < 2 and not quoted or (not linked and scene.is_a("objects", start)):
+        return None
+    mode, rule = ("mixed", "cue-then-mixed-clause") if quoted else ("indirect", "cue-then-clause")
+    return _draft(scene, hit, source, rule, mode, ((start, end),))
+
+
+def _before_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
+    """What stands before the subject of an active cue: `"...," X menambahkan.`, `..., New York Times melaporkan.`"""
+    at = source.first
+    if source.kind != "words" or hit.value.takes == "quote":
+        return None
+    at = at - 1 if scene.period.word(at - 1) == "," else at
+    if at - 1 in scene.period.quotes:
+        return _draft(scene, hit, source, "quotation-then-cue", "direct", _chain(scene, at - 1))
+    if scene.period.word(at) != "," or at < 3 or not _closes(scene, hit.end):
+        return None
+    first = _lead(scene, 0, at)
+    return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, at), ((first, at),))
+
+
+def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
+    """`"...," kata X`, `"..." kata X, "..."`, `..., kata X.`, `A, kata X, B`, `Kata X, ...`, `Menurut X ...`."""
+    period = scene.period
+    at = scene.skip_back("adverbs", hit.first)
+    at = at - 1 if period.word(at - 1) == "," else at
+    source = _object(scene, hit)
+    if source is None:
+        return None
+    if at - 1 in period.quotes:
+        return _after_quotation(scene, hit, source, at - 1)
+    preposition = scene.side(hit.value) == "preposition"
+    if hit.value.takes == "quote" or not (preposition or _stands_free(scene, hit.first)):
+        return None
+    return _around(scene, hit, source)
+
+
+def _after_quotation(scene: Scene, hit: Hit[Cue], source: _Source, quote: int) -> Draft | None:
+    """A quotation in marks, its cue, and the rest of the quotation where it goes on behind the source."""
+    parts = _chain(scene, quote)
+    rest = source.end
+    if scene.period.word(rest) in (",", ":") and rest + 1 in scene.period.quotes:
+        parts = (*parts, (rest + 1, rest + 2))
+    return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
+
+
+def _around(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
+    """A clause without marks around, before or after a cue that its source follows."""
+    period = scene.period
+    comma = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
+    first = _lead(scene, _clause_start(scene, comma), comma)
+    rest = source.end
+    after = rest + 1 if period.word(rest) in (",", ":") else rest
+    after = scene.skip("linkers", after)
+    end = _clause_end(scene, after) if after < period.last and not _closes(scene, rest) else after
+    if end - after >= 2:
+        if after in period.quotes and end - after == 1:
+            return _draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
+        parts = ((first, comma), (after, end)) if _is_part(scene, first, comma) else ((after, end),)
+        return _draft(
+            scene,
+            hit,
+            source,
+            "cue-inside-clause" if len(parts) > 1 else "cue-first",
+            _mode(scene, parts[0][0], end),
+            parts,
+        )
+    if after in period.quotes and end - after == 1:
+        return _draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
+    if comma - first < 2:
+        return None
+    return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, comma), ((first, comma),))
+
+
+def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
+    """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
+    period = scene.period
+    head = scene.skip_back("adverbs", hit.first)
+    if scene.starts_of("negators unreal", head) is not None:
+        return None
+    source = _agent(scene, hit)
+    linker = scene.hit("linkers", source.end)
+    start = linker.end if linker else source.end
+    start = start + 1 if period.word(start) in (",", ":") else start
+    end = _clause_end(scene, start)
+    if end - start < 2 or hit.value.takes == "linked" and not linker:
+        return None
+    first = _lead(scene, _clause_start(scene, head), head)
+    has_subject = not linker and head - first >= 1 and scene.starts_of("relatives", head) is None
+    parts = ((first, head), (start, end)) if has_subject else ((start, end),)
+    return _draft(scene, hit, source, "passive-cue", _mode(scene, parts[0][0], end), parts)
+
+
+def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
+    """`"...," demikian pernyataan X`: a noun that stands for what was said, right after a quotation."""
+    at = scene.skip_back("nominal", hit.first)
+    at = at - 1 if scene.period.word(at - 1) == "," else at
+    source = _object(scene, hit)
+    if at - 1 not in scene.period.quotes or source is None or at == hit.first:
+        return None
+    return _draft(scene, hit, source, "quotation-then-noun", "direct", _chain(scene, at - 1))
+
+
+def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
+    """A cue whose source stands on either side (`X said`, `said X`)."""
+    period = scene.period
+    at = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
+    inverted = at - 1 in period.quotes or (at < hit.first and _closes_after_name(scene, hit))
+    if inverted:
+        source = _object(scene, hit)
+        if source is not None and source.end > hit.end:
+            if at - 1 in period.quotes:
+                return _after_quotation(scene, hit, source, at - 1)
+            return _around(scene, hit, source)
+    return _active(scene, hit, earlier)
+
+
+def _closes_after_name(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether a name follows the cue and then the sentence or clause ends."""
+    mentions = scene.mentions(hit.end, min(hit.end + 2, len(scene.period.tokens)))
+    if not mentions:
+        return False
+    end = scene.index_at(max(seen.end_char for seen in mentions))
+    return end >= scene.period.last or _closes(scene, end)
+
+
+class _Source:
+    """Where a source stands: tokens from `first` to before `end`, and its kind (see Draft)."""
+
+    __slots__ = ("end", "first", "kind", "offsets")
+
+    def __init__(self, first: int, end: int, kind: str, offsets: tuple[int, int] | None) -> None:
+        self.first, self.end, self.kind, self.offsets = first, end, kind, offsets
+
+
+def _subject(scene: Scene, head: int, earlier: Draft | None) -> _Source | None:
+    """The source before an active cue; the one before it in the sentence where the cue has no subject of its own."""
+    first = _clause_start(scene, head)
+    if head - first <= 0:
+        if earlier is not None and earlier.source is not None:
+            return _Source(head, head, "shared", earlier.source)
+        return _Source(head, head, "shared", None)
+    end = head - 1 if scene.period.word(head - 1) == "," else head
+    segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])]
+    named = [s for s in segments if scene.mentions(*s)]
+    if not segments:
+        return _Source(head, head, "shared", earlier.source if earlier else None)
+    start = scene.skip("openers", (named or segments[-1:])[0][0])
+    start = start + 1 if scene.period.word(start) == "," else start
+    if start >= end:
+        return _Source(head, head, "shared", earlier.source if earlier else None)
+    return _Source(start, head, "words", scene.offsets(start, end))
+
+
+def _segments(scene: Scene, first: int, end: int) -> list[tuple[int, int]]:
+    """The stretch cut at its commas."""
+    cuts = [index for index in range(first, end) if scene.period.word(index) == ","]
+    starts, ends = [first, *(cut + 1 for cut in cuts)], [*cuts, end]
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
+
+
+def _is_aside(scene: Scene, first: int) -> bool:
+    """Whether a segment is no noun phrase: an adjunct, a subordinate clause, a relative clause, a sentence opener."""
+    hit = scene.hit("openers", first)
+    if hit is not None:
+        return scene.is_stop(hit.end)
+    return scene.is_a("adjuncts trailers subordinators relatives relayers linkers", first)
+
+
+def _clause_start(scene: Scene, end: int) -> int:
+    """The first token of the clause that ends before `end`: behind a stretch in marks, a joiner with its own cue ..."""
+    index = end
+    while index > max(0, end - _CLAUSE):
+        word = scene.period.word(index - 1)
+        if word in (QUOTE, ";", ":", "–", "—") or scene.is_a("linkers", index - 1):
+            break
+        if index < end and scene.is_a("joiners", index - 1) and _has_cue(scene, index - 1):
+            break
+        if index == end and scene.is_a("joiners", index - 1):
+            break
+        if (
+            scene.is_a("subordinators", index - 1)
+            and scene.period.word(index - 2) == ","
+            and _has_cue(scene, index - 2)
+        ):
+            break
+        index -= 1
+    return index + 1 if scene.period.word(index) == "," and scene.period.word(index - 1) == QUOTE else index
+
+
+def _has_cue(scene: Scene, end: int) -> bool:
+    """Whether a cue with its subject before it stands in the tokens before `end`."""
+    return scene.first_report <= end
+
+
+def _object(scene: Scene, hit: Hit[Cue]) -> _Source | None:
+    """The source after a cue: a clitic, a mention and what belongs to it, or the words up to the next stop."""
+    if hit.value.clitic is not None:
+        end_char = scene.period.tokens[hit.end - 1].end_char
+        return _Source(hit.first, hit.end, "clitic", (end_char - len(hit.value.clitic), end_char))
+    first = hit.end
+    pronoun = scene.hit("pronouns plural_pronouns", first)
+    if pronoun is not None:
+        return _Source(first, pronoun.end, "words", scene.offsets(first, pronoun.end))
+    if scene.is_a("mute", first) or scene.is_stop(first):
+        return None if not scene.is_stop(first) else _Source(first, first, "shared", None)
+    end = _name_end(scene, first)
+    return _Source(first, end, "words", scene.offsets(first, end)) if end > first else None
+
+
+def _name_end(scene: Scene, first: int) -> int:
+    """One past the last token of the noun phrase that starts at `first`, with its apposition where that is a name."""
+    end = first
+    reach = _mention_end(scene, first)
+    limit = min(scene.period.last, first + _NAME)
+    while end < limit and (end < reach or not (scene.is_stop(end) or _leaves(scene, end, first))):
+        end += 1
+    if scene.period.word(end) == "," and not _names_person(scene, first, end):
+        apposed = [s for s in scene.mentions(end + 1, min(end + 2, limit)) if s.actor.kind == "person"]
+        if apposed:
+            return scene.index_at(max(s.end_char for s in apposed))
+    return end
+
+
+def _leaves(scene: Scene, index: int, first: int) -> bool:
+    """Whether the noun phrase from `first` is left at the token: an adjunct, a date in brackets, a joined clause."""
+    if scene.period.word(index) == "(":
+        return scene.period.word(index + 1)[:1].isdigit()
+    return index > first and scene.is_a("trailers subordinators relayers linkers", index)
+
+
+def _mention_end(scene: Scene, first: int) -> int:
+    """One past the last token of the longest mention that begins at `first`; `first` where there is none."""
+    here = scene.mentions(first, first + 1)
+    return scene.index_at(max(seen.end_char for seen in here)) if here else first
+
+
+def _names_person(scene: Scene, first: int, end: int) -> bool:
+    return any(seen.actor.kind == "person" for seen in scene.mentions(first, end))
+
+
+def _agent(scene: Scene, hit: Hit[Cue]) -> _Source:
+    """The agent of a passive cue: a clitic, `oleh X`, or nobody."""
+    if hit.value.clitic is not None:
+        return _object(scene, hit) or _Source(hit.end, hit.end, "none", None)
+    start = scene.skip("agents", hit.end)
+    here = scene.mentions(start, start + 1) if start < scene.period.last else ()
+    if start > hit.end or (here and scene.is_a("linkers", scene.index_at(max(s.end_char for s in here)))):
+        end = max(_mention_end(scene, start), start + 1)
+        return _Source(start, end, "words", scene.offsets(start, end))
+    start = scene.skip("fillers", hit.end)
+    return _Source(start, start, "none", None)
+
+
+def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
+    """Where the content after an active cue starts, and whether a linking word, a colon or a mark leads to it."""
+    period, at = scene.period, hit.end
+    if scene.is_a("addressing listeners trailers adverbs", at) or period.word(at) == "(":
+        linked = _link_ahead(scene, at, _REACH)
+        if linked is not None:
+            return linked, True
+        at = scene.skip("adverbs", at)
+        comma = next((i for i in range(at, min(at + _REACH, period.last)) if period.word(i) == ","), None)
+        if comma is not None and scene.is_a("addressing", at):
+            at = comma
+    if period.word(at) in (",", ":"):
+        at += 1
+        return scene.skip("linkers", at), period.word(at - 1) == ":" or scene.is_a("linkers", at)
+    if scene.is_a("linkers", at):
+        return scene.skip("linkers", at), True
+    ahead = _link_ahead(scene, at, 7)
+    return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
+
+
+def _link_ahead(scene: Scene, first: int, reach: int) -> int | None:
+    """The token behind the first linking word, colon or before the first mark in reach, with no cue between."""
+    for index in range(first, min(first + reach, scene.period.last)):
+        hit = scene.hit("linkers", index)
+        if hit is not None:
+            return hit.end
+        if scene.period.word(index) == ":":
+            return index + 1
+        if index in scene.period.quotes and scene.period.word(index - 1) in (",", ":"):
+            return index
+        if index in scene.cues:
+            return None
+    return None
+
+
+def _clause_end(scene: Scene, start: int) -> int:
+    """One past the last token of a reported clause: before the next report, an attribution, or the end."""
+    period = scene.period
+    last = min(period.last, start + _CLAUSE)
+    for index in range(start + 1, last):
+        if scene.is_a("joiners", index) and _reports_next(scene, index):
+            return index - 1 if period.word(index - 1) == "," else index
+        if period.word(index) == ",":
+            if _closes(scene, index):
+                return index
+            if scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
+                return index
+    return last
+
+
+def _closes(scene: Scene, index: int) -> bool:
+    """Whether what follows token `index` is no content: the end, or an attribution (`, seperti dikutip ...`)."""
+    if index >= scene.period.last:
+        return True
+    start = index + 1 if scene.period.word(index) == "," else index
+    if scene.is_a("adjuncts", start):
+        return True
+    cue = scene.cues.get(start)
+    return cue is not None and start > index and scene.side(cue.value) in ("after", "preposition")
+
+
+def _reports_next(scene: Scene, joiner: int) -> bool:
+    """Whether a new report follows a joining word: a cue, with at most a short subject before it."""
+    after = scene.hit("joiners subordinators", joiner)
+    start = scene.skip("adverbs", after.end if after else joiner + 1)
+    for index in range(start, min(start + 8, scene.period.last)):
+        if scene.is_stop(index):
+            return False
+        hit = scene.cues.get(index)
+        if hit is not None and scene.side(hit.value) in ("before", "either"):
+            named = (
+                index == start
+                or scene.is_a("pronouns plural_pronouns", start)
+                or bool(scene.mentions(start, start + 1))
+            )
+            return named and hit.value.takes == "clause" and _goes_on(scene, hit)
+    return False
+
+
+def _goes_on(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether something is reported behind the cue."""
+    return scene.period.last - hit.end >= 2
+
+
+def _stands_free(scene: Scene, index: int) -> bool:
+    """Whether a bare cue stands where one can stand: at the start, behind a comma, a mark or an opening word."""
+    return (
+        index == 0
+        or scene.period.word(index - 1) in (",", QUOTE, "-", "–")
+        or scene.starts_of("openers", index) is not None
+    )
+
+
+def _lead(scene: Scene, first: int, end: int) -> int:
+    """`first` moved over opening words that link a sentence to the one before."""
+    start = scene.skip("openers", first)
+    start = start + 1 if scene.period.word(start) == "," else start
+    return start if start < end else end
+
+
+def _is_part(scene: Scene, first: int, end: int) -> bool:
+    """Whether the words before an inserted cue belong to the content: a noun phrase, no adjunct."""
+    return end > first and not scene.is_a("adjuncts trailers relayers", first)
+
+
+def _is_whole(scene: Scene, quote: int) -> bool:
+    """Whether a stretch in marks behind a cue is the whole of what is said."""
+    period = scene.period
+    stretch = period.quotes[quote]
+    after = quote + 1
+    if period.word(quote - 1) == ":" or stretch.end_char - stretch.start_char > 120:
+        return True
+    return after >= period.last or _closes(scene, after) or scene.is_a("trailers joiners", after)
+
+
+def _chain(scene: Scene, quote: int) -> tuple[tuple[int, int], ...]:
+    """The stretch in marks and those right before it that it continues."""
+    first = quote
+    while first - 1 in scene.period.quotes:
+        first -= 1
+    return tuple((index, index + 1) for index in range(first, quote + 1))
+
+
+def _mode(scene: Scene, first: int, end: int) -> str:
+    return "mixed" if scene.quoted_in(first, end) else "indirect"
+
+
+def _draft(
+    scene: Scene, hit: Hit[Cue], source: _Source, rule: str, mode: str, parts: tuple[tuple[int, int], ...]
+) -> Draft:
+    """The draft of a report; `parts` are token ranges of its content."""
+    return Draft(
+        mode=mode,  # type: ignore[arg-type]
+        content=tuple(scene.content(first, end) for first, end in parts),
+        cue=scene.offsets(hit.first, hit.end),
+        source=source.offsets,
+        source_kind=source.kind,
+        rule=rule,
+        quotes=tuple(index for first, end in parts for index in scene.quoted_in(first, end)),
+    )
+
+
+_BY_SIDE: dict[str, Callable[[Scene, Hit[Cue], Draft | None], Draft | None]] = {
+    "before": _active,
+    "after": _bare,
+    "preposition": _bare,
+    "either": _either,
+    "none": _passive,
+    "noun": _noun,
+}

@@ -1,0 +1,122 @@
+"""One period with what is known about its words: cues, small words, mentions. Questions that the rules ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kawat.extract.page import Cast, Seen
+from kawat.extract.quoting.periods import QUOTE, Period
+from kawat.knowledge.cues import Cue, CueKnowledge, Side
+from kawat.knowledge.tokens import Hit
+from kawat.records import QuotationMode
+
+_PHRASE = 4
+_STOPS = frozenset((",", ".", ":", ";", "?", "!", QUOTE, "–", "—", "|"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A quotation before its speaker is known; stretches are (start, end) offsets of the article.
+
+    `source_side` is what the speaker step needs to know: `clitic` for a fused pronoun, `shared` where the cue has no
+    subject of its own and takes the one before, `none` where nobody is named, else `words`.
+    """
+
+    mode: QuotationMode
+    content: tuple[tuple[int, int], ...]
+    cue: tuple[int, int] | None
+    source: tuple[int, int] | None
+    source_kind: str
+    rule: str
+    addressed: tuple[int, int] | None = None
+    quotes: tuple[int, ...] = ()
+    lost: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A period, the cast of the article and the language's knowledge about cues."""
+
+    period: Period
+    cast: Cast
+    knowledge: CueKnowledge
+    cues: dict[int, Hit[Cue]]
+    first_report: int
+
+    @classmethod
+    def of(cls, period: Period, cast: Cast, knowledge: CueKnowledge) -> Scene:
+        """The scene of a period, its cues found once."""
+        cues = {hit.first: hit for hit in knowledge.cues.scan(period.tokens)}
+        ends = [hit.end for hit in cues.values() if hit.value.side in ("before", "either")]
+        return cls(period, cast, knowledge, cues, min(ends, default=len(period.tokens) + 1))
+
+    def side(self, cue: Cue) -> Side:
+        """Where the cue's source stands in this period: headlines have their own grammar."""
+        return cue.in_title if self.period.is_title else cue.side
+
+    def hit(self, names: str, index: int) -> Hit[str] | None:
+        """The longest phrase of the lists `names` (space-separated) that starts at token `index`."""
+        if not 0 <= index < len(self.period.tokens):
+            return None
+        hits = [self.knowledge.words[name].at(self.period.tokens, index) for name in names.split()]
+        return max((hit for hit in hits if hit), key=lambda hit: hit.end, default=None)
+
+    def is_a(self, names: str, index: int) -> bool:
+        """Whether a phrase of the lists starts at the token."""
+        return self.hit(names, index) is not None
+
+    def starts_of(self, names: str, end: int) -> int | None:
+        """The first token of the phrase of the lists that ends right before token `end`, or None."""
+        for first in range(max(0, end - _PHRASE), end):
+            for name in names.split():
+                hit = self.knowledge.words[name].at(self.period.tokens, first)
+                if hit is not None and hit.end == end:
+                    return first
+        return None
+
+    def skip(self, names: str, index: int) -> int:
+        """The first token at or after `index` that starts no phrase of the lists."""
+        while (hit := self.hit(names, index)) is not None:
+            index = hit.end
+        return index
+
+    def skip_back(self, names: str, end: int) -> int:
+        """The token index that `end` comes to when phrases of the lists before it are passed over."""
+        while (first := self.starts_of(names, end)) is not None:
+            end = first
+        return end
+
+    def is_stop(self, index: int) -> bool:
+        """Whether the token is a sign that ends a phrase, a stretch in marks, or outside the period."""
+        return not 0 <= index < len(self.period.tokens) or self.period.tokens[index].lower in _STOPS
+
+    def offsets(self, first: int, end: int) -> tuple[int, int]:
+        """Offsets of the tokens from `first` to before `end`."""
+        return self.period.tokens[first].start_char, self.period.tokens[end - 1].end_char
+
+    def mentions(self, first: int, end: int) -> tuple[Seen, ...]:
+        """Mentions that begin in the tokens from `first` to before `end`."""
+        return self.cast.within(*self.offsets(first, end)) if first < end else ()
+
+    def index_at(self, start_char: int) -> int:
+        """The first token that begins at or after an offset."""
+        tokens = self.period.tokens
+        low, high = 0, len(tokens)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if tokens[middle].start_char < start_char else (low, middle)
+        return low
+
+    def content(self, first: int, end: int) -> tuple[int, int]:
+        """Offsets of a reported stretch: marks that open or close it stand outside."""
+        quotes = self.period.quotes
+        start_char, end_char = self.offsets(first, end)
+        if first in quotes:
+            start_char = quotes[first].start_char
+        if end - 1 in quotes:
+            end_char = quotes[end - 1].end_char
+        return start_char, max(end_char, start_char + 1)
+
+    def quoted_in(self, first: int, end: int) -> tuple[int, ...]:
+        """Tokens in the stretch that are stretches in marks."""
+        return tuple(index for index in self.period.quotes if first <= index < end)
