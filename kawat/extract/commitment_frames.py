@@ -1,0 +1,294 @@
+"""What each frame of a rule says: holder, addressee and content around the words that perform a commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kawat.extract.commitment_parties import heads_between, subject, target
+from kawat.extract.commitment_scene import QUOTES, Scene
+from kawat.knowledge.commitments import Frame, Rule
+from kawat.knowledge.tokens import Hit
+from kawat.records import CommitmentKind, Considered
+
+SENTENCE_SIGNS = frozenset({".", ";", ":", "?", "!", "…"})
+LINK_WITHIN = 18
+DOUBT_WITHIN = 8
+CONTENT_WORDS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A commitment as the frame reads it; `words` and `content` are token ranges of the sentence."""
+
+    rule: Rule
+    kind: CommitmentKind
+    holder: tuple[str, ...]
+    addressee: tuple[str, ...]
+    words: tuple[int, int]
+    content: tuple[int, int]
+    considered: tuple[Considered, ...] = ()
+
+
+def drafts_of(scene: Scene) -> Iterator[Draft]:
+    """Commitments of one sentence in reading order, before they are compared with each other."""
+    index = 0
+    while index < len(scene.tokens):
+        hit = scene.knowledge.triggers.at(scene.tokens, index)
+        if hit is None:
+            index += 1
+            continue
+        for rule in hit.value:
+            if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not _unsaid(scene, rule, hit.first):
+                yield from FRAMES[rule.frame](scene, rule, hit)
+        index = hit.end
+
+
+def _reads_here(scene: Scene, rule: Rule, index: int) -> bool:
+    if rule.where == "title":
+        return scene.line.zone == "title"
+    if rule.where == "any":
+        return True
+    said = scene.said_at(index)
+    return said is not None and (rule.where == "statement" or said.quotation.mode == "direct")
+
+
+def _unsaid(scene: Scene, rule: Rule, index: int) -> bool:
+    """Whether the words before take the commitment back: a negation, a guess, a question, a relative clause."""
+    before = index - 1
+    while scene.is_a(before, "adverb") and not scene.is_a(before, "and"):
+        before -= 1
+    if scene.is_a(before, "not") or scene.is_a(before, "doubt"):
+        return True
+    if not rule.weak:
+        return False
+    if scene.is_a(before, "relative") or any(
+        scene.is_a(i, "doubt") for i in range(max(0, index - DOUBT_WITHIN), index)
+    ):
+        return True
+    return scene.tokens[-1].text == "?"
+
+
+def _content(scene: Scene, first: int) -> tuple[int, int] | None:
+    """Token range of the clause that begins at `first`; None where no word stands there."""
+    while first < len(scene.tokens) and scene.tokens[first].text in QUOTES:
+        first += 1
+    end = first
+    while end < min(len(scene.tokens), first + CONTENT_WORDS) and not _ends(scene, first, end):
+        end += 1
+    return (first, end) if any(token.text[0].isalnum() for token in scene.tokens[first:end]) else None
+
+
+def _ends(scene: Scene, first: int, index: int) -> bool:
+    token = scene.tokens[index]
+    if token.text in SENTENCE_SIGNS or token.text in "()" or (token.text in QUOTES and index > first):
+        return True
+    if token.text == "," and index > first:
+        return True
+    if index < first + 2:
+        return False
+    tables = scene.knowledge.stops, scene.knowledge.conditions
+    return any(table.at(scene.tokens, index) is not None for table in tables)
+
+
+def _link(scene: Scene, first: int) -> int | None:
+    """Index of the word that introduces the content, within the clause behind `first`."""
+    for index in range(first, min(len(scene.tokens), first + LINK_WITHIN)):
+        if scene.tokens[index].text in SENTENCE_SIGNS:
+            return None
+        if scene.is_a(index, "link"):
+            return index
+        if scene.is_a(index, "clause"):
+            return None
+    return None
+
+
+def _past_links(scene: Scene, index: int) -> int:
+    """First token that is no link or quotation mark."""
+    while _is_link(scene, index) or (index < len(scene.tokens) and scene.tokens[index].text in QUOTES):
+        index += 1
+    return index
+
+
+def _is_link(scene: Scene, index: int) -> bool:
+    return scene.is_a(index, "link") or scene.is_a(index, "act_link")
+
+
+def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    link = _link(scene, hit.end)
+    near = heads_between(scene, hit.end, hit.end + 1)
+    if rule.needs_link and link is None and not near:
+        return
+    if link is None and scene.is_a(hit.end, "clause"):
+        return
+    if link is not None:
+        first, addressee = _past_links(scene, link), heads_between(scene, hit.end, link)
+    else:
+        first, addressee = _behind_heads(scene, hit.end), near
+    if addressee or not rule.needs_addressee:
+        yield from _draft(scene, rule, hit, subject(scene, hit.first, rule.reach), addressee, first)
+
+
+def _behind_heads(scene: Scene, index: int) -> int:
+    """First token behind the name that begins at `index`, or `index` where none does."""
+    return next((head.end for head in scene.heads if head.first == index), index)
+
+
+def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    link = _link(scene, hit.end)
+    by = next((i for i in range(hit.end, min(hit.end + 3, len(scene.tokens))) if scene.is_a(i, "by")), None)
+    if by is not None:
+        holder = heads_between(scene, by, min(by + 8, link if link is not None else by + 8))
+    else:
+        speaker = scene.speaker_at(hit.first)
+        holder = (speaker,) if speaker else ()
+    first = _past_links(scene, link if link is not None else hit.end)
+    yield from _draft(scene, rule, hit, holder, subject(scene, hit.first, rule.reach), first)
+
+
+def _ask_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    link = _link(scene, hit.end)
+    if link is None:
+        return
+    owner = heads_between(scene, hit.end, min(link, hit.end + 4))
+    holder = owner[:1] or subject(scene, hit.first, rule.reach)
+    yield from _draft(scene, rule, hit, holder, owner[1:], _past_links(scene, link))
+
+
+def _must(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    speaker = scene.speaker_at(hit.first)
+    addressee = subject(scene, hit.first, rule.reach)
+    if speaker is None or not addressee or speaker in addressee:
+        return
+    if scene.company.side_of(speaker) in addressee and _self_named(scene, hit.first):
+        return
+    yield from _draft(scene, rule, hit, (speaker,), addressee, hit.end)
+
+
+def _self_named(scene: Scene, at: int) -> bool:
+    return any(scene.is_a(i, "selves") or scene.is_a(i, "self") for i in range(max(0, at - 4), at))
+
+
+def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    first = _past_links(scene, hit.end)
+    holder = _agent(scene, first) if _passive(scene, first) else subject(scene, hit.first, rule.reach)
+    yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else first)
+
+
+def _passive(scene: Scene, index: int) -> bool:
+    while scene.is_a(index, "adverb"):
+        index += 1
+    if index >= len(scene.tokens):
+        return False
+    word = scene.tokens[index].lower
+    return scene.is_a(index, "passive") or any(
+        word.startswith(p) and len(word) > len(p) + 3 for p in scene.knowledge.passives
+    )
+
+
+def _agent(scene: Scene, index: int) -> tuple[str, ...]:
+    """Who acts in a passive clause: the name behind `oleh`, else the side of whoever says it."""
+    by = next((i for i in range(index, min(index + 12, len(scene.tokens))) if scene.is_a(i, "by")), None)
+    if by is not None:
+        return heads_between(scene, by, by + 5)[:1]
+    speaker = scene.speaker_at(min(index, len(scene.tokens) - 1))
+    return (scene.company.side_of(speaker),) if speaker else ()
+
+
+def _act_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    link = next((i for i in range(hit.end, min(hit.end + 7, len(scene.tokens))) if _is_link(scene, i)), None)
+    if link is None:
+        return
+    holder = heads_between(scene, hit.end, link)[:1] or subject(scene, hit.first, rule.reach)
+    yield from _draft(scene, rule, hit, holder, (), _past_links(scene, link))
+
+
+def _consequence(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    speaker = scene.speaker_at(hit.first)
+    if speaker is not None:
+        yield from _draft(scene, rule, hit, (speaker,), subject(scene, hit.first, rule.reach), hit.first)
+
+
+def _imperative(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    speaker = scene.speaker_at(hit.first)
+    if speaker is not None:
+        yield from _draft(scene, rule, hit, (speaker,), (), hit.first)
+
+
+FRAMES: dict[Frame, Callable[[Scene, Rule, Hit[tuple[Rule, ...]]], Iterator[Draft]]] = {
+    "ask": _ask,
+    "asked": _asked,
+    "ask_noun": _ask_noun,
+    "must": _must,
+    "act": _act,
+    "act_noun": _act_noun,
+    "consequence": _consequence,
+    "imperative": _imperative,
+}
+
+
+def _draft(
+    scene: Scene,
+    rule: Rule,
+    hit: Hit[tuple[Rule, ...]],
+    holder: tuple[str, ...],
+    addressee: tuple[str, ...],
+    first: int,
+) -> Iterator[Draft]:
+    """The draft, unless no words say what, or the words tell what will happen rather than what someone will do."""
+    content = _content(scene, first)
+    if content is None:
+        return
+    kind = _kind(scene, rule, hit.end, content)
+    if kind is None:
+        return
+    asking = rule.frame in ("ask", "asked", "ask_noun", "must", "imperative", "consequence")
+    to = addressee if asking else target(scene, content[0], content[1])
+    yield Draft(
+        rule=rule,
+        kind=kind,
+        holder=holder,
+        addressee=tuple(actor for actor in to if actor not in holder),
+        words=(hit.first, hit.end),
+        content=content,
+        considered=_lost(rule, kind, scene, content),
+    )
+
+
+def _kind(scene: Scene, rule: Rule, hit_end: int, content: tuple[int, int]) -> CommitmentKind | None:
+    """The rule's kind; a pledge to harm or arm is a threat, one to stop or give up a concession; None is no act."""
+    verb = hit_end if rule.keeps_words else content[0]
+    while verb < content[1] and (scene.is_a(verb, "adverb") or _is_link(scene, verb)):
+        verb += 1
+    if _no_act(scene, rule, verb, content):
+        return None
+    return _turned(scene, verb, content[1]) if rule.kind == "pledge" else rule.kind
+
+
+def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bool:
+    if rule.kind in ("pledge", "refusal", "offer") and scene.is_a(verb, "dull"):
+        return True
+    if rule.kind in ("refusal", "threat") and scene.is_a(verb, "mute"):
+        return True
+    if rule.weak and any(scene.is_a(i, "meeting") for i in range(verb + 1, min(verb + 3, content[1]))):
+        return True
+    return all(scene.is_a(i, "void") or not scene.tokens[i].text[0].isalnum() for i in range(*content))
+
+
+def _turned(scene: Scene, verb: int, end: int) -> CommitmentKind:
+    """What a pledge turns into through its verb and the nouns behind it."""
+    rest = range(verb + 1, min(verb + 7, end))
+    if any(scene.is_a(index, "peace") for index in rest):
+        return "concession" if scene.is_a(verb, "give_up") else "pledge"
+    if scene.is_a(verb, "harm"):
+        return "threat"
+    if scene.is_a(verb, "escalate") and any(scene.is_a(index, "arms") for index in rest):
+        return "threat"
+    return "concession" if scene.is_a(verb, "give_up") else "pledge"
+
+
+def _lost(rule: Rule, kind: CommitmentKind, scene: Scene, content: tuple[int, int]) -> tuple[Considered, ...]:
+    if kind == rule.kind:
+        return ()
+    because = f"{scene.tokens[content[0]].text!r} makes it a {kind}"
+    return (Considered(rule=rule.full_id, proposal=rule.kind, lost_because=because),)

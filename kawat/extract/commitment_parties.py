@@ -1,0 +1,143 @@
+"""Who holds a commitment and to whom it is made, read from the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kawat.extract.commitment_scene import QUOTES, Head, Scene
+
+CUT = frozenset({";", ":", "?", "!"}) | QUOTES
+
+
+def subject(scene: Scene, at: int, reach: int) -> tuple[str, ...]:
+    """Actor ids of the subject of the verb at token `at`; empty where none stands at most `reach` tokens before.
+
+    Inside reported speech the subject is sought there, and is the speaker where the clause names none.
+    """
+    start = _speech_start(scene, at)
+    clause = _clause_start(scene, at, start)
+    for low in dict.fromkeys((clause, start)):
+        found = _subject_between(scene, low, at, reach)
+        if found is not None:
+            return found
+    speaker = scene.speaker_at(at)
+    bare = all(scene.is_a(i, "adverb") or scene.is_a(i, "and") or scene.is_a(i, "not") for i in range(clause, at))
+    return (speaker,) if speaker and bare else ()
+
+
+def heads_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
+    """Actor ids of the names that begin among these tokens, in order, each once."""
+    return tuple(dict.fromkeys(head.actor.id for head in scene.heads if first <= head.first < end))
+
+
+def target(scene: Scene, first: int, end: int) -> tuple[str, ...]:
+    """The first name behind a word such as `terhadap`, `kepada`, `against`, else the first name among the tokens."""
+    heads = [head for head in scene.heads if first <= head.first < end]
+    marked = [head for head in heads if _marked(scene, head)]
+    return tuple(head.actor.id for head in (marked or heads)[:1])
+
+
+def _marked(scene: Scene, head: Head) -> bool:
+    return scene.is_a(_before_title(scene, head), "before_addressee")
+
+
+def _speech_start(scene: Scene, at: int) -> int:
+    """First token of the reported stretch that holds `at`, or of the part since the last quotation mark."""
+    said = scene.said_at(at)
+    place = said.start_char if said else scene.line.start_char
+    for index in range(at - 1, -1, -1):
+        token = scene.tokens[index]
+        if token.start_char < place or (said and token.text in QUOTES and said.quotation.mode == "direct"):
+            return index + 1
+    return 0
+
+
+def _clause_start(scene: Scene, at: int, start: int) -> int:
+    for index in range(at - 1, start - 1, -1):
+        if scene.tokens[index].text in CUT or scene.is_a(index, "clause"):
+            return index + 1
+    return start
+
+
+def _subject_between(scene: Scene, low: int, at: int, reach: int) -> tuple[str, ...] | None:
+    """Ids, empty when a subject stands there but is nobody known; None when nothing there can be the subject."""
+    heads = [h for h in scene.heads if low <= h.first < at and not _oblique(scene, h)]
+    pronoun = next((i for i in range(at - 1, low - 1, -1) if _pronoun(scene, i)), None)
+    if pronoun is not None and (not heads or heads[-1].end <= pronoun):
+        return _stands_for(scene, pronoun) if at - pronoun - 1 <= reach else ()
+    if not heads:
+        return None
+    head = _choose(scene, heads, at)
+    return _with_partners(scene, head) if _distance(scene, head.end, at) <= reach else ()
+
+
+def _pronoun(scene: Scene, index: int) -> bool:
+    return any(scene.is_a(index, role) for role in ("self", "selves", "third"))
+
+
+def _stands_for(scene: Scene, index: int) -> tuple[str, ...]:
+    if scene.is_a(index, "third"):
+        earlier = [h.actor.id for h in scene.heads if h.end <= index and not _oblique(scene, h)]
+        who = earlier[-1] if earlier else scene.before
+        return (who,) if who else ()
+    speaker = scene.speaker_at(index)
+    if speaker is None:
+        return ()
+    return (scene.company.side_of(speaker),) if scene.is_a(index, "selves") else (speaker,)
+
+
+def _choose(scene: Scene, heads: Sequence[Head], at: int) -> Head:
+    """The nearest name; the first one where the verb follows `and` or a comma that no name stands before."""
+    joined = scene.is_a(at - 1, "and") or scene.tokens[at - 1].text == ","
+    return heads[0] if joined and heads[-1].end != at - 1 else heads[-1]
+
+
+def _distance(scene: Scene, first: int, at: int) -> int:
+    """Words between, without what stands in brackets or between commas."""
+    count, hidden = 0, False
+    for index in range(first, at):
+        text = scene.tokens[index].text
+        if text in "(),":
+            hidden = text == "(" or (text == "," and not hidden and _closes(scene, index + 1, at))
+        elif not hidden:
+            count += not scene.is_a(index, "adverb")
+    return count
+
+
+def _closes(scene: Scene, first: int, at: int) -> bool:
+    return any(token.text == "," for token in scene.tokens[first:at])
+
+
+def _before_title(scene: Scene, head: Head) -> int:
+    """Index of the word before the name and the capitalised words (titles, names) that lead up to it."""
+    index = head.first - 1
+    while index >= 0 and scene.tokens[index].text[:1].isupper() and not scene.is_a(index, "preposition"):
+        index -= 1
+    return index
+
+
+def _oblique(scene: Scene, head: Head) -> bool:
+    """Whether a preposition stands before the name or before the names that it is listed with."""
+    for _ in range(4):
+        index = _before_title(scene, head)
+        if scene.is_a(index, "preposition"):
+            return True
+        partner = next((h for h in scene.heads if h.end == index), None) if scene.is_a(index, "and") else None
+        if partner is None:
+            return False
+        head = partner
+    return False
+
+
+def _with_partners(scene: Scene, head: Head) -> tuple[str, ...]:
+    """The name and those joined to it before by `and` (`A, B dan C`)."""
+    chain, joined = [head], False
+    while len(chain) < 6:
+        index = _before_title(scene, chain[0])
+        sign = scene.tokens[index].text if index >= 0 else ""
+        joined = joined or scene.is_a(index, "and")
+        partner = next((h for h in scene.heads if h.end == index), None)
+        if partner is None or not joined or not (sign == "," or scene.is_a(index, "and")):
+            break
+        chain.insert(0, partner)
+    return tuple(dict.fromkeys(h.actor.id for h in chain))

@@ -1,0 +1,198 @@
+"""A sentence laid out for reading commitments: words, who stands where, who is speaking, what is dated."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+from kawat.extract.page import Cast, Line, Seen
+from kawat.knowledge.commitments import CommitmentKnowledge, Role
+from kawat.knowledge.tokens import Token
+from kawat.records import Actor, Event, Quotation, Timex
+
+QUOTES = frozenset('"“”«»„')
+STATE = frozenset({"GOV", "MIL", "LEG", "SPY"})
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An outermost mention in the sentence: its actor, first token and one past its last."""
+
+    actor: Actor
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of the sentence that lies in the content of a quotation."""
+
+    start_char: int
+    end_char: int
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The article's actors by id, and the ids of the states among them by country code."""
+
+    actors: dict[str, Actor]
+    states: dict[str, str]
+
+    def side_of(self, actor_id: str) -> str:
+        """Whom "we" stands for in this actor's mouth: the state of an office-holder, else the actor."""
+        actor = self.actors.get(actor_id)
+        if actor is None or actor.sector not in STATE or actor.country is None:
+            return actor_id
+        return self.states.get(actor.country, actor_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence, ready for the frames. `before` is who a pronoun at its start stands for, or None."""
+
+    line: Line
+    tokens: tuple[Token, ...]
+    heads: tuple[Head, ...]
+    said: tuple[Said, ...]
+    timexes: tuple[Timex, ...]
+    events: tuple[Event, ...]
+    before: str | None
+    company: Company
+    knowledge: CommitmentKnowledge
+
+    def is_a(self, index: int, role: Role) -> bool:
+        """Whether the token exists and has the role."""
+        return 0 <= index < len(self.tokens) and self.knowledge.is_a(self.tokens[index].lower, role)
+
+    def said_at(self, index: int) -> Said | None:
+        """The shortest reported stretch that holds the token, or None where the outlet speaks."""
+        place = self.tokens[index].start_char
+        around = [s for s in self.said if s.start_char <= place < s.end_char]
+        return min(around, key=lambda s: s.end_char - s.start_char) if around else None
+
+    def speaker_at(self, index: int) -> str | None:
+        """Actor id of who says the token, or None."""
+        said = self.said_at(index)
+        return said.quotation.speaker if said else None
+
+
+def scenes_of(
+    lines: Sequence[Line],
+    cast: Cast,
+    timexes: Sequence[Timex],
+    quotations: Sequence[Quotation],
+    events: Sequence[Event],
+    knowledge: CommitmentKnowledge,
+) -> tuple[Scene, ...]:
+    """A scene for each sentence, in order."""
+    said = _said_by_line(lines, quotations)
+    dated = _by_line(lines, [(t.span.start_char, t) for t in timexes])
+    done = _by_line(lines, [(e.trigger.start_char, e) for e in events])
+    company = Company(cast.by_id, _states(cast.actors))
+    before: str | None = None
+    scenes = []
+    for line in lines:
+        seen = _outermost(cast.within(line.start_char, line.end_char))
+        tokens = _words(line.tokens, seen, knowledge)
+        heads = _heads(tokens, seen)
+        spoken = tuple(said.get(line.index, ()))
+        timed, acted = tuple(dated.get(line.index, ())), tuple(done.get(line.index, ()))
+        scenes.append(Scene(line, tokens, heads, spoken, timed, acted, before, company, knowledge))
+        before = _spoken_of(heads, spoken) or before
+    return tuple(scenes)
+
+
+def _states(actors: Iterable[Actor]) -> dict[str, str]:
+    """Country code -> id of the actor that is that country."""
+    states: dict[str, str] = {}
+    for actor in actors:
+        if actor.kind == "country" and actor.country and actor.sector != "MIL":
+            states.setdefault(actor.country, actor.id)
+    return states
+
+
+def _spoken_of(heads: Sequence[Head], said: Sequence[Said]) -> str | None:
+    """Whom a pronoun in the next sentence stands for: who spoke last here, else the first person named."""
+    for stretch in reversed(said):
+        if stretch.quotation.speaker:
+            return stretch.quotation.speaker
+    return next((head.actor.id for head in heads if head.actor.kind == "person"), None)
+
+
+def _outermost(seen: Iterable[Seen]) -> tuple[Seen, ...]:
+    kept: list[Seen] = []
+    for one in seen:
+        if not kept or one.start_char >= kept[-1].end_char:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _words(tokens: Sequence[Token], seen: Sequence[Seen], knowledge: CommitmentKnowledge) -> tuple[Token, ...]:
+    """The tokens, cut where a name begins or ends inside one (names lose their spaces on the web), and at clitics."""
+    cuts = sorted({one.start_char for one in seen} | {one.end_char for one in seen})
+    words: list[Token] = []
+    for token in tokens:
+        low, high = bisect_right(cuts, token.start_char), bisect_right(cuts, token.end_char - 1)
+        for piece in _pieces(token, cuts[low:high]):
+            words.extend(_without_clitic(piece, knowledge))
+    return tuple(words)
+
+
+def _pieces(token: Token, cuts: Sequence[int]) -> tuple[Token, ...]:
+    if not cuts:
+        return (token,)
+    edges = [token.start_char, *cuts, token.end_char]
+    return tuple(_part(token, a, b) for a, b in pairwise(edges))
+
+
+def _part(token: Token, start_char: int, end_char: int) -> Token:
+    text = token.text[start_char - token.start_char : end_char - token.start_char]
+    return Token(start_char, end_char, text, text.lower())
+
+
+def _without_clitic(token: Token, knowledge: CommitmentKnowledge) -> tuple[Token, ...]:
+    if token.lower in knowledge.stems:
+        return (token,)
+    for clitic in knowledge.clitics:
+        if token.lower.endswith(clitic) and token.lower[: -len(clitic)] in knowledge.stems:
+            return _pieces(token, [token.end_char - len(clitic)])
+    return (token,)
+
+
+def _heads(tokens: Sequence[Token], seen: Sequence[Seen]) -> tuple[Head, ...]:
+    starts = [token.start_char for token in tokens]
+    heads = []
+    for one in seen:
+        first = max(0, bisect_right(starts, one.start_char) - 1)
+        end = max(first + 1, bisect_right(starts, one.end_char - 1))
+        heads.append(Head(one.actor, first, end))
+    return tuple(heads)
+
+
+def _line_at(starts: Sequence[int], place: int) -> int:
+    return max(0, bisect_right(starts, place) - 1)
+
+
+def _by_line(lines: Sequence[Line], placed: Iterable[tuple[int, Thing]]) -> dict[int, list[Thing]]:
+    starts = [line.start_char for line in lines]
+    found: dict[int, list[Thing]] = {}
+    for place, thing in placed:
+        if lines:
+            found.setdefault(lines[_line_at(starts, place)].index, []).append(thing)
+    return found
+
+
+def _said_by_line(lines: Sequence[Line], quotations: Iterable[Quotation]) -> dict[int, list[Said]]:
+    starts = [line.start_char for line in lines]
+    found: dict[int, list[Said]] = {}
+    for quotation in quotations:
+        for span in quotation.content if lines else ():
+            for line in lines[_line_at(starts, span.start_char) : _line_at(starts, span.end_char - 1) + 1]:
+                found.setdefault(line.index, []).append(Said(span.start_char, span.end_char, quotation))
+    return found
