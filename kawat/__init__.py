@@ -1,1 +1,61 @@
-"""Kawat reads news into statements that can be checked, each with the words that prove it."""
+"""Kawat reads news into statements that can be checked, each with the words that prove it.
+
+    import kawat
+    reading = kawat.read("article.txt", published="2031-03-04")
+    reading.frame("quotations").pl()
+
+The names are those of kawat.api; they load when first used, so that `import kawat` and the command line start quickly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kawat.api import Reading, Rejection, load, read, read_all, read_text, tabulate
+    from kawat.errors import InputError, KawatError, KnowledgeError, RejectedError, UsageError
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InputError": "kawat.errors",
+    "KawatError": "kawat.errors",
+    "KnowledgeError": "kawat.errors",
+    "Reading": "kawat.api",
+    "RejectedError": "kawat.errors",
+    "Rejection": "kawat.api",
+    "UsageError": "kawat.errors",
+    "load": "kawat.api",
+    "read": "kawat.api",
+    "read_all": "kawat.api",
+    "read_text": "kawat.api",
+    "tabulate": "kawat.api",
+}
+
+__all__ = [
+    "InputError",
+    "KawatError",
+    "KnowledgeError",
+    "Reading",
+    "RejectedError",
+    "Rejection",
+    "UsageError",
+    "load",
+    "read",
+    "read_all",
+    "read_text",
+    "tabulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A supported name, loaded from its home when first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kawat' has no {name!r}; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,1 +1,104 @@
-"""Command line."""
+"""Command line: how people ask. Commands are named in a table and load when they are used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from kawat import __version__
+
+# name: (module:object, first line of its help), so that `kawat --help` loads no command
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("kawat.cli.read:read", "Read articles into who said, did and promised what."),
+    "explain": ("kawat.cli.explain:explain", "Show what stands behind one datum: its rule, its words, its rivals."),
+    "eval": ("kawat.cli.eval:evaluate", "Score readings against gold."),
+    "schema": ("kawat.cli.schema:schema", "Print the JSON Schema of readings and rejections."),
+    "doctor": ("kawat.cli.doctor:doctor", "Check this installation and say how to mend what is missing."),
+}
+
+QUIET_PIPE, QUIET_INTERRUPT = 141, 130  # as a shell reports a program ended by SIGPIPE or SIGINT
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself; while only help is wanted, a stand-in that has its first line."""
+        if cmd_name not in COMMANDS:
+            return None
+        home, line = COMMANDS[cmd_name]
+        if ctx.resilient_parsing:
+            return click.Command(cmd_name, short_help=line)
+        module, _, name = home.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table's first lines, without loading a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"kawat {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: kawat read article.txt --published 2031-03-04",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version and leave.",
+)
+def cli() -> None:
+    """Kawat reads news articles into statements that can be checked, each with the words that prove it."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its status: 0 all was read, 1 some was rejected, 2 used wrongly."""
+    try:
+        status = cli.main(args=arguments, prog_name="kawat", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_quietly(QUIET_PIPE)
+    except (KeyboardInterrupt, click.Abort):
+        _leave_quietly(QUIET_INTERRUPT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Exception as error:
+        status = _used_wrongly(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _used_wrongly(error: Exception) -> int:
+    """Say what a KawatError says and return its status; any other error is raised on."""
+    from kawat.errors import KawatError
+
+    if not isinstance(error, KawatError):
+        raise error
+    click.echo(f"kawat: {error}", err=True)
+    return 2
+
+
+def _leave_quietly(status: int) -> None:
+    """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    sys.exit(status)

@@ -1,0 +1,5 @@
+"""`python -m kawat`: the command line."""
+
+from kawat.cli import main
+
+main()

@@ -1,0 +1,251 @@
+"""What Kawat promises to Python users: read articles, keep and load readings, show them, explain a datum.
+
+Nothing here prints, exits or sets up logging. Readings are frozen records (kawat.records) with a few ways out:
+`to_dict`, `to_json`, `frame`, and a page for notebooks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kawat import records
+from kawat.errors import InputError, RejectedError, UsageError
+from kawat.exporters import encode
+from kawat.exporters.tables import Table, TableName, table
+from kawat.extract.engine import Engine, load_engine
+from kawat.records import Rejection
+from kawat.run.local import read_source, read_string
+from kawat.run.saved import begins_with_reading, load_saved
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kawat.exporters.explain import Explanation
+    from kawat.run.health import Check
+
+LIMIT = 200_000
+
+__all__ = [
+    "LIMIT",
+    "Reading",
+    "Rejection",
+    "Table",
+    "check_health",
+    "engine",
+    "explain",
+    "is_saved",
+    "load",
+    "nearest_ids",
+    "read",
+    "read_all",
+    "read_text",
+    "schema",
+    "show_explanation",
+    "show_page",
+    "show_terminal",
+    "tabulate",
+    "to_json",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(records.Reading):
+    """All that one article says (kawat.records.Reading), and the ways it can leave."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as dicts and lists, shaped like its JSON (docs/reference/reading.md)."""
+        return encode.to_dict(self)
+
+    def to_json(self) -> str:
+        """The reading as one line of JSON."""
+        return encode.to_json(self).decode()
+
+    def frame(self, name: TableName) -> Table:
+        """The quotations, events, timexes, commitments or actors as a table with `.arrow()`, `.pl()` and `.df()`."""
+        return table((self,), name)
+
+    def _repr_html_(self) -> str:
+        """The marked article for a notebook, in a frame of its own."""
+        from kawat.exporters.page import framed
+
+        return framed(self)
+
+
+def read(
+    source: str | os.PathLike[str],
+    *,
+    published: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    limit: int = LIMIT,
+) -> Reading:
+    """The reading of the one article in a file (.txt, .html, .json, .jsonl; plain, .gz or .zst).
+
+    `published` is an ISO date; it, `language`, `url` and `outlet` hold where the file does not tell. An article of
+    more than `limit` characters is not read. Raises RejectedError where the article cannot be read, InputError where
+    the file cannot be opened or holds several articles. Text itself is read by `read_text`.
+    """
+    found = read_all(source, published=published, language=language, url=url, outlet=outlet, limit=limit)
+    one = next(found, None)
+    if one is None:
+        raise InputError(f"{source}: no article in it; expected one")
+    if next(found, None) is not None:
+        raise InputError(f"{source}: more than one article in it; read them with kawat.read_all")
+    return _accepted(one)
+
+
+def read_text(
+    text: str,
+    *,
+    title: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    article_id: str | None = None,
+    limit: int = LIMIT,
+) -> Reading:
+    """The reading of an article given as text. Raises RejectedError where it cannot be read."""
+    page = records.RawPage(
+        body=text,
+        media_type="application/json",
+        id=article_id,
+        url=url,
+        title=title,
+        published=published,
+        publisher=outlet,
+        language=language,
+    )
+    return _accepted(_own(read_string(page, load_engine(limit=limit))))
+
+
+def read_all(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    published: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    limit: int = LIMIT,
+    strict: bool = False,
+) -> Iterator[Reading | Rejection]:
+    """A reading or rejection for each article of a file, a folder, `-` (standard input) or several of these, in order.
+
+    Each is made when it is asked for, so a source may be larger than memory. With `strict` an unforeseen error is
+    raised, else it costs one article. Raises InputError where a source does not exist or cannot be opened.
+    """
+    sources = [source] if isinstance(source, str | os.PathLike) else list(source)
+    engine = load_engine(limit=_checked_limit(limit))
+    given = {"published": published, "language": language, "url": url, "publisher": outlet}
+    for one in sources:
+        for item in read_source(os.fspath(one), engine, given, strict=strict):
+            yield _own(item)
+
+
+def load(path: str | os.PathLike[str]) -> Iterator[Reading | Rejection]:
+    """The readings and rejections saved in a .json or .jsonl file, checked against their shape and their quotations.
+
+    Raises InputError where the file is no saved reading, or a span's text is not the slice of its article.
+    """
+    return (_own(item) for item in load_saved(Path(path), Reading))
+
+
+def tabulate(readings: Iterable[records.Reading | Rejection], name: TableName) -> Table:
+    """One table of the quotations, events, timexes, commitments or actors of many readings; rejections have none."""
+    return table((item for item in readings if isinstance(item, records.Reading)), name)
+
+
+def to_json(item: Reading | Rejection) -> bytes:
+    """A reading or rejection as one line of JSON in UTF-8, without the newline."""
+    return encode.to_json(item)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of readings and rejections."""
+    from kawat.exporters.schema import json_schema
+
+    return json_schema()
+
+
+def explain(reading: records.Reading, datum_id: str) -> Explanation | None:
+    """What stands behind one datum: evidence, sentence, what else was considered, what it is linked to.
+
+    None where the reading has no datum of that id; `nearest_ids` tells which look like it.
+    """
+    from kawat.exporters.explain import explain_datum
+
+    return explain_datum(reading, datum_id)
+
+
+def nearest_ids(reading: records.Reading, datum_id: str) -> list[str]:
+    """Ids of the reading that look like `datum_id`, the most like first, at most five."""
+    from kawat.exporters.explain import nearest_ids as nearest
+
+    return nearest(reading, datum_id)
+
+
+def is_saved(path: str | os.PathLike[str]) -> bool:
+    """Whether a file holds saved readings (for `load`) rather than articles (for `read`)."""
+    return begins_with_reading(Path(path))
+
+
+def show_terminal(item: records.Reading | Rejection, interface: str | None = None) -> RenderableType:
+    """A reading or rejection for a terminal (rich); `interface` is "en", "id" or None for the article's own."""
+    from kawat.exporters.terminal import view
+
+    return view(item, interface)
+
+
+def show_explanation(explanation: Explanation, interface: str | None = None) -> RenderableType:
+    """An explanation for a terminal (rich), with the entry of the rule where a knowledge file has it."""
+    from kawat.exporters.terminal import explanation_view
+    from kawat.knowledge.rules import find_rule
+
+    entry = find_rule(explanation.datum.rule)
+    told = f"{entry.file}:{entry.line}\n{entry.text}" if entry else None
+    return explanation_view(explanation, told, interface)
+
+
+def show_page(items: Iterable[records.Reading | Rejection], interface: str | None = None) -> Iterator[str]:
+    """One self-contained HTML page of marked articles, in pieces; `interface` as for `show_terminal`."""
+    from kawat.exporters.page import page
+
+    return page(items, interface)
+
+
+def check_health() -> tuple[Check, ...]:
+    """What `kawat doctor` reports: versions, knowledge, model, what is missing and how to mend it."""
+    from kawat.run.health import checks
+
+    return checks()
+
+
+def engine(limit: int = LIMIT) -> Engine:
+    """The engine that reads: its languages and its fingerprint."""
+    return load_engine(limit=limit)
+
+
+def _own(item: records.Reading | Rejection) -> Reading | Rejection:
+    """A record of kawat.records as the class of this module."""
+    if isinstance(item, Rejection | Reading):
+        return item
+    return Reading(**{field.name: getattr(item, field.name) for field in fields(item)})
+
+
+def _accepted(item: Reading | Rejection) -> Reading:
+    """The reading; a rejection is raised."""
+    if isinstance(item, Rejection):
+        raise RejectedError(item)
+    return item
+
+
+def _checked_limit(limit: int) -> int:
+    """The limit, if an article can be that long."""
+    if limit < 1:
+        raise UsageError(f"limit: {limit} characters; expected 1 or more, the usual is {LIMIT}")
+    return limit

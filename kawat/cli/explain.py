@@ -1,0 +1,48 @@
+"""`kawat explain`: what stands behind one datum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from kawat import api
+
+
+@click.command(epilog="Example: kawat explain q-1a2b3c4d5e readings.jsonl")
+@click.argument("datum_id", metavar="ID")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--published", metavar="DATE", help="Publication date where an article tells none.")
+@click.option("--language", metavar="CODE", help="Language (id, ms, en) where an article tells none.")
+@click.option("--interface", type=click.Choice(["en", "id"]), help="Language of labels; usual: the article's own.")
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    datum_id: str,
+    file: Path,
+    published: str | None,
+    language: str | None,
+    interface: str | None,
+) -> None:
+    """Show what stands behind one datum: its rule, its words in their sentence, what else was considered.
+
+    FILE holds saved readings (.json or .jsonl, as `kawat read` writes them) or articles, which are then read.
+    Status: 0 found, 2 no datum of that id.
+    """
+    near: list[str] = []
+    for reading in _readings(file, published, language):
+        found = api.explain(reading, datum_id)
+        if found is not None:
+            Console(soft_wrap=False).print(api.show_explanation(found, interface))
+            return
+        near += api.nearest_ids(reading, datum_id)
+    hint = f"; the nearest are {', '.join(near[:5])}" if near else ""
+    raise click.UsageError(f"{file} has no datum {datum_id!r}{hint}", ctx=ctx)
+
+
+def _readings(file: Path, published: str | None, language: str | None) -> Iterator[api.Reading]:
+    """The readings of a file, loaded where they are saved, else made."""
+    items = api.load(file) if api.is_saved(file) else api.read_all(file, published=published, language=language)
+    return (item for item in items if isinstance(item, api.Reading))

@@ -1,0 +1,87 @@
+"""The formats of `kawat read`, and the place that they are written to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO
+
+from kawat import api
+
+FORMATS = ("text", "json", "jsonl", "html")
+Items = Iterator[api.Reading | api.Rejection]
+Writer = Callable[[Items, BinaryIO, str | None], None]
+
+
+def chosen_format(output: Path | None) -> str:
+    """The format where none is asked for: by the ending of the output file, text on a terminal, else jsonl."""
+    if output is not None:
+        ending = output.suffix.lstrip(".")
+        return {"txt": "text"}.get(ending, ending if ending in FORMATS else "jsonl")
+    return "text" if sys.stdout.isatty() else "jsonl"
+
+
+def writer(form: str) -> Writer:
+    """The function that writes a format."""
+    return {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "html": _write_html}[form]
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that takes its name when all is written, so that nobody finds half of it."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if output.exists() and not output.is_file():
+        with output.open("wb") as out:
+            yield out
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_jsonl(items: Items, out: BinaryIO, _: str | None) -> None:
+    """One line for each item, as soon as it is read."""
+    for item in items:
+        out.write(api.to_json(item) + b"\n")
+        out.flush()
+
+
+def _write_json(items: Items, out: BinaryIO, _: str | None) -> None:
+    """One object for one item, a list for none or several."""
+    first, second = next(items, None), next(items, None)
+    if first is None or second is None:
+        out.write((api.to_json(first) if first else b"[]") + b"\n")
+        return
+    out.write(b"[\n" + api.to_json(first) + b",\n" + api.to_json(second))
+    for item in items:
+        out.write(b",\n" + api.to_json(item))
+    out.write(b"\n]\n")
+
+
+def _write_html(items: Items, out: BinaryIO, interface: str | None) -> None:
+    """One page."""
+    for piece in api.show_page(items, interface):
+        out.write(piece.encode("utf-8", "replace"))
+
+
+def _write_text(items: Items, out: BinaryIO, interface: str | None) -> None:
+    """The view for people: coloured on a terminal, plain elsewhere."""
+    from rich.console import Console
+
+    on_terminal = out is sys.stdout.buffer and sys.stdout.isatty()
+    text = TextIOWrapper(out, encoding="utf-8", errors="replace", write_through=True)
+    console = Console() if on_terminal else Console(file=text, width=100, color_system=None, force_terminal=False)
+    for item in items:
+        console.print(api.show_terminal(item, interface))
+    text.detach()

@@ -1,0 +1,56 @@
+"""The words that people read around the data, a file for each language of the interface."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from kawat.errors import UsageError
+from kawat.records import Article
+
+_FOLDER = Path(__file__).parent / "words"
+_USUAL = "en"
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language of the interface: labels, and words for the codes of a reading.
+
+    `articles` lists the languages of the articles that are shown in it unless another is asked for.
+    """
+
+    code: str
+    articles: tuple[str, ...]
+    label: dict[str, str]
+    type: dict[str, str]
+    status: dict[str, str]
+    mode: dict[str, str]
+    kind: dict[str, str]
+    polarity: dict[str, str]
+    zone: dict[str, str]
+    layer: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """A label."""
+        return self.label[name]
+
+
+def words_for(article: Article | None, interface: str | None = None) -> Words:
+    """The interface that is asked for, else the one for the article's language, else English."""
+    known = _all_words()
+    if interface is not None:
+        if interface not in known:
+            raise UsageError(f"no interface {interface!r}; there are {', '.join(known)}")
+        return known[interface]
+    language = article.language if article else None
+    return next((words for words in known.values() if language in words.articles), known[_USUAL])
+
+
+@cache
+def _all_words() -> dict[str, Words]:
+    """Every interface by its code, in order of code point."""
+    files = sorted(_FOLDER.glob("*.toml"))
+    found = (msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words) for path in files)
+    return {words.code: words for words in found}

@@ -1,0 +1,205 @@
+"""A reading for people on a terminal: quotations, events, commitments and the time line, each with its words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from kawat.exporters.explain import Explanation, Passage
+from kawat.exporters.interface import Words, words_for
+from kawat.exporters.marks import Datum
+from kawat.exporters.timeline import Moment, moments
+from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Rejection, Timex
+
+_COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
+_PART = {"content": "bold green", "cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta"}
+_QUAD = {"verbal cooperation": "green", "material cooperation": "green", "verbal conflict": "yellow"}
+_KIND = {"pledge": "green", "offer": "green", "concession": "green", "demand": "yellow"}
+
+
+def view(item: Reading | Rejection, interface: str | None = None) -> RenderableType:
+    """A reading or a rejection, in the interface asked for or the one of the article's language."""
+    if isinstance(item, Rejection):
+        return _rejection(item, words_for(None, interface))
+    words = words_for(item.article, interface)
+    cast = {actor.id: actor for actor in item.actors}
+    return Group(
+        _head(item, words),
+        _section(words["quotations"], [_quotation(q, cast, words) for q in item.quotations], words),
+        _section(words["events"], [_event(e, cast, words) for e in item.events], words),
+        _section(words["commitments"], [_commitment(c, cast, words) for c in item.commitments], words),
+        _section(words["timeline"], _timeline(moments(item), words), words),
+        Text(),
+    )
+
+
+def clean(text: str) -> str:
+    """The text without control and direction marks, which could command or garble a terminal; one line."""
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in _COMMANDING)
+
+
+def _rejection(item: Rejection, words: Words) -> RenderableType:
+    """Which input was not read, and why."""
+    name = item.article.name or item.article.url or item.article.id or ""
+    where = f"{name}:{item.line}" if item.line else name
+    head = Text.assemble(("✗ ", "red bold"), (f"{words['unread']}: {clean(where)}", "bold"))
+    return Group(head, Text(f"  {item.stage} · {item.reason} · {clean(item.detail)}", style="dim"), Text())
+
+
+def _head(item: Reading, words: Words) -> RenderableType:
+    """Title and where the article comes from."""
+    article = item.article
+    title = article.title or article.text.strip().split("\n", 1)[0]
+    relays = ", ".join(dict.fromkeys(w.agency for w in article.wire))
+    parts = [
+        article.publisher,
+        article.published_at or words["date_unknown"],
+        article.language,
+        f"{words['relays']} {relays}" if relays else None,
+        article.id,
+    ]
+    return Group(Text(clean(title)[:300], style="bold"), Text(" · ".join(clean(p) for p in parts if p), style="dim"))
+
+
+def _section(title: str, rows: Sequence[RenderableType], words: Words) -> RenderableType:
+    """A heading with a count, and the rows under it."""
+    head = Rule(Text.assemble((title, "bold cyan"), (f" {len(rows)}", "dim")), align="left", style="dim")
+    body = Group(*rows) if rows else Text(words["nothing"], style="dim italic")
+    return Group(Text(), head, Padding(body, (0, 0, 0, 2)))
+
+
+def _row(head: Text, said: Iterable[Text], foot: str) -> RenderableType:
+    """A datum: a line that tells it, the words that prove it, and how it was found."""
+    return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in said), Text(f"  {clean(foot)}", style="dim"))
+
+
+def _quotation(datum: Quotation, cast: dict[str, Actor], words: Words) -> RenderableType:
+    """Who said it, what was said, with which word."""
+    speaker = cast.get(datum.speaker or "")
+    who = _who(speaker) if speaker else Text(words["speaker_unknown"], style="italic")
+    to = Text(f" → {_names(datum.addressees, cast)}") if datum.addressees else Text()
+    mode = words.mode.get(datum.mode, datum.mode)
+    open_mark, close_mark = ("“", "”") if datum.mode == "direct" else ("", "")
+    said = [Text(f"{open_mark}{clean(span.text)}{close_mark}", style="italic") for span in datum.content]
+    cue = [clean(datum.cue.text)] if datum.cue else []
+    return _row(Text.assemble(who, to), said, " · ".join([mode, *cue, *_trail(datum)]))
+
+
+def _event(datum: Event, cast: dict[str, Actor], words: Words) -> RenderableType:
+    """Who did what to whom, when, where; how sure it is that it happened."""
+    actors, recipients = _parties(datum.actors, cast), _parties(datum.recipients, cast)
+    colour = _QUAD.get(datum.quad, "red")
+    head = Text.assemble((f"{datum.type} ", f"bold {colour}"), (actors or "?", "bold"))
+    if recipients:
+        head.append(f" → {recipients}", style="bold")
+    facts = [
+        words.type.get(datum.type, datum.type) + (f" ({datum.mode})" if datum.mode else ""),
+        words.status.get(datum.status, datum.status),
+        datum.date.value if datum.date else None,
+        f"{words['place']} {datum.place.name}" if datum.place else None,
+    ]
+    said = [Text(clean(span.text), style="italic") for span in (datum.trigger,)]
+    return _row(head, said, " · ".join([*filter(None, facts), *_trail(datum)]))
+
+
+def _commitment(datum: Commitment, cast: dict[str, Actor], words: Words) -> RenderableType:
+    """Who is bound to what, towards whom, on what condition, by when."""
+    colour = _KIND.get(datum.kind, "red")
+    head = Text.assemble((f"{words.kind.get(datum.kind, datum.kind)} ", f"bold {colour}"))
+    head.append(_names(datum.holder, cast) or "?", style="bold")
+    if datum.addressee:
+        head.append(f" → {_names(datum.addressee, cast)}", style="bold")
+    said = [Text(clean(datum.content.text), style="italic")]
+    if datum.condition:
+        polarity = words.polarity.get(datum.condition.polarity, datum.condition.polarity)
+        said.append(Text.assemble((f"{polarity}: ", "dim"), (clean(datum.condition.span.text), "italic")))
+    deadline = [f"{words['deadline']} {datum.deadline}"] if datum.deadline else []
+    return _row(head, said, " · ".join([*deadline, *_trail(datum)]))
+
+
+def _timeline(found: tuple[Moment, ...], words: Words) -> list[RenderableType]:
+    """One line for each moment: the date, the words, what happened then."""
+    rows: list[RenderableType] = []
+    for moment in found:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(width=22, style="cyan", no_wrap=True)
+        grid.add_column(overflow="fold")
+        told = Text(", ".join(clean(t.span.text) for t in moment.timexes), style="italic")
+        for event in moment.events:
+            told.append(f"\n{event.type} {clean(event.trigger.text)}", style="not italic bold")
+        grid.add_row(moment.label, told)
+        rows.append(grid)
+    return rows
+
+
+def _who(actor: Actor) -> Text:
+    """An actor's name, role and country."""
+    about = ", ".join(filter(None, (actor.role, actor.country)))
+    return Text.assemble((clean(actor.name), "bold"), (f"  {about}" if about else "", "dim"))
+
+
+def _names(ids: Iterable[str], cast: dict[str, Actor]) -> str:
+    """The names of actors, for reading."""
+    return ", ".join(clean(cast[i].name) if i in cast else i for i in ids)
+
+
+def _parties(parties: tuple[Participant, ...], cast: dict[str, Actor]) -> str:
+    """The names of those who take part in an event."""
+    return _names((p.actor for p in parties), cast)
+
+
+def _trail(datum: Quotation | Event | Commitment) -> list[str]:
+    """How a datum was found: rule, score, id."""
+    return [datum.rule, f"{datum.score:.2f}", datum.id]
+
+
+def explanation_view(found: Explanation, rule: str | None, interface: str | None = None) -> RenderableType:
+    """An explanation: what the datum says, its sentences, its rule (`rule`: its entry), its rivals and relatives."""
+    words = words_for(found.reading.article, interface)
+    cast = {actor.id: actor for actor in found.reading.actors}
+    entry = Text(rule) if rule else Text("—", style="dim")
+    rivals = [Text(f"{clean(c.proposal)}  ({c.rule}): {clean(c.lost_because)}") for c in found.considered]
+    links = [Text(f"{link.relation}  {link.id}  {clean(link.text)[:120]}") for link in found.links]
+    return Group(
+        Text.assemble((f"{words.layer[found.layer]} ", "bold cyan"), (found.datum.id, "bold")),
+        _told(found.datum, cast, words),
+        _section(words["evidence"], [_passage(p) for p in found.passages], words),
+        _section(f"{words['rule']} {found.datum.rule}", [entry], words),
+        _section(words["considered"], rivals, words),
+        _section(words["linked"], links, words),
+        Text(),
+    )
+
+
+def _told(datum: Datum, cast: dict[str, Actor], words: Words) -> RenderableType:
+    """What the datum says, as in the reading."""
+    match datum:
+        case Quotation():
+            return _quotation(datum, cast, words)
+        case Event():
+            return _event(datum, cast, words)
+        case Commitment():
+            return _commitment(datum, cast, words)
+        case Timex():
+            days = f"{datum.earliest}–{datum.latest}" if datum.earliest else words["undated"]
+            notes = [f"anchor {datum.anchor}" if datum.anchor else None, datum.note]
+            return Text(" · ".join([clean(datum.span.text), datum.type, datum.value, days, *filter(None, notes)]))
+        case Actor():
+            office = Text(f"  {words['office']}: {datum.office}" if datum.office else "", style="dim")
+            return Text.assemble(_who(datum), office)
+
+
+def _passage(passage: Passage) -> RenderableType:
+    """A sentence with the words of the datum marked, and the names of the parts."""
+    text = Text("".join(" " if unicodedata.category(c) in _COMMANDING else c for c in passage.text))
+    for mark in passage.marks:
+        start, end = mark.span.start_char - passage.start_char, mark.span.end_char - passage.start_char
+        text.stylize(_PART.get(mark.part, "bold reverse"), start, end)
+    parts = ", ".join(f"{m.part} {m.span.start_char}–{m.span.end_char}" for m in passage.marks)
+    return Group(text, Text(parts, style="dim"))

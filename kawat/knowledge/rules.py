@@ -1,0 +1,88 @@
+"""A rule's own entry, found by the full id that a datum carries: its file, its line and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.files import DATA, language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEntry:
+    """What a knowledge file says under a rule's id: `line` counts from 1, `text` is the entry as it is written."""
+
+    file: str
+    line: int
+    text: str
+
+
+def find_rule(rule: str, data: Path = DATA) -> RuleEntry | None:
+    """The entry of a full rule id like `id/timex/weekday-slash-date`, None where no file has it under that id.
+
+    Files named for the topic are searched first, then the language's other files, then those of the language that
+    it extends.
+    """
+    parts = rule.split("/", 2)
+    if len(parts) < 3:
+        return None
+    code, topic, name = parts
+    for folder in _folders(code, data):
+        files = sorted(folder.glob("*.t[os][mv]*"), key=lambda path: (not path.stem.startswith(topic[:5]), path.name))
+        for path in files:
+            entry = _entries(path).get(name)
+            if entry is not None:
+                line, text = entry
+                return RuleEntry(file=path.relative_to(data).as_posix(), line=line, text=text)
+    return None
+
+
+def _folders(code: str, data: Path) -> Iterator[Path]:
+    """The language's folder, then those that it extends, then those shared by all languages."""
+    known: str | None = code if (data / code / "language.toml").exists() else None
+    while known is not None:
+        yield data / known
+        try:
+            known = language(known, data).extends
+        except KnowledgeError:
+            return
+    yield from (data / name for name in ("world", "plover"))
+
+
+@cache
+def _entries(path: Path) -> dict[str, tuple[int, str]]:
+    """Line and text of each entry of a file, by its id."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    found: dict[str, tuple[int, str]] = {}
+    for name, line, text in _toml_entries(lines) if path.suffix == ".toml" else _tsv_entries(lines):
+        found.setdefault(name, (line, text))
+    return found
+
+
+def _toml_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
+    """Id, line and text of each table that has an id; a table ends where the next begins."""
+    starts = [n for n, line in enumerate(lines) if line.startswith("[")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        block = lines[start:end]
+        for line in block:
+            key, _, value = line.partition("=")
+            if key.strip() == "id":
+                yield value.strip().strip("\"'"), start + 1, "\n".join(block).strip()
+                break
+
+
+def _tsv_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
+    """First cell, line and text (column: cell) of each row."""
+    header: list[str] | None = None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.rstrip("\r").split("\t")
+        if header is None:
+            header = cells
+            continue
+        named = (f"{column} = {cell}" for column, cell in zip(header, cells, strict=False) if cell)
+        yield cells[0], number, "\n".join(named)

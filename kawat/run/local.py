@@ -1,0 +1,25 @@
+"""Reading on this machine: a source of pages and an engine joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kawat.extract.engine import Engine
+from kawat.records import RawPage, Reading, Rejection
+from kawat.run.batch import read_pages
+from kawat.sources.files import Defaults, open_pages
+
+
+def read_source(
+    source: str, engine: Engine, given: Mapping[str, str | None], *, strict: bool = False
+) -> Iterator[Reading | Rejection]:
+    """The readings and rejections of a file, a folder or `-` (standard input), in order.
+
+    `given` holds what the caller says where the source does not tell: published, language, url, publisher.
+    """
+    return read_pages(open_pages(source, Defaults(**given)), engine, strict=strict)
+
+
+def read_string(page: RawPage, engine: Engine) -> Reading | Rejection:
+    """The reading or rejection of one page."""
+    return next(read_pages((page,), engine))
