@@ -30,7 +30,7 @@ def find_quotations(
     Offsets: code points of `article.text`, end exclusive.
     """
     quoted = find_quoted(article.text, lines)
-    periods = periods_of(lines, quoted, knowledge.cues)
+    periods = periods_of(lines, quoted, len(article.title or ""), knowledge.cues)
     drafts = _joined([_told(Scene.of(period, cast, knowledge.cues)) for period in periods], quoted)
     speakers = Speakers(lines, cast, knowledge.cues)
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)

@@ -58,6 +58,13 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The small words around a cue, one list for each idea; each list may hold phrases."""
 
     linkers: tuple[str, ...] = ()
+    firm_linkers: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    contrasts: tuple[str, ...] = ()
+    likening: tuple[str, ...] = ()
+    closers: tuple[str, ...] = ()
+    relayed: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
     adverbs: tuple[str, ...] = ()

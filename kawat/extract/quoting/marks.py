@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kawat.extract.page import Line
@@ -24,7 +24,8 @@ _CLOSERS = frozenset(("”", "»", "&rdquo;", "&raquo;"))
 class Quoted:
     """A stretch in marks: the words from `start_char` to `end_char`, the marks included from `outer_start`.
 
-    `closed` is False where the closing mark is missing, `continues` is True where it goes on from the stretch before.
+    `closed` is False where the closing mark is missing, `continues` is True where it goes on from the stretch before,
+    `starts_low` where its first letter is a small one.
     """
 
     outer_start: int
@@ -33,6 +34,7 @@ class Quoted:
     end_char: int
     closed: bool = True
     continues: bool = False
+    starts_low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _unopened(text: str, lines: tuple[Line, ...], mark: _Mark, found: list[Quote
 
 def _continuing(quoted: Quoted) -> Quoted:
     """The same stretch, going on from the one before."""
-    return Quoted(quoted.outer_start, quoted.outer_end, quoted.start_char, quoted.end_char, quoted.closed, True)
+    return replace(quoted, continues=True)
 
 
 def _glued(before: Quoted, quoted: Quoted) -> bool:
@@ -170,7 +172,8 @@ def _stretch(
     last = marks[close]
     if _is_reopening(marks, close):
         return Quoted(mark.start_char, last.start_char, mark.end_char, last.start_char, closed=False)
-    return Quoted(mark.start_char, last.end_char, mark.end_char, last.start_char)
+    low = text[mark.end_char : mark.end_char + 1].islower()
+    return Quoted(mark.start_char, last.end_char, mark.end_char, last.start_char, starts_low=low)
 
 
 def _end_of_open(lines: tuple[Line, ...], marks: list[_Mark], opening: int, following: bool) -> int:
@@ -197,5 +200,5 @@ def _singles(text: str, lines: tuple[Line, ...], doubles: list[Quoted]) -> list[
             near = bisect_right(doubles, m.start(), key=lambda quoted: quoted.outer_start)
             around = doubles[max(0, near - 1) : near + 1]
             if not any(q.outer_start < m.end() and m.start() < q.outer_end for q in around):
-                found.append(Quoted(m.start(), m.end(), m.start(1), m.end(1)))
+                found.append(Quoted(m.start(), m.end(), m.start(1), m.end(1), starts_low=m.group(1)[:1].islower()))
     return found

@@ -50,17 +50,19 @@ class Period:
         return end
 
 
-def periods_of(lines: tuple[Line, ...], quoted: tuple[Quoted, ...], knowledge: CueKnowledge) -> Iterator[Period]:
-    """The periods of an article in reading order."""
+def periods_of(
+    lines: tuple[Line, ...], quoted: tuple[Quoted, ...], title_end: int, knowledge: CueKnowledge
+) -> Iterator[Period]:
+    """The periods of an article in reading order; `title_end` is where the title ends, 0 without a title."""
     group: list[Line] = []
     starts = [q.outer_start for q in quoted]
     for line in lines:
         if group and not _belongs(group[-1], line, quoted, starts):
-            yield _period(tuple(group), quoted, starts, knowledge)
+            yield _period(tuple(group), quoted, starts, title_end, knowledge)
             group = []
         group.append(line)
     if group:
-        yield _period(tuple(group), quoted, starts, knowledge)
+        yield _period(tuple(group), quoted, starts, title_end, knowledge)
 
 
 def _belongs(before: Line, line: Line, quoted: tuple[Quoted, ...], starts: list[int]) -> bool:
@@ -75,7 +77,9 @@ def _belongs(before: Line, line: Line, quoted: tuple[Quoted, ...], starts: list[
     return last.outer_end > line.start_char or bool(ends_line)
 
 
-def _period(lines: tuple[Line, ...], quoted: tuple[Quoted, ...], starts: list[int], knowledge: CueKnowledge) -> Period:
+def _period(
+    lines: tuple[Line, ...], quoted: tuple[Quoted, ...], starts: list[int], title_end: int, knowledge: CueKnowledge
+) -> Period:
     """The lines as one period."""
     start_char, end_char = lines[0].start_char, lines[-1].end_char
     mine = quoted[bisect_left(starts, start_char) : bisect_left(starts, end_char)]
@@ -92,7 +96,8 @@ def _period(lines: tuple[Line, ...], quoted: tuple[Quoted, ...], starts: list[in
                 inside = stretch.outer_end
             if token.start_char >= inside:
                 tokens.extend(_unglued(token, knowledge))
-    return Period(tuple(tokens), quotes, lines[0].zone == "title", lines[0].paragraph, start_char, end_char)
+    is_title = lines[0].zone == "title" or end_char <= title_end
+    return Period(tuple(tokens), quotes, is_title, lines[0].paragraph, start_char, end_char)
 
 
 def _unglued(token: Token, knowledge: CueKnowledge) -> tuple[Token, ...]:

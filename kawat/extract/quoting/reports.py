@@ -29,11 +29,18 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     head = scene.skip_back("adverbs", hit.first)
     if scene.starts_of("negators unreal", head) is not None:
         return None
-    source = _subject(scene, head, earlier)
+    ends = _ends_report(scene, hit.end) and scene.period.word(head - 1) != ","
+    source = _subject(scene, head, earlier, ends)
     if source is None:
         return None
-    after = _after_cue(scene, hit, source)
-    return after or _before_cue(scene, hit, source)
+    if ends:
+        return _before_cue(scene, hit, source)
+    return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
+
+
+def _ends_report(scene: Scene, index: int) -> bool:
+    """Whether nothing but the naming of a relayed source follows token `index`."""
+    return index >= scene.period.last or (scene.period.word(index) == "," and scene.is_a("relayers", index + 1))
 
 
 def _after_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
@@ -47,7 +54,9 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
     takes = hit.value.takes
     if takes == "quote" or (takes == "linked" and not linked and not quoted):
         return None
-    if end - start < 2 and not quoted or (not linked and scene.is_a("objects", start)):
+    if end - start < 2 and not quoted:
+        return None
+    if not (linked or quoted) and scene.is_a("objects", start) and not scene.anywhere("likening", start, end):
         return None
     mode, rule = ("mixed", "cue-then-mixed-clause") if quoted else ("indirect", "cue-then-clause")
     return _draft(scene, hit, source, rule, mode, ((start, end),))
@@ -61,7 +70,7 @@ def _before_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
     at = at - 1 if scene.period.word(at - 1) == "," else at
     if at - 1 in scene.period.quotes:
         return _draft(scene, hit, source, "quotation-then-cue", "direct", _chain(scene, at - 1))
-    if scene.period.word(at) != "," or at < 3 or not _closes(scene, hit.end):
+    if scene.period.word(at) != "," or at < 3 or not _ends_report(scene, hit.end):
         return None
     first = _lead(scene, 0, at)
     return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, at), ((first, at),))
@@ -78,29 +87,57 @@ def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     if at - 1 in period.quotes:
         return _after_quotation(scene, hit, source, at - 1)
     preposition = scene.side(hit.value) == "preposition"
-    if hit.value.takes == "quote" or not (preposition or _stands_free(scene, hit.first)):
+    if hit.value.takes == "quote" or not (preposition or (_stands_free(scene, hit.first) and _is_name(scene, source))):
         return None
-    return _around(scene, hit, source)
+    return _around(scene, hit, source, earlier)
+
+
+def _is_tail(scene: Scene, quote: int) -> bool:
+    """Whether a stretch in marks ends a clause that starts outside the marks (`Warga "ditarik sementara", kata X`)."""
+    before = scene.period.word(quote - 1)
+    text = scene.period.quotes[quote]
+    return (
+        quote > 1
+        and before not in (",", ":", QUOTE, "-", "–", ".", "")
+        and text.starts_low
+        and not scene.cues_before(quote)
+    )
+
+
+def _is_name(scene: Scene, source: _Source) -> bool:
+    """Whether a source behind a bare cue names someone: a clitic, a pronoun, a mention or a capital."""
+    if source.kind != "words":
+        return source.kind == "clitic"
+    named = scene.is_a("pronouns plural_pronouns", source.first) or scene.mentions(source.first, source.end)
+    return bool(named) or any(scene.period.printed(i)[:1].isupper() for i in range(source.first, source.end))
 
 
 def _after_quotation(scene: Scene, hit: Hit[Cue], source: _Source, quote: int) -> Draft | None:
     """A quotation in marks, its cue, and the rest of the quotation where it goes on behind the source."""
+    period = scene.period
+    if _is_tail(scene, quote):
+        first = _lead(scene, 0, quote)
+        return _draft(scene, hit, source, "clause-then-cue", "mixed", ((first, quote + 1),))
     parts = _chain(scene, quote)
     rest = source.end
-    if scene.period.word(rest) in (",", ":") and rest + 1 in scene.period.quotes:
+    if period.word(rest) in (",", ":") and rest + 1 in period.quotes:
         parts = (*parts, (rest + 1, rest + 2))
     return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
 
 
-def _around(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
+def _around(scene: Scene, hit: Hit[Cue], source: _Source, earlier: Draft | None) -> Draft | None:
     """A clause without marks around, before or after a cue that its source follows."""
     period = scene.period
     comma = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
-    first = _lead(scene, _clause_start(scene, comma), comma)
-    rest = source.end
-    after = rest + 1 if period.word(rest) in (",", ":") else rest
+    first = _lead(scene, 0, comma)
+    rest = _past_relative(scene, source.end) if scene.side(hit.value) == "preposition" else source.end
+    after = _past_aside(scene, rest + 1) if period.word(rest) in (",", ":") else rest
+    if after == rest and scene.side(hit.value) != "preposition" and not scene.is_a("linkers", rest):
+        after = period.last
     after = scene.skip("linkers", after)
     end = _clause_end(scene, after) if after < period.last and not _closes(scene, rest) else after
+    if after >= end and (earlier is not None or scene.is_a("relayed", hit.end)):
+        return None
     if end - after >= 2:
         if after in period.quotes and end - after == 1:
             return _draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
@@ -120,6 +157,24 @@ def _around(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
     return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, comma), ((first, comma),))
 
 
+def _past_relative(scene: Scene, end: int) -> int:
+    """The comma that ends what describes a source (`kelompok yang mendampingi mereka, ...`), else `end`."""
+    if not scene.is_a("relatives trailers", end):
+        return end
+    return next((i for i in range(end, min(end + _REACH, scene.period.last)) if scene.period.word(i) == ","), end)
+
+
+def _past_aside(scene: Scene, first: int) -> int:
+    """The token behind an adjunct in commas (`, saat berbicara di Doha, ...`) that starts at `first`, else `first`."""
+    role = scene.is_a("roles", first) and not scene.period.printed(first)[:1].isupper()
+    if not role and not scene.is_a("trailers adjuncts", first):
+        return first
+    commas = (
+        index for index in range(first, min(first + _REACH, scene.period.last)) if scene.period.word(index) == ","
+    )
+    return next(commas, first - 1) + 1
+
+
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
     period = scene.period
@@ -131,9 +186,11 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     start = linker.end if linker else source.end
     start = start + 1 if period.word(start) in (",", ":") else start
     end = _clause_end(scene, start)
-    if end - start < 2 or hit.value.takes == "linked" and not linker:
+    if end - start < 2 or (hit.value.takes == "linked" and not linker):
         return None
     first = _lead(scene, _clause_start(scene, head), head)
+    if scene.is_a("likening", hit.end) and hit.value.clitic is None:
+        return None
     has_subject = not linker and head - first >= 1 and scene.starts_of("relatives", head) is None
     parts = ((first, head), (start, end)) if has_subject else ((start, end),)
     return _draft(scene, hit, source, "passive-cue", _mode(scene, parts[0][0], end), parts)
@@ -159,7 +216,7 @@ def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
         if source is not None and source.end > hit.end:
             if at - 1 in period.quotes:
                 return _after_quotation(scene, hit, source, at - 1)
-            return _around(scene, hit, source)
+            return _around(scene, hit, source, earlier)
     return _active(scene, hit, earlier)
 
 
@@ -181,15 +238,18 @@ class _Source:
         self.first, self.end, self.kind, self.offsets = first, end, kind, offsets
 
 
-def _subject(scene: Scene, head: int, earlier: Draft | None) -> _Source | None:
-    """The source before an active cue; the one before it in the sentence where the cue has no subject of its own."""
+def _subject(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> _Source | None:
+    """The source before an active cue; the one before it in the sentence where the cue has no subject of its own.
+
+    `ends`: nothing is reported behind the cue, so the source is only the last segment before it.
+    """
     first = _clause_start(scene, head)
     if head - first <= 0:
         if earlier is not None and earlier.source is not None:
             return _Source(head, head, "shared", earlier.source)
         return _Source(head, head, "shared", None)
     end = head - 1 if scene.period.word(head - 1) == "," else head
-    segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])]
+    segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
     named = [s for s in segments if scene.mentions(*s)]
     if not segments:
         return _Source(head, head, "shared", earlier.source if earlier else None)
@@ -316,14 +376,16 @@ def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
         return scene.skip("linkers", at), period.word(at - 1) == ":" or scene.is_a("linkers", at)
     if scene.is_a("linkers", at):
         return scene.skip("linkers", at), True
-    ahead = _link_ahead(scene, at, 7)
+    if hit.value.stance in ("commissive", "directive") and scene.is_a("intents", at):
+        return at, True
+    ahead = _link_ahead(scene, at, 5)
     return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
 
 
 def _link_ahead(scene: Scene, first: int, reach: int) -> int | None:
     """The token behind the first linking word, colon or before the first mark in reach, with no cue between."""
     for index in range(first, min(first + reach, scene.period.last)):
-        hit = scene.hit("linkers", index)
+        hit = scene.hit("firm_linkers", index)
         if hit is not None:
             return hit.end
         if scene.period.word(index) == ":":
@@ -355,7 +417,7 @@ def _closes(scene: Scene, index: int) -> bool:
     if index >= scene.period.last:
         return True
     start = index + 1 if scene.period.word(index) == "," else index
-    if scene.is_a("adjuncts", start):
+    if scene.is_a("closers relayers", start):
         return True
     cue = scene.cues.get(start)
     return cue is not None and start > index and scene.side(cue.value) in ("after", "preposition")
@@ -365,23 +427,26 @@ def _reports_next(scene: Scene, joiner: int) -> bool:
     """Whether a new report follows a joining word: a cue, with at most a short subject before it."""
     after = scene.hit("joiners subordinators", joiner)
     start = scene.skip("adverbs", after.end if after else joiner + 1)
-    for index in range(start, min(start + 8, scene.period.last)):
-        if scene.is_stop(index):
-            return False
+    contrast = scene.is_a("contrasts", joiner)
+    for index in range(start, min(start + (16 if contrast else 8), scene.period.last)):
         hit = scene.cues.get(index)
         if hit is not None and scene.side(hit.value) in ("before", "either"):
+            named = index == start or scene.is_a("pronouns plural_pronouns", start)
             named = (
-                index == start
-                or scene.is_a("pronouns plural_pronouns", start)
-                or bool(scene.mentions(start, start + 1))
+                named or scene.period.printed(start)[:1].isupper() or bool(scene.mentions(start, min(start + 3, index)))
             )
-            return named and hit.value.takes == "clause" and _goes_on(scene, hit)
+            return named and _reports_firmly(scene, hit)
+        if scene.is_stop(index) and not (contrast and scene.period.word(index) == ","):
+            return False
     return False
 
 
-def _goes_on(scene: Scene, hit: Hit[Cue]) -> bool:
-    """Whether something is reported behind the cue."""
-    return scene.period.last - hit.end >= 2
+def _reports_firmly(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether a cue surely reports: it takes any clause and asserts, or a linking word or a mark follows."""
+    if scene.period.last - hit.end < 2:
+        return False
+    firm = hit.value.takes == "clause" and hit.value.stance == "assertive"
+    return firm or scene.is_a("firm_linkers intents", hit.end) or hit.end in scene.period.quotes
 
 
 def _stands_free(scene: Scene, index: int) -> bool:

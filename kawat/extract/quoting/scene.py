@@ -65,6 +65,14 @@ class Scene:
         """Whether a phrase of the lists starts at the token."""
         return self.hit(names, index) is not None
 
+    def anywhere(self, names: str, first: int, end: int) -> bool:
+        """Whether a phrase of the lists starts in the tokens from `first` to before `end`."""
+        return any(self.is_a(names, index) for index in range(first, end))
+
+    def cues_before(self, end: int) -> bool:
+        """Whether a cue stands in the tokens before `end`."""
+        return any(first < end for first in self.cues)
+
     def starts_of(self, names: str, end: int) -> int | None:
         """The first token of the phrase of the lists that ends right before token `end`, or None."""
         for first in range(max(0, end - _PHRASE), end):
