@@ -2,11 +2,170 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
 from kawat.extract.page import Line
+from kawat.extract.timex_values import Meaning, Now, days_of, meaning
+from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
-from kawat.records import Article, Timex
+from kawat.knowledge.timex import ReadyRule, TimexKnowledge
+from kawat.knowledge.timex_pattern import PIECE
+from kawat.records import Article, Considered, Timex
+
+_BEFORE = re.compile(r"(?:([^\W\d_]+)|(\d)|(\S))[ \t\u00a0]*\Z")
+_AFTER = re.compile(r"[ \t\u00a0]*(?:([^\W\d_]+)|(\d)|(\S))")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+# How far before a date a word like "akan" still speaks of it, in characters; the dateline must be this near in days.
+_REACH = 90
+_DATELINE_DAYS = 31
+_MOST_CONSIDERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Words that a rule takes, and what they mean under it; None where there is no such time."""
+
+    end_char: int
+    rule: ReadyRule
+    meaning: Meaning | None
 
 
 def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Timex, ...]:
-    """Time expressions, resolved against the publication date."""
-    return ()
+    """Time expressions in reading order, resolved against the publication date.
+
+    Offsets: code points of `article.text`, end exclusive. A full date in the dateline takes the place of the
+    publication date for what follows. A bare weekday is the latest such day up to it. With no date to count from, a
+    relative expression keeps its `XXXX` value and has no interval. A day that does not exist is no time expression.
+    Source: TIMEX3, ISO 24617-1; conventions in docs/notes/times.md.
+    """
+    now = Now(anchor=local_date(article.published_at))
+    timexes: list[Timex] = []
+    for line in lines:
+        position = line.start_char
+        for piece in PIECE.finditer(article.text, line.start_char, line.end_char):
+            rules = knowledge.timex.by_head.get("#" if piece.group()[0].isdigit() else piece.group().lower())
+            if rules is None or piece.start() < position:
+                continue
+            matches = _matches(article.text, line, piece.start(), rules, knowledge.timex, now)
+            best = next((m for m in matches if m.meaning or m.rule.rule.operation == "skip"), None)
+            if best is not None and best.meaning:
+                timexes.append(_timex(article, piece.start(), best, matches, now.anchor))
+                now = _after(now, article, timexes[-1])
+            if matches:
+                position = (best or matches[0]).end_char
+    return tuple(timexes)
+
+
+def local_date(published: str | None) -> date | None:
+    """The day in the publisher's calendar that an ISO date or date-time names, or None."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _matches(
+    text: str, line: Line, start_char: int, rules: tuple[ReadyRule, ...], knowledge: TimexKnowledge, now: Now
+) -> list[_Match]:
+    """What the rules make of the place, the longest first; between equals the rule that stands first."""
+    found = []
+    for rule in rules:
+        match = rule.pattern.regex.match(text, start_char, line.end_char)
+        if match and _fits(rule, text, line, match):
+            found.append((rule, match))
+    if not found:
+        return []
+    here = replace(now, future=_looks_ahead(text, line, start_char, knowledge))
+    found.sort(key=lambda pair: -pair[1].end())
+    return [_Match(m.end(), rule, meaning(rule.rule, _fields(rule, m, knowledge), here)) for rule, m in found]
+
+
+def _fits(rule: ReadyRule, text: str, line: Line, match: re.Match[str]) -> bool:
+    """Whether the words beside the match allow the rule."""
+    if rule.after or rule.not_after:
+        before = _neighbour(_BEFORE.search(text, max(line.start_char, match.start() - 40), match.start()))
+        if before in rule.not_after or (rule.after and before not in rule.after):
+            return False
+    if rule.not_before:
+        return _neighbour(_AFTER.match(text, match.end(), line.end_char)) not in rule.not_before
+    return True
+
+
+def _neighbour(match: re.Match[str] | None) -> str:
+    """The word in lower case, `#` for a digit, the sign itself, or nothing."""
+    if match is None:
+        return ""
+    return "#" if match.group(2) else (match.group(1) or match.group(3)).lower()
+
+
+def _looks_ahead(text: str, line: Line, start_char: int, knowledge: TimexKnowledge) -> bool:
+    before = _WORD.findall(text, max(line.start_char, start_char - _REACH), start_char)
+    return not knowledge.future.isdisjoint(word.lower() for word in before)
+
+
+def _fields(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge) -> dict[str, str]:
+    """What was captured, as values: words through the word list, number words as digits (`X` for vague ones)."""
+    fields: dict[str, str] = {}
+    for group, kind, name in rule.pattern.groups:
+        words = match.group(group)
+        if words is None:
+            continue
+        if kind == "number":
+            number = knowledge.number(words)
+            fields[name] = "X" if number is None else str(number)
+        elif kind in knowledge.values:
+            fields[name] = knowledge.values[kind][" ".join(words.lower().split())]
+        else:
+            fields[name] = words
+    return fields
+
+
+def _timex(article: Article, start_char: int, best: _Match, matches: list[_Match], anchor: date | None) -> Timex:
+    chosen = best.meaning or Meaning("")
+    days = days_of(chosen.value) if best.rule.rule.type in ("DATE", "TIME") else None
+    return Timex(
+        id=content_id("timex", article.id, start_char, best.end_char),
+        span=article.span(start_char, best.end_char),
+        type=best.rule.rule.type,
+        value=chosen.value,
+        earliest=days[0].isoformat() if days else None,
+        latest=days[1].isoformat() if days else None,
+        rule=best.rule.id,
+        anchor=anchor.isoformat() if anchor else None,
+        note=chosen.note,
+        considered=_considered(article, start_char, best, matches),
+    )
+
+
+def _considered(article: Article, start_char: int, best: _Match, matches: list[_Match]) -> tuple[Considered, ...]:
+    """The other readings of the same words, and of fewer of them, that would have said something else."""
+    lost = [
+        m for m in matches if m is not best and m.meaning and best.meaning and m.meaning.value != best.meaning.value
+    ]
+    return tuple(
+        Considered(
+            rule=match.rule.id,
+            proposal=f"{article.text[start_char : match.end_char]} = {match.meaning.value}",
+            lost_because="the chosen rule takes more words" if match.end_char < best.end_char else "it stands later",
+        )
+        for match in lost[:_MOST_CONSIDERED]
+        if match.meaning
+    )
+
+
+def _after(now: Now, article: Article, timex: Timex) -> Now:
+    """What the next expression is counted from: the last date named; a dateline's date counts as publication."""
+    if timex.earliest is None or timex.latest is None or "/" in timex.value:
+        return now
+    first = date.fromisoformat(timex.earliest)
+    if timex.earliest != timex.latest:
+        return replace(now, reference=first)
+    in_dateline = any(
+        z.kind == "dateline" and z.start_char <= timex.span.start_char < z.end_char for z in article.zones
+    )
+    near = now.anchor is None or abs((first - now.anchor).days) <= _DATELINE_DAYS
+    return replace(now, reference=first, day=first, anchor=first if in_dateline and near else now.anchor)
