@@ -1,11 +1,142 @@
-"""Shape and loading of what a language says about events."""
+"""Shape and loading of what an ontology and a language say about events."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from kawat.knowledge.files import DATA
+import msgspec
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.files import DATA, language, layers, read_toml, read_tsv
+from kawat.knowledge.tokens import PhraseTable
+
+ONTOLOGY = "plover"
+NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
+Frame = Literal["act", "noun", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
+Voice = Literal["active", "passive", "noun"]
+
+
+class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way of doing an event type, with the conflict-cooperation value of that way."""
+
+    id: str
+    intensity: float
+
+
+class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of the ontology.
+
+    `recipients` says whether an event of the type needs somebody to receive it. `future` is the type that an act of
+    this type becomes when it is only announced, None where it stays. `speech` marks acts done by saying something:
+    inside a quotation its speaker does them, so they occurred.
+    """
+
+    id: str
+    definition: str
+    quad: str
+    intensity: float
+    recipients: Literal["needed", "optional"]
+    speech: bool = False
+    future: str | None = None
+    modes: tuple[Mode, ...] = ()
+
+
+class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """ontology.toml: name, where it comes from, its types."""
+
+    name: str
+    source: str
+    type: tuple[EventType, ...]
+
+
+class TriggerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of plover/<language>.tsv: words that tell an event type.
+
+    `words` may hold roots: `meN-serang` stands for menyerang, diserang and the bare serang of headlines,
+    `urge*` for urges, urged and urging. `near` are words of which one must follow within `reach` words, `unless`
+    words of which none may stand there or just before; `@name` takes a class of events.toml.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    type: str
+    frame: Frame
+    mode: str | None = None
+    near: tuple[str, ...] = ()
+    reach: int = 8
+    unless: tuple[str, ...] = ()
+    score: float = 0.5
+
+
+class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way of putting parties around a trigger, shown by sentences: `TYPE: actors > recipients`."""
+
+    id: str
+    frame: Frame
+    source: str
+    examples: tuple[dict[str, str], ...]
+    counterexamples: tuple[str, ...] = ()
+
+
+class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """events.toml: the small words of a language that tell who does what, and whether it happened."""
+
+    source: str
+    verb_pattern: str | None = None
+    passive_pattern: str | None = None
+    participle_pattern: str | None = None
+    owner_before: bool = False
+    plain_words: tuple[str, ...] = ()
+    verb_words: tuple[str, ...] = ()
+    passive_auxiliaries: tuple[str, ...] = ()
+    clitics: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    towards: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    object_breaks: tuple[str, ...] = ()
+    relative: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
+    sharing: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    futures: tuple[str, ...] = ()
+    ongoing: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    demonstratives: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
+    third_person: tuple[str, ...] = ()
+    third_persons: tuple[str, ...] = ()
+    place_prepositions: tuple[str, ...] = ()
+    reporting: tuple[str, ...] = ()
+    classes: dict[str, tuple[str, ...]] = {}
+    construction: tuple[Construction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A trigger row, compiled for one voice. `headline` patterns hold in titles alone."""
+
+    id: str
+    type: str
+    mode: str | None
+    frame: Frame
+    voice: Voice
+    headline: bool
+    near: PhraseTable[bool] | None
+    reach: int
+    unless: PhraseTable[bool] | None
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +144,170 @@ class EventKnowledge:
     """Compiled knowledge about events."""
 
     language: str
+    ontology: str
+    types: dict[str, EventType]
+    triggers: PhraseTable[tuple[Pattern, ...]]
+    words: EventWords
+    verb: re.Pattern[str] | None
+    participle: re.Pattern[str] | None
+    sets: dict[str, frozenset[str]]
+    constructions: tuple[Construction, ...]
 
 
 def load(code: str, data: Path = DATA) -> EventKnowledge:
     """The events knowledge of a language, its parent's layers below its own."""
-    return EventKnowledge(language=code)
+    ontology = read_toml(data / ONTOLOGY / "ontology.toml", Ontology)
+    types = {kind.id: kind for kind in ontology.type}
+    words = _words(code, data)
+    return EventKnowledge(
+        language=code,
+        ontology=ontology.name,
+        types=types,
+        triggers=_triggers(code, data, words, types),
+        words=words,
+        verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
+        participle=re.compile(words.participle_pattern) if words.participle_pattern else None,
+        sets={name: frozenset(getattr(words, name)) for name in _LISTS},
+        constructions=words.construction,
+    )
+
+
+_LISTS = tuple(f.name for f in msgspec.structs.fields(EventWords) if str(f.type).startswith("tuple[str"))
+
+
+def _words(code: str, data: Path) -> EventWords:
+    """events.toml of the language; a later layer adds to the lists of an earlier one and replaces its patterns."""
+    merged = EventWords(source="")
+    for path in layers(code, "events.toml", data):
+        own = read_toml(path, EventWords)
+        lists = {name: (*getattr(merged, name), *getattr(own, name)) for name in _LISTS}
+        merged = EventWords(
+            **lists,
+            source=own.source,
+            verb_pattern=own.verb_pattern or merged.verb_pattern,
+            passive_pattern=own.passive_pattern or merged.passive_pattern,
+            participle_pattern=own.participle_pattern or merged.participle_pattern,
+            owner_before=own.owner_before or merged.owner_before,
+            classes={**merged.classes, **own.classes},
+            construction=(*merged.construction, *own.construction),
+        )
+    return merged
+
+
+def _chain(code: str, data: Path) -> tuple[str, ...]:
+    """Codes of the language and those it extends, parent first."""
+    parent = language(code, data).extends
+    return (*_chain(parent, data), code) if parent else (code,)
+
+
+def _triggers(
+    code: str, data: Path, words: EventWords, types: dict[str, EventType]
+) -> PhraseTable[tuple[Pattern, ...]]:
+    """All trigger phrases; a phrase with several rows keeps them all, rows that ask for near words first."""
+    found: dict[str, list[Pattern]] = {}
+    passive = re.compile(words.passive_pattern) if words.passive_pattern else None
+    for layer in _chain(code, data):
+        path = data / ONTOLOGY / f"{layer}.tsv"
+        for row in read_tsv(path, TriggerRow) if path.exists() else ():
+            if row.type not in types and row.type != NO_EVENT:
+                raise KnowledgeError(f"{path} row {row.id!r}: no type {row.type!r}; known: {', '.join(types)}")
+            for phrase, pattern in _compile(layer, row, words, passive):
+                found.setdefault(phrase, []).append(pattern)
+    order = {phrase: sorted(patterns, key=lambda p: (p.near is None, -p.score)) for phrase, patterns in found.items()}
+    return PhraseTable((phrase, tuple(patterns)) for phrase, patterns in order.items())
+
+
+def _compile(
+    layer: str, row: TriggerRow, words: EventWords, passive: re.Pattern[str] | None
+) -> Iterator[tuple[str, Pattern]]:
+    """Each phrase that the row stands for, with its pattern."""
+    near, unless = _table(row.near, words), _table(row.unless, words)
+    rule = f"{layer}/{ONTOLOGY}/{row.id}"
+    for phrase, voice, headline in _phrases(row, passive):
+        pattern = Pattern(rule, row.type, row.mode, row.frame, voice, headline, near, row.reach, unless, row.score)
+        yield phrase, pattern
+        for clitic in words.clitics:
+            yield phrase + clitic, pattern
+        if voice == "noun" and words.clitics and phrase.isalpha():
+            yield f"{phrase}-{phrase}", pattern
+
+
+def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | None:
+    """Context words as a table; `@name` is replaced by the class of that name."""
+    flat: list[str] = []
+    for name in names:
+        if name.startswith("@") and name[1:] not in words.classes:
+            raise KnowledgeError(f"events.toml: no class {name[1:]!r}; known: {', '.join(sorted(words.classes))}")
+        flat.extend(words.classes[name[1:]] if name.startswith("@") else (name,))
+    return PhraseTable((word, True) for word in flat) if flat else None
+
+
+def _phrases(row: TriggerRow, passive: re.Pattern[str] | None) -> Iterator[tuple[str, Voice, bool]]:
+    """Phrases of a row with their voice and whether they hold in headlines alone."""
+    for words in row.words:
+        head, _, rest = words.partition(" ")
+        tail = f" {rest}" if rest else ""
+        if head.startswith("meN-"):
+            yield from ((form + tail, voice, bare) for form, voice, bare in malay_forms(head[4:]))
+        elif head.endswith("*"):
+            yield from ((form + tail, "active", False) for form in english_forms(head[:-1]))
+        elif row.frame in ("noun", "talks", "war"):
+            yield words, "noun", False
+        else:
+            yield words, ("passive" if passive and passive.match(head) else "active"), False
+
+
+def malay_forms(notation: str) -> Iterator[tuple[str, Voice, bool]]:
+    """Active, passive and bare form of a root in the notation `root` or `root-suffix`: serang, jatuh-kan."""
+    root, _, suffix = notation.partition("-")
+    yield nasal(root) + suffix, "active", False
+    yield f"di{root}{suffix}", "passive", False
+    yield root + suffix, "active", True
+    if suffix:
+        yield root, "active", True
+
+
+def nasal(root: str) -> str:
+    """The root with the prefix meN-: serang -> menyerang, tuduh -> menuduh, kritik -> mengkritik, bom -> mengebom."""
+    vowels = sum(letter in "aiueo" for letter in root)
+    if vowels == 1:
+        return "menge" + root
+    cluster = root[1] not in "aiueo" and root[:2] not in ("ny", "ng", "sy", "kh")
+    if cluster and root[0] in "kpts":
+        return {"k": "meng", "p": "mem", "t": "men", "s": "men"}[root[0]] + root
+    for first, prefix, keep in _NASALS:
+        if root.startswith(first):
+            return prefix + (root if keep else root[1:])
+    return "me" + root
+
+
+_NASALS = (
+    *((vowel, "meng", True) for vowel in "aiueo"),
+    *((pair, "meng", True) for pair in ("kh",)),
+    ("sy", "men", True),
+    ("k", "meng", False),
+    ("p", "mem", False),
+    ("t", "men", False),
+    ("s", "meny", False),
+    *((letter, "mem", True) for letter in "bfv"),
+    *((letter, "men", True) for letter in "cdjz"),
+    *((letter, "meng", True) for letter in "gh"),
+)
+
+
+def english_forms(verb: str) -> Iterator[str]:
+    """Verb forms of a regular English verb: urge, urges, urged, urging; spelling as in condemn, deny, urge."""
+    yield verb
+    if verb.endswith("e"):
+        yield from (verb + "s", verb + "d", verb[:-1] + "ing")
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
+    elif verb.endswith(("s", "sh", "ch", "x", "z")):
+        yield from (verb + "es", verb + "ed", verb + "ing")
+    else:
+        yield from (verb + "s", verb + "ed", verb + "ing")
+
+
+def full_rule_ids(patterns: Iterable[Pattern]) -> tuple[str, ...]:
+    """Ids of the patterns, once each, in order."""
+    return tuple(dict.fromkeys(pattern.id for pattern in patterns))

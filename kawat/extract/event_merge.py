@@ -1,0 +1,61 @@
+"""The same act told twice is one event: the first telling is its trigger, the others are mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kawat.records import Event, Span
+
+BACKGROUND = "war"
+
+
+def merge(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events in reading order; same type, same parties and dates that do not contradict make one."""
+    kept: list[Event] = []
+    places: dict[object, list[int]] = {}
+    for event in events:
+        key = _key(event)
+        for place in places.get(key, ()):
+            if _same_day(kept[place], event):
+                kept[place] = _joined(kept[place], event)
+                break
+        else:
+            places.setdefault(key, []).append(len(kept))
+            kept.append(event)
+    return tuple(event for event in kept if not _is_background(event, kept))
+
+
+def _is_background(event: Event, events: Iterable[Event]) -> bool:
+    """Whether a war without a told attack stands beside an attack between the same sides."""
+    if event.mode != BACKGROUND:
+        return False
+    sides = {party.actor for party in event.actors}
+    return any(
+        other.type == event.type and other.mode != BACKGROUND and len(sides & _sides(other)) > 1 for other in events
+    )
+
+
+def _sides(event: Event) -> set[str]:
+    """Actor ids of both sides."""
+    return {party.actor for party in (*event.actors, *event.recipients)}
+
+
+def _key(event: Event) -> object:
+    """What two tellings of one act share: type and parties, whichever side they stand on."""
+    actors = frozenset(party.actor for party in event.actors)
+    recipients = frozenset(party.actor for party in event.recipients)
+    return event.type, actors, recipients, event.status in ("planned", "conditional", "called_for")
+
+
+def _same_day(one: Event, other: Event) -> bool:
+    """Whether the dates allow that both tell one act: equal, or one of them untold."""
+    if one.date is None or other.date is None:
+        return True
+    return one.date.value.startswith(other.date.value) or other.date.value.startswith(one.date.value)
+
+
+def _joined(one: Event, other: Event) -> Event:
+    """The first telling with the second as mention, and what only the second tells."""
+    mentions: tuple[Span, ...] = (*one.mentions, other.trigger)
+    return replace(one, mentions=mentions, date=one.date or other.date, place=one.place or other.place)

@@ -1,0 +1,53 @@
+"""Whether an act happened: read from the small words around its trigger and from who tells it."""
+
+from __future__ import annotations
+
+from kawat.extract.event_roles import Party, Scene
+from kawat.extract.event_triggers import Trigger
+from kawat.records import EventStatus
+
+
+def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> EventStatus | None:
+    """The status of the act, None where it is only wished, feared, possible or denied in passing."""
+    sets = scene.knowledge.sets
+    before = [scene.lower(index) for index in range(max(0, trigger.first - 4), trigger.first)]
+    close = before[-3:]
+    if trigger.pattern.frame in ("must", "charge"):
+        return None if any(word in sets["negations"] for word in before[-1:]) else "occurred"
+    if any(word in sets["denials"] for word in before):
+        return "denied"
+    if any(word in sets["negations"] for word in close):
+        return "not_occurred"
+    if _is_conditional(scene, trigger):
+        return "conditional"
+    if any(word in sets["futures"] for word in close):
+        return "planned"
+    if any(word in sets["possible"] for word in before[-2:]) or (before[-1:] and before[-1] in sets["purposes"]):
+        return "called_for"
+    return _told_status(scene, trigger, actors, any(word in sets["ongoing"] for word in close))
+
+
+def _is_conditional(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a conditional word opens the clause."""
+    conditions, breaks = scene.knowledge.sets["conditions"], scene.knowledge.sets["breaks"]
+    for index in range(trigger.first - 1, max(-1, trigger.first - 9), -1):
+        word = scene.lower(index)
+        if word in conditions:
+            return True
+        if word in breaks or word == ",":
+            return False
+    return False
+
+
+def _told_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...], ongoing: bool) -> EventStatus:
+    """Claimed where only a speaker tells it; what the speaker does by saying it occurred."""
+    if scene.told[trigger.first] is not None:
+        speakers = {party.actor.id for party in scene.speaker(trigger.first)}
+        countries = {party.actor.country for party in scene.speaker(trigger.first)}
+        own = any(
+            party.actor.id in speakers or (party.actor.kind == "country" and party.actor.country in countries)
+            for party in actors
+        )
+        if not (scene.knowledge.types[trigger.pattern.type].speech and own):
+            return "claimed"
+    return "ongoing" if ongoing else "occurred"

@@ -1,0 +1,54 @@
+"""Words that tell an event: which stand in a sentence, and which of their senses the neighbouring words allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kawat.knowledge.events import NO_EVENT, EventKnowledge, Pattern
+from kawat.knowledge.tokens import PhraseTable, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words `first` to `end` (exclusive) tell what `pattern` says; `others` are senses that lost."""
+
+    first: int
+    end: int
+    pattern: Pattern
+    others: tuple[Pattern, ...]
+
+
+def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge) -> tuple[Trigger, ...]:
+    """Triggers in order, longest first; a phrase whose senses are all ruled out hides the shorter ones in it."""
+    found = []
+    for hit in knowledge.triggers.scan(words):
+        allowed = [p for p in hit.value if _fits(p, words, hit.first, hit.end, title)]
+        if allowed and allowed[0].type != NO_EVENT and not _points_back(allowed[0], words, hit.end, knowledge):
+            found.append(Trigger(hit.first, hit.end, allowed[0], tuple(allowed[1:4])))
+    return tuple(found)
+
+
+def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: EventKnowledge) -> bool:
+    """Whether a noun only points back at an act already told: `serangan itu`, `pertemuan tersebut`."""
+    return pattern.voice == "noun" and any(
+        words[index].lower in knowledge.sets["demonstratives"] for index in range(end, min(end + 2, len(words)))
+    )
+
+
+def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool) -> bool:
+    """Whether zone and neighbouring words allow the pattern here."""
+    if pattern.headline and not title:
+        return False
+    until = min(len(words), end + pattern.reach)
+    if pattern.near is not None and not _holds(pattern.near, words, end, until):
+        return False
+    return pattern.unless is None or not (
+        _holds(pattern.unless, words, end, min(len(words), end + 3))
+        or _holds(pattern.unless, words, max(0, first - 3), first)
+    )
+
+
+def _holds(table: PhraseTable[bool], words: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a phrase of the table begins in the stretch."""
+    return any(table.at(words, index) is not None for index in range(first, end))
