@@ -100,7 +100,7 @@ def _line_below(text: str, line_end: int) -> int:
     """End of the line below if that line is a headline: short, of several words, without a stop; else `line_end`."""
     below = _line_end(text, line_end + 1)
     words = text[line_end + 1 : below].split()
-    fits = 3 <= len(words) and below - line_end <= _LONGEST_LINK and words[-1][-1] not in '.!?"”,:'
+    fits = len(words) >= 3 and below - line_end <= _LONGEST_LINK and words[-1][-1] not in '.!?"”,:'
     return below if fits else line_end
 
 
@@ -125,7 +125,7 @@ def _sentence_start(text: str, start_char: int, end_char: int, known: ZoneKnowle
     A headline writes its words with capitals, a sentence does not: the first word in small letters that no headline
     writes small is proof of a sentence, which began at a word before it.
     """
-    words = [match for match in _WORD.finditer(text, start_char, end_char)]
+    words = list(_WORD.finditer(text, start_char, end_char))
     proof = next((i for i, word in enumerate(words) if _is_plain(word.group(), known)), None)
     if proof is None:
         return None

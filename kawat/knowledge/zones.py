@@ -32,9 +32,10 @@ class ZoneExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BoilerplateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule of boilerplate.toml.
 
-    `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows), or in
-    the `head` (before the first sentence). `extent`: the `match` alone, the match and the `headline` after it
-    (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, or the `whole_line`.
+    `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows), or
+    in the `head` (the first lines). `extent`: the `match` alone, the match and the `headline` after it
+    (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, or the
+    `whole_line`.
     """
 
     id: str
