@@ -12,6 +12,7 @@ from kawat.extract.events import find_events
 from kawat.extract.language import identify
 from kawat.extract.page import Cast
 from kawat.extract.quotations import find_quotations
+from kawat.extract.scores import with_scores
 from kawat.extract.segment import segment
 from kawat.extract.timex import find_timexes
 from kawat.extract.wire import find_wire
@@ -49,7 +50,7 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
         sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in lines),
         actors=cast.actors,
         timexes=timexes,
-        quotations=quotations,
-        events=events,
-        commitments=commitments,
+        quotations=with_scores(quotations, "quotation", knowledge),
+        events=with_scores(events, "event", knowledge),
+        commitments=with_scores(commitments, "commitment", knowledge),
     )

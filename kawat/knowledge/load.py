@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kawat.knowledge import actors, commitments, cues, events, sentence, timex, wire, zones
+from kawat.knowledge import actors, commitments, cues, events, scores, sentence, timex, wire, zones
 from kawat.knowledge.files import DATA
 
 
@@ -23,6 +23,7 @@ class Knowledge:
     cues: cues.CueKnowledge
     events: events.EventKnowledge
     commitments: commitments.CommitmentKnowledge
+    scores: scores.ScoreKnowledge
 
 
 def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
@@ -37,6 +38,7 @@ def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
         cues=cues.load(code, data),
         events=events.load(code, data),
         commitments=commitments.load(code, data),
+        scores=scores.load(data),
     )
 
 

@@ -1,0 +1,95 @@
+"""How fast and how large: articles and words a second, the share of each stage, peak memory.
+
+    python -m kawat.evaluation.bench CORPUS
+
+Stages are timed from outside, by clocks put around the functions that the pipeline calls.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from kawat.api import read_all
+from kawat.extract import pipeline
+from kawat.records import Reading
+
+STAGES = {
+    "clean": "clean",
+    "identify": "language",
+    "find_zones": "zones",
+    "find_wire": "wire",
+    "segment": "sentences",
+    "find_timexes": "times",
+    "find_actors": "actors",
+    "find_quotations": "quotations",
+    "find_events": "events",
+    "find_commitments": "commitments",
+    "with_scores": "scores",
+}
+"""Function of the pipeline -> the stage that it is."""
+
+
+@contextmanager
+def clocks() -> Iterator[dict[str, float]]:
+    """CPU seconds of each stage, counted while the context is open."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    before = {name: getattr(pipeline, name) for name in STAGES}
+    for name, stage in STAGES.items():
+        setattr(pipeline, name, _timed(before[name], stage, seconds))
+    try:
+        yield seconds
+    finally:
+        for name, function in before.items():
+            setattr(pipeline, name, function)
+
+
+def _timed(function: Callable[..., Any], stage: str, seconds: dict[str, float]) -> Callable[..., Any]:
+    """The function with a clock around it."""
+
+    @wraps(function)
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        start = time.process_time()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            seconds[stage] += time.process_time() - start
+
+    return timed
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held, in MB (on Linux the figure comes in KB, on macOS in bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measure(corpus: Path) -> Iterator[str]:
+    """Read the corpus once to load what is loaded once, once more under clocks; lines of figures."""
+    start = time.process_time()
+    first = next(read_all(corpus))
+    cold = time.process_time() - start
+    yield f"first article {cold:.2f} s CPU with loading ({type(first).__name__.lower()})"
+    with clocks() as seconds:
+        start = time.process_time()
+        readings = [item for item in read_all(corpus) if isinstance(item, Reading)]
+        total = time.process_time() - start
+    words = sum(len(reading.article.text.split()) for reading in readings)
+    yield f"{len(readings)} articles, {words} words in {total:.2f} s CPU"
+    yield f"{len(readings) / total:.0f} articles/s, {words / total:.0f} words/s, peak memory {peak_memory():.0f} MB"
+    for stage in STAGES.values():
+        yield f"  {stage:12} {seconds[stage]:7.2f} s {seconds[stage] / total:6.1%}"
+    other = total - sum(seconds.values())
+    yield f"  {'other':12} {other:7.2f} s {other / total:6.1%}"
+
+
+if __name__ == "__main__":
+    for line in measure(Path(sys.argv[1])):
+        sys.stdout.write(line + "\n")
