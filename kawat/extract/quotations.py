@@ -70,17 +70,31 @@ def _without_clashes(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _joined(told: Sequence[_Told], quoted: Sequence[Quoted]) -> list[Draft]:
-    """The drafts of all periods, joined where a quotation goes on over paragraphs or a fragment goes on."""
+    """The drafts of all periods, joined where a quotation goes on over paragraphs or sentences, or a fragment goes on."""
     continuing = {stretch.start_char for stretch in quoted if stretch.continues}
     joined: list[Draft] = []
     for index, one in enumerate(told):
-        if one.goes_on and not one.drafts and joined and index and _ends(joined[-1], told[index - 1].period):
+        before = told[index - 1].period if index else None
+        if before is not None and one.goes_on and not one.drafts and joined and _ends(joined[-1], before):
             joined[-1] = _stretched(joined[-1], one.period)
         for draft in one.drafts:
             if joined and draft.content[0][0] in continuing and joined[-1].rule == "quotation-alone":
                 draft = replace(draft, content=joined.pop().content + draft.content)
+            elif joined and before is not None and _goes_on(joined[-1], draft, before, one.period):
+                draft = _added(joined.pop(), draft)
             joined.append(draft)
     return joined
+
+
+def _goes_on(last: Draft, draft: Draft, before: Period, period: Period) -> bool:
+    """Whether a quotation without cue goes on from the one before it: `"A," kata X. "B."` in one paragraph."""
+    alone = draft.rule == "quotation-alone" and last.rule == "quotation-then-cue"
+    return alone and before.paragraph == period.paragraph and last.content[0][0] >= before.start_char
+
+
+def _added(last: Draft, draft: Draft) -> Draft:
+    """The quotation with the content of the one that goes on from it."""
+    return replace(last, content=last.content + draft.content)
 
 
 def _ends(draft: Draft, period: Period) -> bool:

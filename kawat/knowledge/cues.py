@@ -18,7 +18,7 @@ from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
 from kawat.knowledge.tokens import PhraseTable
 
 Side = Literal["before", "after", "either", "none", "noun", "preposition"]
-Takes = Literal["clause", "linked", "quote"]
+Takes = Literal["clause", "predicate", "linked", "quote"]
 Stance = Literal["assertive", "directive", "commissive", "expressive", "declarative"]
 
 
@@ -28,7 +28,8 @@ class Affix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `initials` and `finals` are `from>to` replacements at the root's start and end, the longest fitting one counts; an
     empty `from` fits always. `side` says where the source stands: before the cue (active), after it (`kata X`), on
     either side (`said`), nowhere (an agentless passive), or inside a noun phrase (`laporan X`). `in_title` replaces
-    it in headlines, where bare verbs are active. `fuses` are clitics that may follow and are then the source.
+    it in headlines, where bare verbs are active. `fuses` are clitics that may follow and are then the source;
+    `carries` are clitics that may follow and are no source.
     """
 
     id: str
@@ -38,13 +39,15 @@ class Affix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     initials: tuple[str, ...] = (">",)
     finals: tuple[str, ...] = (">",)
     fuses: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
 
 
 class CueRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of cues.tsv: a root, the affixes that make cues of it, and what such a cue takes.
 
-    `takes`: `clause` any reported clause; `linked` only a clause with a linking word, a colon or quoted words;
-    `quote` only a quotation in marks that stands beside it.
+    `takes`: `clause` any reported clause; `predicate` a clause that shows a predicate or is linked, no bare noun phrase;
+    `linked` only a clause with a linking word, a comma, a colon or quoted words; `quote` only a quotation in marks that
+    stands beside it.
     """
 
     root: str
@@ -62,9 +65,12 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intents: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()
     likening: tuple[str, ...] = ()
+    likening_clause: tuple[str, ...] = ()
     closers: tuple[str, ...] = ()
     relayed: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    no_predicates: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
     adverbs: tuple[str, ...] = ()
@@ -110,6 +116,7 @@ class CueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """cues.toml."""
 
     affix: tuple[Affix, ...] = ()
+    predicate_prefixes: tuple[str, ...] = ()
     words: Words = Words()
     rule: tuple[Rule, ...] = ()
 
@@ -136,6 +143,7 @@ class CueKnowledge:
     forms: frozenset[str]
     words: dict[str, PhraseTable[str]]
     phrases: dict[str, frozenset[str]]
+    predicate_prefixes: tuple[str, ...]
     rules: dict[str, Rule]
 
 
@@ -145,8 +153,7 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
     affixes = {affix.id: affix for file in files for affix in file.affix}
     cues: dict[str, Cue] = {}
     for path in layers(code, "cues.tsv", data):
-        for row in read_tsv(path, CueRow):
-            cues.update((cue.form, cue) for cue in _cues_of(row, affixes, path))
+        cues.update(_cues_in(path, affixes))
     lists = {
         name: tuple(phrase for file in files for phrase in getattr(file.words, name))
         for name in Words.__struct_fields__
@@ -157,8 +164,22 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
         forms=frozenset(form for form in cues if " " not in form),
         words={name: PhraseTable((phrase, phrase) for phrase in phrases) for name, phrases in lists.items()},
         phrases={name: frozenset(phrases) for name, phrases in lists.items()},
+        predicate_prefixes=tuple(prefix for file in files for prefix in file.predicate_prefixes),
         rules={rule.id: rule for file in files for rule in file.rule},
     )
+
+
+def _cues_in(path: Path, affixes: dict[str, Affix]) -> dict[str, Cue]:
+    """The cues of one file by form. Raises KnowledgeError where two rows make one form."""
+    cues: dict[str, Cue] = {}
+    for row in read_tsv(path, CueRow):
+        for cue in _cues_of(row, affixes, path):
+            other = cues.setdefault(cue.form, cue)
+            if other is not cue:
+                raise KnowledgeError(
+                    f"{path} row {row.root!r}: the form {cue.form!r} is already made by row {other.root!r}; keep one of them"
+                )
+    return cues
 
 
 def _cues_of(row: CueRow, affixes: dict[str, Affix], path: Path) -> Iterator[Cue]:
@@ -170,9 +191,9 @@ def _cues_of(row: CueRow, affixes: dict[str, Affix], path: Path) -> Iterator[Cue
                 f"{path} row {row.root!r}: no affix {name!r} in cues.toml (known: {', '.join(affixes)})"
             )
         form = _replace_end(_replace_start(row.root, affix.initials), affix.finals)
-        for clitic in (None, *affix.fuses):
+        for ending, clitic in (("", None), *((c, c) for c in affix.fuses), *((c, None) for c in affix.carries)):
             yield Cue(
-                form=form + (clitic or ""),
+                form=form + ending,
                 root=row.root,
                 side=affix.side,
                 in_title=affix.in_title or affix.side,

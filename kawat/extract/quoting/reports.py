@@ -51,15 +51,20 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
         return _draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
     end = _clause_end(scene, start)
     quoted = scene.quoted_in(start, end)
-    takes = hit.value.takes
-    if takes == "quote" or (takes == "linked" and not linked and not quoted):
-        return None
-    if end - start < 2 and not quoted:
-        return None
-    if not (linked or quoted) and scene.is_a("objects", start) and not scene.anywhere("likening", start, end):
+    if (end - start < 2 and not quoted) or not _is_taken(scene, hit.value, start, end, linked or bool(quoted)):
         return None
     mode, rule = ("mixed", "cue-then-mixed-clause") if quoted else ("indirect", "cue-then-clause")
     return _draft(scene, hit, source, rule, mode, ((start, end),))
+
+
+def _is_taken(scene: Scene, cue: Cue, start: int, end: int, linked: bool) -> bool:
+    """Whether a cue takes the stretch as what it reports (see CueRow); a headline cue needs words before it."""
+    if cue.takes in ("quote", "linked"):
+        return cue.takes == "linked" and linked
+    if linked or scene.anywhere("likening", start, end):
+        return True
+    bare_noun = cue.takes == "predicate" or scene.is_a("objects", start)
+    return scene.has_predicate(start, end) if bare_noun else True
 
 
 def _before_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
@@ -177,23 +182,53 @@ def _past_aside(scene: Scene, first: int) -> int:
 
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
-    period = scene.period
     head = scene.skip_back("adverbs", hit.first)
-    if scene.starts_of("negators unreal", head) is not None:
+    if scene.starts_of("negators unreal relayers", head) is not None:
         return None
     source = _agent(scene, hit)
-    linker = scene.hit("linkers", source.end)
-    start = linker.end if linker else source.end
-    start = start + 1 if period.word(start) in (",", ":") else start
+    relative = scene.starts_of("relatives", head)
+    if relative is not None and scene.starts_of("likening_clause", relative) is not None:
+        return _relayed_clause(scene, hit, source, relative)
+    start, linked = _passive_start(scene, source.end)
     end = _clause_end(scene, start)
-    if end - start < 2 or (hit.value.takes == "linked" and not linker):
+    fused = hit.value.clitic is not None and (
+        start in scene.period.quotes or source.end < start or relative is not None
+    )
+    if not fused and (end - start < 2 or (hit.value.takes == "linked" and not linked)):
+        return None
+    if hit.value.clitic is None and (
+        scene.is_a("likening", hit.end) or (relative is not None and _names(scene, start))
+    ):
+        return None
+    if start >= end:
         return None
     first = _lead(scene, _clause_start(scene, head), head)
-    if scene.is_a("likening", hit.end) and hit.value.clitic is None:
-        return None
-    has_subject = not linker and head - first >= 1 and scene.starts_of("relatives", head) is None
+    has_subject = not linked and not fused and head > first and relative is None
     parts = ((first, head), (start, end)) if has_subject else ((start, end),)
     return _draft(scene, hit, source, "passive-cue", _mode(scene, parts[0][0], end), parts)
+
+
+def _passive_start(scene: Scene, index: int) -> tuple[int, bool]:
+    """Where the content behind a passive cue starts, and whether a linking word or a comma leads to it."""
+    start = scene.skip("likening linkers", index)
+    linked = scene.is_a("linkers", index) or scene.period.word(index) in (",", ":")
+    return (start + 1 if scene.period.word(start) in (",", ":") else start), linked
+
+
+def _names(scene: Scene, start: int) -> bool:
+    """Whether a relative passive gives a name, not a proposition: marks, a capital, or no predicate first."""
+    return start in scene.period.quotes or not scene.has_predicate(start, min(start + 2, scene.period.last))
+
+
+def _relayed_clause(scene: Scene, hit: Hit[Cue], source: _Source, relative: int) -> Draft | None:
+    """`..., seperti yang disampaikan X`: the clause before is what X says."""
+    at = scene.starts_of("likening_clause", relative) or 0
+    if source.kind == "none":
+        source = _object(scene, hit) or source
+    if scene.period.word(at - 1) != ",":
+        return None
+    first = _lead(scene, 0, at - 1)
+    return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, at - 1), ((first, at - 1),))
 
 
 def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
@@ -310,10 +345,12 @@ def _object(scene: Scene, hit: Hit[Cue]) -> _Source | None:
     pronoun = scene.hit("pronouns plural_pronouns", first)
     if pronoun is not None:
         return _Source(first, pronoun.end, "words", scene.offsets(first, pronoun.end))
-    if scene.is_a("mute", first) or scene.is_stop(first):
-        return None if not scene.is_stop(first) else _Source(first, first, "shared", None)
+    if scene.is_a("mute", first):
+        return None
     end = _name_end(scene, first)
-    return _Source(first, end, "words", scene.offsets(first, end)) if end > first else None
+    if end == first:
+        return _Source(first, first, "shared", None)
+    return _Source(first, end, "words", scene.offsets(first, end))
 
 
 def _name_end(scene: Scene, first: int) -> int:
@@ -373,7 +410,7 @@ def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
             at = comma
     if period.word(at) in (",", ":"):
         at += 1
-        return scene.skip("linkers", at), period.word(at - 1) == ":" or scene.is_a("linkers", at)
+        return scene.skip("linkers", at), True
     if scene.is_a("linkers", at):
         return scene.skip("linkers", at), True
     if hit.value.stance in ("commissive", "directive") and scene.is_a("intents", at):
@@ -477,7 +514,10 @@ def _is_whole(scene: Scene, quote: int) -> bool:
     after = quote + 1
     if period.word(quote - 1) == ":" or stretch.end_char - stretch.start_char > 120:
         return True
-    return after >= period.last or _closes(scene, after) or scene.is_a("trailers joiners", after)
+    if after < period.last and stretch.starts_low and scene.starts_of("linkers", quote) is not None:
+        return False
+    loose = scene.is_a("trailers joiners", after) and not scene.is_a("relatives", after)
+    return after >= period.last or _closes(scene, after) or loose
 
 
 def _chain(scene: Scene, quote: int) -> tuple[tuple[int, int], ...]:

@@ -69,6 +69,19 @@ class Scene:
         """Whether a phrase of the lists starts in the tokens from `first` to before `end`."""
         return any(self.is_a(names, index) for index in range(first, end))
 
+    def has_predicate(self, first: int, end: int) -> bool:
+        """Whether a stretch shows a predicate: a word or prefix of the lists that no relative word or `untuk` leads."""
+        return any(self._is_predicate(index) for index in range(first, end))
+
+    def _is_predicate(self, index: int) -> bool:
+        word = self.period.word(index)
+        if self.is_a("relatives intents", index - 1):
+            return False
+        if self.is_a("predicates", index):
+            return True
+        long_enough = len(word) > 5 and word.startswith(self.knowledge.predicate_prefixes)
+        return long_enough and self.period.printed(index) == word and not self.is_a("no_predicates", index)
+
     def cues_before(self, end: int) -> bool:
         """Whether a cue stands in the tokens before `end`."""
         return any(first < end for first in self.cues)
