@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from kawat.extract.names import Tagger, find_rules, vocabulary_of
 from kawat.extract.page import Line
+from kawat.extract.reference import Register
+from kawat.extract.resolve import Resolver
 from kawat.knowledge.load import Knowledge
 from kawat.records import Actor, Article
 
 
 def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Actor, ...]:
-    """People, countries, organisations and groups, with their mentions."""
-    return ()
+    """People, countries, organisations and groups, with their mentions, in the order of their first one.
+
+    A first pass over the body meets everyone who is named in full or with a title; a second pass in reading order
+    then knows whom a surname, an office, a noun or a pronoun means, also where the title comes before the full name.
+    Captions, promotions and the dateline name nobody.
+    """
+    know = knowledge.actors
+    read = [line for line in lines if line.zone != "dateline"]
+    tagger = Tagger(know, vocabulary_of(read))
+    sentences = [(line, tagger.pieces(line)) for line in read]
+    found = [tuple(find_rules(pieces, know)) for _, pieces in sentences]
+    names = Counter(word for _, pieces in sentences for piece in pieces if piece.tag == "N" for word in piece.words)
+    resolver = Resolver(Register(article, know), names)
+    for (line, pieces), matches in zip(sentences, found, strict=True):
+        if line.zone != "title":
+            resolver.meet(pieces, matches)
+    for (line, pieces), matches in zip(sentences, found, strict=True):
+        resolver.mention(line, pieces, matches)
+    return resolver.register.actors()

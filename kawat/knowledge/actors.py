@@ -1,20 +1,365 @@
-"""Shape and loading of what a language says about actors."""
+"""Shape and loading of what a language says about actors.
+
+World files (countries, organisations, groups, people, cities) hold names in all languages; a language's own files hold
+its country names, titles, nouns, words and rules. A rule is a pattern over tags, one letter a piece of the sentence:
+
+    C country   S seat of government   D demonym   L place   O organisation or group   P person known by name
+    N unknown capitalised name   W other capitalised word   H honorific   R role   M former, acting   F field of office
+    G noun of an organisation   A noun of people   Q determiner or number word   T demonstrative   K both
+    B pronoun of one   Z pronoun of many   p place preposition   u linking preposition   a and   y relative pronoun
+    v verb   s reporting word   0 number   c comma   ( )   q quotation mark   x any other
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Literal, TypeVar
 
-from kawat.knowledge.files import DATA
+import msgspec
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.tokens import PhraseTable
+from kawat.records import ActorKind
+
+Makes = Literal["person", "role", "noun", "organisation", "country", "seat", "pronoun", "pronouns", "both"]
+
+
+class CountryRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """<language>/countries.tsv: a country's names (the usual one first), its people, its seats of government."""
+
+    code: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    source: str = ""
+
+
+class NameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """organisations.tsv, groups.tsv, institutions.tsv: a named body; `country` is None for one of many states."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: ActorKind = "organisation"
+    country: str | None = None
+    sector: str | None = None
+    source: str = ""
+
+
+class PersonRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """world/people.tsv: one office of one person. `since` and `until` are ISO dates or parts of one, both inclusive.
+
+    `short` are the names that suffice alone in the news (a surname, a nickname), `aliases` other full spellings.
+    """
+
+    name: str
+    short: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    role: str | None = None
+    office: str | None = None
+    since: str | None = None
+    until: str | None = None
+    sector: str | None = None
+    source: str = ""
+
+
+class PlaceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """world/cities.tsv: a place that is no actor by itself, and its country."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    source: str = ""
+
+
+class RoleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """roles.tsv: a title or occupation of one person; `role` in English; `tag` R, or H for an honorific."""
+
+    phrase: str
+    role: str | None = None
+    sector: str | None = None
+    tag: Literal["R", "H"] = "R"
+    source: str = ""
+
+
+class NounRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """nouns.tsv: a noun for people (tag A) or for an organisation (tag G).
+
+    `kind` country: the noun stands for the state itself, with the sector given (government, armed forces). `alone` no:
+    it means somebody only together with a country or a demonstrative (`jet tempur Israel`).
+    """
+
+    phrase: str
+    tag: Literal["A", "G"]
+    kind: ActorKind
+    sector: str | None = None
+    alone: Literal["yes", "no"] = "yes"
+    source: str = ""
+
+
+class FieldRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """fields.tsv: the field of a ministry or minister, and its English name."""
+
+    phrase: str
+    field: str
+    source: str = ""
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence, a mention that must be found in it, and the name of the actor."""
+
+    text: str
+    found: str
+    name: str
+    published: str = "2025-06-12"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pattern over tags; groups `role`, `of`, `name`, `noun` mark the parts that tell who is meant."""
+
+    id: str
+    makes: Makes
+    pattern: str
+    source: str
+    examples: tuple[Example, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """actors.toml: words by class, shapes of words, parts of patterns, rules.
+
+    A class of one letter is a tag. Lists of a later layer are added to the earlier ones, rules replaced by id.
+    `home` is the country that is meant where a text names none; `minister` makes titles from fields of office;
+    `same_role` tells which offices a looser title (`leader`) may mean, the likeliest first.
+    """
+
+    home: str | None = None
+    minister: tuple[str, ...] = ()
+    same_role: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    verb_shape: str | None = None
+    common_shape: str | None = None
+    parts: dict[str, str] = {}
+    rule: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexeme:
+    """What a word or phrase of a table is: its tag and, for names, whom it names."""
+
+    tag: str
+    name: str | None = None
+    kind: ActorKind | None = None
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorKnowledge:
-    """Compiled knowledge about actors."""
+    """Compiled knowledge about actors.
+
+    `exact` holds names as printed, `folded` nouns and words in lower case. `holders` finds the people who held a role
+    in a country. `rules` is one pattern with a group `r<number>` for each rule of `made_by`; `parts_of` names
+    the groups inside each.
+    """
 
     language: str
+    home: str | None
+    exact: PhraseTable[Lexeme]
+    folded: PhraseTable[Lexeme]
+    words: dict[str, frozenset[str]]
+    same_role: dict[str, tuple[str, ...]]
+    people: dict[str, tuple[PersonRow, ...]]
+    holders: dict[tuple[str, str], tuple[PersonRow, ...]]
+    country_names: dict[str, str]
+    glue: frozenset[str]
+    verb_shape: re.Pattern[str]
+    common_shape: re.Pattern[str]
+    rules: re.Pattern[str]
+    made_by: tuple[Rule, ...]
+    parts_of: tuple[tuple[str, ...], ...]
+
+    def in_office(self, country: str, role: str, day: str | None) -> PersonRow | None:
+        """Who held a role in a country on an ISO day; None where unknown or where no day is given."""
+        if day is None:
+            return None
+        rows = [row for row in self.holders.get((country, role), ()) if holds_on(row, day)]
+        return rows[-1] if rows else None
+
+
+def holds_on(row: PersonRow, day: str) -> bool:
+    """Whether the office was held on an ISO day; a bound that is only a year or a month covers all of it."""
+    since, until = row.since or "", row.until or "9999"
+    return since <= day[: max(len(since), 1)] and day[: len(until)] <= until if since else day[: len(until)] <= until
 
 
 def load(code: str, data: Path = DATA) -> ActorKnowledge:
     """The actors knowledge of a language, its parent's layers below its own."""
-    return ActorKnowledge(language=code)
+    files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
+    people = tuple(_rows(data / "world" / "people.tsv", PersonRow))
+    words = _words(files)
+    exact = tuple(_names(code, people, data))
+    rules = _rules(files)
+    pattern = _pattern(rules, files, data / code / "actors.toml")
+    return ActorKnowledge(
+        language=code,
+        home=next((file.home for file in reversed(files) if file.home), None),
+        exact=PhraseTable(exact, fold=False),
+        folded=PhraseTable(_nouns(code, files, data)),
+        words=words,
+        same_role={role: same for file in files for role, same in file.same_role.items()},
+        people=_by_name(people),
+        holders=_by_office(people),
+        country_names={row.code: row.names[0] for row in _layered(code, "countries.tsv", CountryRow, data)},
+        glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
+        verb_shape=_shape(files, "verb_shape"),
+        common_shape=_shape(files, "common_shape"),
+        rules=pattern,
+        made_by=rules,
+        parts_of=tuple(_parts_of(pattern, number) for number in range(len(rules))),
+    )
+
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+def _rows(path: Path, shape: type[Row]) -> Iterator[Row]:
+    """Rows of a file that a data folder may lack."""
+    return read_tsv(path, shape) if path.exists() else iter(())
+
+
+def _layered(code: str, name: str, shape: type[Row], data: Path) -> Iterator[Row]:
+    """Rows of a language's file, those of the extended language first."""
+    for path in layers(code, name, data):
+        yield from read_tsv(path, shape)
+
+
+def _words(files: Iterable[ActorFile]) -> dict[str, frozenset[str]]:
+    """Words by class, all layers together."""
+    words: dict[str, frozenset[str]] = {}
+    for file in files:
+        for name, listed in file.words.items():
+            words[name] = words.get(name, frozenset()) | frozenset(listed)
+    return words
+
+
+def _names(code: str, people: Iterable[PersonRow], data: Path) -> Iterator[tuple[str, Lexeme]]:
+    """Names as printed, the least particular first, so that a later one wins an equal name."""
+    world = data / "world"
+    for place in _rows(world / "cities.tsv", PlaceRow):
+        lexeme = Lexeme(tag="L", name=place.name, country=place.country)
+        yield from ((name, lexeme) for name in (place.name, *place.aliases))
+    for person in people:
+        lexeme = Lexeme(tag="P", name=person.name, kind="person", country=person.country)
+        yield from ((name, lexeme) for name in (person.name, *person.short, *person.aliases))
+    bodies = [_rows(world / name, NameRow) for name in ("organisations.tsv", "groups.tsv")]
+    for row in chain(*bodies, _layered(code, "institutions.tsv", NameRow, data)):
+        lexeme = Lexeme(tag="O", name=row.name, kind=row.kind, country=row.country, sector=row.sector)
+        yield from ((name, lexeme) for name in (row.name, *row.aliases))
+    for country in _layered(code, "countries.tsv", CountryRow, data):
+        yield from _country_names(country)
+
+
+def _country_names(row: CountryRow) -> Iterator[tuple[str, Lexeme]]:
+    """Seats of government, demonyms and names of a country."""
+    for tag, names in (("S", row.seats), ("D", row.demonyms), ("C", row.names)):
+        lexeme = Lexeme(tag=tag, name=row.names[0], kind="country", country=row.code, sector="GOV")
+        yield from ((name, lexeme) for name in names)
+
+
+def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[str, Lexeme]]:
+    """Titles, nouns, fields of office and ministers by construction, in lower case."""
+    for file in files:
+        for tag, listed in file.words.items():
+            if len(tag) == 1:
+                yield from ((word, Lexeme(tag=tag)) for word in listed)
+    fields = tuple(_layered(code, "fields.tsv", FieldRow, data))
+    for field in fields:
+        yield field.phrase, Lexeme(tag="F", name=field.field)
+    for noun in _layered(code, "nouns.tsv", NounRow, data):
+        yield noun.phrase, Lexeme(tag=noun.tag, name=noun.phrase, kind=noun.kind, sector=noun.sector)
+    for file in files:
+        for form in file.minister:
+            for field in fields:
+                role = f"{field.field} minister"
+                yield form.format(field.phrase), Lexeme(tag="R", role=role, sector="GOV")
+    for row in _layered(code, "roles.tsv", RoleRow, data):
+        yield row.phrase, Lexeme(tag=row.tag, role=row.role, sector=row.sector)
+
+
+def _by_name(people: Iterable[PersonRow]) -> dict[str, tuple[PersonRow, ...]]:
+    """A person's offices under the full name."""
+    found: dict[str, tuple[PersonRow, ...]] = {}
+    for row in people:
+        found[row.name] = (*found.get(row.name, ()), row)
+    return found
+
+
+def _by_office(people: Iterable[PersonRow]) -> dict[tuple[str, str], tuple[PersonRow, ...]]:
+    """Holders under country and role, in order of taking office."""
+    found: dict[tuple[str, str], list[PersonRow]] = {}
+    for row in people:
+        if row.country and row.role and row.since:
+            found.setdefault((row.country, row.role), []).append(row)
+    return {key: tuple(sorted(rows, key=lambda row: row.since or "")) for key, rows in found.items()}
+
+
+def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
+    """Words of a name that a faulty page may glue to the next word: whole one-word names, last words of others."""
+    words = phrase.split()
+    if lexeme.tag == "P":
+        return tuple(word for word in (words[0], words[-1]) if len(word) > 4)
+    return (phrase,) if len(words) == 1 and len(phrase) > 3 and not phrase.isupper() else ()
+
+
+def _shape(files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape"]) -> re.Pattern[str]:
+    """The shape of words that the last layer gives; without one, a shape that no word has."""
+    shapes = [getattr(file, name) for file in files if getattr(file, name)]
+    return re.compile(shapes[-1] if shapes else r"(?!)")
+
+
+def _rules(files: Iterable[ActorFile]) -> tuple[Rule, ...]:
+    """Rules in order; a later layer's rule replaces one of the same id in its place."""
+    found: dict[str, Rule] = {}
+    for file in files:
+        for rule in file.rule:
+            found[rule.id] = rule
+    return tuple(found.values())
+
+
+def _pattern(rules: tuple[Rule, ...], files: Iterable[ActorFile], path: Path) -> re.Pattern[str]:
+    """All rules as one pattern, earlier rules first; `{part}` stands for a pattern under [parts]."""
+    parts: dict[str, str] = {}
+    for file in files:
+        parts |= file.parts
+    choices = []
+    for number, rule in enumerate(rules):
+        pattern = _filled(rule, parts, path)
+        numbered = re.sub(r"[(][?]P<([a-z]+)>", rf"(?P<\g<1>{number}>", pattern)
+        choices.append(f"(?P<r{number}>{numbered})")
+    return re.compile("|".join(choices) or "(?!)")
+
+
+def _filled(rule: Rule, parts: dict[str, str], path: Path) -> str:
+    """A rule's pattern with its parts put in, checked alone so that a mistake names the rule."""
+    pattern = rule.pattern
+    for name, part in parts.items():
+        pattern = pattern.replace("{" + name + "}", part)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise KnowledgeError(
+            f"{path} rule {rule.id!r}: {error} in {pattern!r}; known parts: {', '.join(parts)}"
+        ) from None
+    return pattern
+
+
+def _parts_of(pattern: re.Pattern[str], number: int) -> tuple[str, ...]:
+    """Names of the groups that belong to the rule of a number."""
+    return tuple(name for name in pattern.groupindex if re.fullmatch(rf"[a-z]{{2,}}{number}", name))

@@ -1,0 +1,257 @@
+"""A sentence as pieces: known names and nouns, capitalised runs that may be names, and the words between.
+
+Every piece has a tag of one letter (listed in kawat/knowledge/actors.py), so that a rule can be a pattern over the
+tags of a sentence. Words that a page glued to a name (`OtoritasIranmenangkap`) are cut apart here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kawat.extract.page import Line
+from kawat.knowledge.actors import ActorKnowledge, Lexeme, Rule
+from kawat.knowledge.tokens import Hit, PhraseTable, Token
+
+_SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_SIGNS = {",": "c", "(": "(", ")": ")", '"': "q", "“": "q", "”": "q", "–": "x", "—": "x"}
+_LONGEST_GLUED = 40
+_LONGEST_NAME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A tagged stretch of a sentence: offsets in the article, its words, and what a table says of it."""
+
+    tag: str
+    start_char: int
+    end_char: int
+    words: tuple[str, ...]
+    lexeme: Lexeme | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the article's own words tell: which words it prints in lower case, and which it capitalises."""
+
+    lower: frozenset[str]
+    capitalised: frozenset[str]
+
+
+def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
+    """The vocabulary of the lines; a word at the start of a sentence says nothing of its capital letter."""
+    lower: set[str] = set()
+    capitalised: set[str] = set()
+    for line in lines:
+        if line.zone == "title":
+            continue
+        for token in line.tokens[1:]:
+            (capitalised if token.text[:1].isupper() else lower).add(token.text)
+    return Vocabulary(frozenset(lower), frozenset(capitalised))
+
+
+class Tagger:
+    """Cuts and tags the sentences of one article."""
+
+    def __init__(self, knowledge: ActorKnowledge, vocabulary: Vocabulary) -> None:
+        self._knowledge = knowledge
+        self._vocabulary = vocabulary
+        self._cuts: dict[str, tuple[int, ...]] = {}
+
+    def pieces(self, line: Line) -> list[Piece]:
+        """Pieces of a sentence in order; together they hold all its tokens."""
+        tokens = self._cut_apart(line.tokens)
+        found: list[Piece] = []
+        index = 0
+        while index < len(tokens):
+            hit = self._known(tokens, index)
+            end = hit.end if hit else self._run_end(tokens, index)
+            found.append(self._piece(tokens[index:end], hit.value if hit else None))
+            index = end
+        return found
+
+    def _piece(self, tokens: Sequence[Token], lexeme: Lexeme | None) -> Piece:
+        words = tuple(token.text for token in tokens)
+        tag = lexeme.tag if lexeme else self._tag(tokens[0]) if len(tokens) == 1 else "N"
+        return Piece(tag, tokens[0].start_char, tokens[-1].end_char, words, lexeme)
+
+    def _tag(self, token: Token) -> str:
+        """The tag of a single word or sign that no table knows."""
+        first = token.text[0]
+        if first.isalpha():
+            if first.isupper():
+                return "W" if self._is_common(token) else "N"
+            return "v" if self._knowledge.verb_shape.match(token.lower) else "x"
+        return "0" if first.isdigit() else _SIGNS.get(token.text, "x")
+
+    def _is_common(self, token: Token) -> bool:
+        """Whether a capitalised word is a common word rather than a name."""
+        if token.text.isupper() and 1 < len(token.text) < 8:
+            return token.lower in self._knowledge.words.get("common", ())
+        return (
+            len(token.text) == 1
+            or token.lower in self._knowledge.words.get("common", ())
+            or token.lower in self._vocabulary.lower
+            or self._knowledge.common_shape.match(token.lower) is not None
+        )
+
+    def _known(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
+        """The longest name or noun that starts here; a name wins over an equally long noun."""
+        token = tokens[index]
+        noun = self._knowledge.folded.at(tokens, index) or self._plural(token, index)
+        name = self._name(tokens, index)
+        if name is None or (noun is not None and noun.end > name.end):
+            return noun
+        return name
+
+    def _name(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
+        """A known name, unless it is one word in the middle of a longer unknown name (`Israel` in `Israel Katz`)."""
+        hit = self._knowledge.exact.at(tokens, index)
+        if hit is not None and hit.value.tag == "P" and hit.end - hit.first == 1:
+            end = self._run_end(tokens, index)
+            if end > hit.end and not self._starts_known(tokens, hit.end):
+                return None
+        return hit
+
+    def _starts_known(self, tokens: Sequence[Token], index: int) -> bool:
+        table: PhraseTable[Lexeme] = self._knowledge.exact
+        return table.at(tokens, index) is not None
+
+    def _plural(self, token: Token, index: int) -> Hit[Lexeme] | None:
+        """A noun said twice for many (`pejabat-pejabat`)."""
+        first, _, second = token.lower.partition("-")
+        if not second or first != second:
+            return None
+        hit = self._knowledge.folded.at((Token(0, 0, first, first),), 0)
+        return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AG" else None
+
+    def _run_end(self, tokens: Sequence[Token], index: int) -> int:
+        """One past the last token of the run of unknown capitalised words that starts here."""
+        end = index + 1
+        if self._tag(tokens[index]) != "N":
+            return end
+        while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end)):
+            end += step
+        return end
+
+    def _step(self, tokens: Sequence[Token], index: int) -> int:
+        """How many tokens from here still belong to a name: 0, 1, or 2 for a particle or initial with what follows."""
+        token = tokens[index]
+        follows = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.lower in self._knowledge.words.get("particles", ()):
+            return 2 if follows is not None and follows.text[0].isupper() else 0
+        if token.text == "." and follows is not None and len(tokens[index - 1].text) <= 2:
+            return 2 if follows.text[0].isupper() else 0
+        if not token.text[0].isupper() or self._blocks(tokens, index):
+            return 0
+        return 1
+
+    def _blocks(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a capitalised word ends a name: a common word, or a name or title that stands for itself."""
+        token = tokens[index]
+        if len(token.text) == 1:
+            return False
+        hit = self._knowledge.exact.at(tokens, index)
+        if hit is not None and hit.value.tag != "P":
+            return True
+        noun = self._knowledge.folded.at(tokens, index)
+        return noun is not None or self._is_common(token)
+
+    def _cut_apart(self, tokens: Sequence[Token]) -> list[Token]:
+        """Tokens with glued ones cut."""
+        whole: list[Token] = []
+        for token in tokens:
+            cuts = self._cuts.get(token.text)
+            if cuts is None:
+                cuts = self._cuts[token.text] = self._seams(token)
+            edges = (0, *cuts, len(token.text))
+            if not cuts:
+                whole.append(token)
+                continue
+            for low, high in pairwise(edges):
+                text = token.text[low:high]
+                whole.append(Token(token.start_char + low, token.start_char + high, text, text.lower()))
+        return whole
+
+    def _seams(self, token: Token) -> tuple[int, ...]:
+        """Places in a token where a faulty page lost a space, or where a hyphen or possessive joins two names."""
+        text = token.text
+        if len(text) < 5 or not text[0].isalpha() or len(text) > _LONGEST_GLUED:
+            return ()
+        cuts: list[int] = []
+        start = 0
+        joints = [m.start() for m in _SEAM.finditer(text) if self._is_seam(text, m.start())]
+        for end in (*joints, len(text)):
+            tail = self._tail(text[start:end])
+            cuts += [start + tail] if tail else []
+            cuts += [end] if end < len(text) else []
+            start = end
+        return tuple(sorted({*cuts, *self._joins(text)}))
+
+    def _is_seam(self, text: str, at: int) -> bool:
+        """Whether a capital letter inside a word begins a new word."""
+        left, right = _SEAM.split(text[:at])[-1], text[at:]
+        if left[0].islower():
+            return len(left) > 1
+        known = self._knowledge.glue
+        return left in known or right in known or self._is_word(left) or self._tail(right) > 0 or self._starts(right)
+
+    def _is_word(self, word: str) -> bool:
+        hit = self._knowledge.folded.at((Token(0, 0, word, word.lower()),), 0)
+        return hit is not None or word in self._vocabulary.lower or word in self._vocabulary.capitalised
+
+    def _starts(self, text: str) -> bool:
+        return _SEAM.split(text)[0] in self._knowledge.glue
+
+    def _tail(self, text: str) -> int:
+        """Where a common word is glued to the end of a name (`Iranmenangkap`: 4); 0 where none is."""
+        if not text[:1].isupper() or len(text) < 5 or text in self._vocabulary.lower:
+            return 0
+        for at in range(len(text) - 2, 2, -1):
+            if text[:at] in self._knowledge.glue or (at > 4 and text[:at] in self._vocabulary.capitalised):
+                rest = text[at:]
+                if rest in self._knowledge.words.get("glue", ()) or self._is_glued_word(rest):
+                    return at
+        return 0
+
+    def _is_glued_word(self, rest: str) -> bool:
+        return len(rest) > 4 and (self._knowledge.verb_shape.match(rest) is not None or rest in self._vocabulary.lower)
+
+    def _joins(self, text: str) -> tuple[int, ...]:
+        """Cuts around a hyphen between two countries (`Iran-Israel`), and before an English possessive."""
+        if text.endswith(("'s", "’s")):
+            return (len(text) - 2,)
+        at = text.find("-")
+        if at < 2 or text.count("-") > 1 or not text[at + 1 : at + 2].isupper():
+            return ()
+        sides = (text[:at], text[at + 1 :])
+        hits = [self._knowledge.exact.at((Token(0, 0, side, side.lower()),), 0) for side in sides]
+        return (at, at + 1) if all(hit is not None and hit.value.tag in "CSO" for hit in hits) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule's match in a sentence: piece numbers of the whole and of its parts (first, one past the last)."""
+
+    rule: Rule
+    first: int
+    end: int
+    parts: dict[str, tuple[int, int]]
+
+    def part(self, pieces: Sequence[Piece], name: str) -> Sequence[Piece]:
+        """The pieces of a part; none where the rule or this match has no such part."""
+        first, end = self.parts.get(name, (0, 0))
+        return pieces[first:end]
+
+
+def find_rules(pieces: Sequence[Piece], knowledge: ActorKnowledge) -> Iterator[Found]:
+    """Matches of the rules in a sentence, leftmost first, none overlapping."""
+    tags = "".join(piece.tag for piece in pieces)
+    for match in knowledge.rules.finditer(tags):
+        number = int((match.lastgroup or "r0")[1:])
+        parts = {
+            name.rstrip("0123456789"): match.span(name) for name in knowledge.parts_of[number] if match.start(name) >= 0
+        }
+        yield Found(knowledge.made_by[number], match.start(), match.end(), parts)

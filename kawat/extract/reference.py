@@ -1,0 +1,164 @@
+"""Who is who inside one article: actors with their mentions, found by name, by office, by noun and by pronoun.
+
+Every look-up goes through a table of words, so an article with thousands of names costs no more per name than a short
+one. Working material: `Register.actors` makes the frozen records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kawat.ids import content_id
+from kawat.knowledge.actors import ActorKnowledge, Lexeme, PersonRow, holds_on
+from kawat.records import Actor, ActorKind, Article, Mention, MentionForm
+
+_NAMESAKES = 8
+_RECENT = 12
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An actor while the article is read. `line` and `place` tell where it was last mentioned."""
+
+    name: str
+    kind: ActorKind
+    rule: str
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    head: str | None = None
+    mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
+
+    def add(self, start_char: int, end_char: int, form: MentionForm) -> None:
+        """Another mention of this actor."""
+        self.mentions.append((start_char, end_char, form))
+
+    def learn(self, country: str | None, sector: str | None, role: str | None) -> None:
+        """Fill in what was not known before; what an earlier mention said stays."""
+        self.country = self.country or country
+        self.sector = self.sector or sector
+        self.role = self.role or role
+
+
+class Register:
+    """The actors of one article."""
+
+    def __init__(self, article: Article, knowledge: ActorKnowledge) -> None:
+        self.knowledge = knowledge
+        self.day = article.published_at[:10] if article.published_at else None
+        self._article = article
+        self._drafts: list[Draft] = []
+        self._people: dict[str, list[Draft]] = {}
+        self._named: dict[tuple[str, ...], Draft] = {}
+        self._roles: dict[tuple[str, str | None], Draft] = {}
+
+    def person(self, name: str, rule: str) -> Draft:
+        """The person of a name as printed: one already met whose name holds these words, or a new one."""
+        words = tuple(word.lower() for word in name.split())
+        known = self.namesake(words)
+        if known is None:
+            known = Draft(name, "person", rule)
+            self._drafts.append(known)
+        elif len(words) > len(known.name.split()):
+            known.name = name
+        for word in words:
+            drafts = self._people.setdefault(word, [])
+            if known not in drafts[-_NAMESAKES:]:
+                drafts.append(known)
+        return known
+
+    def namesake(self, words: tuple[str, ...]) -> Draft | None:
+        """A person already met who may be called by these words (in lower case): by surname first, then by any name."""
+        for word in dict.fromkeys((words[-1], words[0])):
+            drafts = self._people.get(word, [])[-_NAMESAKES:]
+            fits = [draft for draft in drafts if _same_person(words, draft.name)]
+            last = [draft for draft in fits if draft.name.lower().split()[-1] == words[-1]]
+            if fits:
+                return (last or fits)[0]
+        return None
+
+    def known_person(self, name: str, rule: str) -> Draft:
+        """A person whom the knowledge names in full, whatever part of the name the article prints."""
+        draft = self.person(name, rule)
+        rows = self.knowledge.people.get(name, ())
+        if rows:
+            held = self.office(rows)
+            draft.learn(rows[0].country, rows[0].sector, (held or rows[0]).role if held or not rows[0].since else None)
+        return draft
+
+    def office(self, rows: tuple[PersonRow, ...]) -> PersonRow | None:
+        """The office that a person held on the day of publication, or None."""
+        if self.day is None:
+            return None
+        return next((row for row in reversed(rows) if row.since and holds_on(row, self.day)), None)
+
+    def holder(self, role: str, country: str | None) -> Draft | None:
+        """The person in the article with this role (and country), the first one named so."""
+        return self._roles.get((role, country))
+
+    def note_role(self, draft: Draft, role: str | None, country: str | None) -> None:
+        """Remember that the text gives a person a role."""
+        if role:
+            self._roles.setdefault((role, country), draft)
+            self._roles.setdefault((role, None), draft)
+
+    def named(self, key: tuple[str, ...], name: str, kind: ActorKind, rule: str) -> Draft:
+        """The actor under a key of words (lower case), made when new."""
+        draft = self._named.get(key)
+        if draft is None:
+            draft = self._named[key] = Draft(name, kind, rule)
+            self._drafts.append(draft)
+        return draft
+
+    def look(self, key: tuple[str, ...]) -> Draft | None:
+        """The actor under a key, or None."""
+        return self._named.get(key)
+
+    def rebind(self, key: tuple[str, ...], draft: Draft) -> None:
+        """Let a key (a noun) mean an actor from here on."""
+        self._named[key] = draft
+
+    def words(self, start_char: int, end_char: int) -> str:
+        """The article's words of a stretch, white space made single."""
+        return " ".join(self._article.text[start_char:end_char].split())
+
+    def state(self, code: str, rule: str) -> Draft:
+        """The state of a country code."""
+        draft = self.named(("country", code), self.knowledge.country_names.get(code, code), "country", rule)
+        draft.learn(code or None, "GOV", None)
+        return draft
+
+    def bind(self, key: tuple[str, ...], draft: Draft) -> None:
+        """Let a key (an acronym) mean an actor."""
+        self._named.setdefault(key, draft)
+
+    def country(self, lexeme: Lexeme, rule: str) -> Draft:
+        """The state that a name, a seat or a demonym stands for."""
+        return self.state(lexeme.country or "", rule)
+
+    def actors(self) -> tuple[Actor, ...]:
+        """Actors that have mentions, in the order of their first one."""
+        drafts = [draft for draft in self._drafts if draft.mentions]
+        return tuple(sorted(map(self._record, drafts), key=lambda a: (a.mentions[0].span.start_char, a.id)))
+
+    def _record(self, draft: Draft) -> Actor:
+        rows = self.knowledge.people.get(draft.name, ()) if draft.kind == "person" else ()
+        office = self.office(rows)
+        places = sorted(set(draft.mentions))
+        return Actor(
+            id=content_id("actor", self._article.id, places[0][0], places[0][1], draft.name),
+            name=draft.name,
+            kind=draft.kind,
+            country=draft.country,
+            sector=draft.sector,
+            role=draft.role,
+            office=office.office if office else None,
+            mentions=tuple(Mention(span=self._article.span(start, end), form=form) for start, end, form in places),
+            rule=f"{self.knowledge.language}/actor/{draft.rule}",
+        )
+
+
+def _same_person(words: tuple[str, ...], name: str) -> bool:
+    """Whether the words of one name all stand in the other."""
+    other = set(name.lower().split())
+    return other.issuperset(words) or set(words).issuperset(other)
