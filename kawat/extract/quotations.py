@@ -36,6 +36,9 @@ def find_quotations(
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 
 
+_OPEN = ("quotation-alone", "cue-then-quotation")
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A period and the drafts found in it."""
@@ -70,7 +73,7 @@ def _without_clashes(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _joined(told: Sequence[_Told], quoted: Sequence[Quoted]) -> list[Draft]:
-    """The drafts of all periods, joined where a quotation goes on over paragraphs or sentences, or a fragment goes on."""
+    """The drafts of all periods, joined where a quotation or a reported clause goes on in the next."""
     continuing = {stretch.start_char for stretch in quoted if stretch.continues}
     joined: list[Draft] = []
     for index, one in enumerate(told):
@@ -78,8 +81,8 @@ def _joined(told: Sequence[_Told], quoted: Sequence[Quoted]) -> list[Draft]:
         if before is not None and one.goes_on and not one.drafts and joined and _ends(joined[-1], before):
             joined[-1] = _stretched(joined[-1], one.period)
         for draft in one.drafts:
-            if joined and draft.content[0][0] in continuing and joined[-1].rule == "quotation-alone":
-                draft = replace(draft, content=joined.pop().content + draft.content)
+            if joined and draft.content[0][0] in continuing and joined[-1].rule in _OPEN:
+                draft = _rejoined(joined.pop(), draft)
             elif joined and before is not None and _goes_on(joined[-1], draft, before, one.period):
                 draft = _added(joined.pop(), draft)
             joined.append(draft)
@@ -90,6 +93,12 @@ def _goes_on(last: Draft, draft: Draft, before: Period, period: Period) -> bool:
     """Whether a quotation without cue goes on from the one before it: `"A," kata X. "B."` in one paragraph."""
     alone = draft.rule == "quotation-alone" and last.rule == "quotation-then-cue"
     return alone and before.paragraph == period.paragraph and last.content[0][0] >= before.start_char
+
+
+def _rejoined(last: Draft, draft: Draft) -> Draft:
+    """Two paragraphs of one quotation: the one with a cue keeps it."""
+    kept = last if last.cue is not None and draft.cue is None else draft
+    return replace(kept, content=last.content + draft.content)
 
 
 def _added(last: Draft, draft: Draft) -> Draft:

@@ -45,9 +45,9 @@ class Affix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CueRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of cues.tsv: a root, the affixes that make cues of it, and what such a cue takes.
 
-    `takes`: `clause` any reported clause; `predicate` a clause that shows a predicate or is linked, no bare noun phrase;
-    `linked` only a clause with a linking word, a comma, a colon or quoted words; `quote` only a quotation in marks that
-    stands beside it.
+    `takes`: `clause` any reported clause; `predicate` a clause that is linked or shows a predicate, no bare noun
+    phrase; `linked` only a clause with a linking word, a comma, a colon or quoted words; `quote` only a quotation in
+    marks that stands beside it.
     """
 
     root: str
@@ -69,6 +69,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closers: tuple[str, ...] = ()
     relayed: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
     no_predicates: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
@@ -177,7 +179,7 @@ def _cues_in(path: Path, affixes: dict[str, Affix]) -> dict[str, Cue]:
             other = cues.setdefault(cue.form, cue)
             if other is not cue:
                 raise KnowledgeError(
-                    f"{path} row {row.root!r}: the form {cue.form!r} is already made by row {other.root!r}; keep one of them"
+                    f"{path} row {row.root!r}: the form {cue.form!r} is already made by row {other.root!r}; keep one"
                 )
     return cues
 

@@ -25,7 +25,7 @@ class Quoted:
     """A stretch in marks: the words from `start_char` to `end_char`, the marks included from `outer_start`.
 
     `closed` is False where the closing mark is missing, `continues` is True where it goes on from the stretch before,
-    `starts_low` where its first letter is a small one.
+    `starts_low` where its first letter is a small one, `ends_clause` where a stop or comma stands before the mark.
     """
 
     outer_start: int
@@ -35,6 +35,7 @@ class Quoted:
     closed: bool = True
     continues: bool = False
     starts_low: bool = False
+    ends_clause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,13 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
     return len(after) == 2 and all(mark.closes and not mark.opens for mark in after)
 
 
+def _closed(text: str, outer_start: int, outer_end: int, start_char: int, end_char: int) -> Quoted:
+    """A stretch with both marks, and how it starts and ends."""
+    low = text[start_char : start_char + 1].islower()
+    ends = text[max(start_char, end_char - 1) : end_char] in (",", ".", "?", "!", "…")
+    return Quoted(outer_start, outer_end, start_char, end_char, starts_low=low, ends_clause=ends)
+
+
 def _is_reopening(marks: list[_Mark], close: int) -> bool:
     """Whether the mark is the next paragraph's opening one, glued to the stop before: a sure closing mark follows."""
     return marks[close].reopens and close + 1 < len(marks) and marks[close + 1].closes and not marks[close + 1].opens
@@ -172,8 +180,7 @@ def _stretch(
     last = marks[close]
     if _is_reopening(marks, close):
         return Quoted(mark.start_char, last.start_char, mark.end_char, last.start_char, closed=False)
-    low = text[mark.end_char : mark.end_char + 1].islower()
-    return Quoted(mark.start_char, last.end_char, mark.end_char, last.start_char, starts_low=low)
+    return _closed(text, mark.start_char, last.end_char, mark.end_char, last.start_char)
 
 
 def _end_of_open(lines: tuple[Line, ...], marks: list[_Mark], opening: int, following: bool) -> int:
@@ -200,5 +207,5 @@ def _singles(text: str, lines: tuple[Line, ...], doubles: list[Quoted]) -> list[
             near = bisect_right(doubles, m.start(), key=lambda quoted: quoted.outer_start)
             around = doubles[max(0, near - 1) : near + 1]
             if not any(q.outer_start < m.end() and m.start() < q.outer_end for q in around):
-                found.append(Quoted(m.start(), m.end(), m.start(1), m.end(1), starts_low=m.group(1)[:1].islower()))
+                found.append(_closed(text, m.start(), m.end(), m.start(1), m.end(1)))
     return found

@@ -33,9 +33,18 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     source = _subject(scene, head, earlier, ends)
     if source is None:
         return None
-    if ends:
+    if ends or _follows_speech(scene, source):
         return _before_cue(scene, hit, source)
     return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
+
+
+def _follows_speech(scene: Scene, source: _Source) -> bool:
+    """Whether a source stands right behind a stretch in marks that ends like speech (`"...," he said`)."""
+    at = source.first - 1
+    at = at - 1 if scene.period.word(at) == "," else at
+    if source.kind != "words" or at not in scene.period.quotes:
+        return False
+    return scene.period.word(at + 1) == "," or scene.period.quotes[at].ends_clause
 
 
 def _ends_report(scene: Scene, index: int) -> bool:
@@ -172,7 +181,7 @@ def _past_relative(scene: Scene, end: int) -> int:
 def _past_aside(scene: Scene, first: int) -> int:
     """The token behind an adjunct in commas (`, saat berbicara di Doha, ...`) that starts at `first`, else `first`."""
     role = scene.is_a("roles", first) and not scene.period.printed(first)[:1].isupper()
-    if not role and not scene.is_a("trailers adjuncts", first):
+    if not role and not scene.is_a("asides", first):
         return first
     commas = (
         index for index in range(first, min(first + _REACH, scene.period.last)) if scene.period.word(index) == ","
@@ -399,7 +408,7 @@ def _agent(scene: Scene, hit: Hit[Cue]) -> _Source:
 
 def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
     """Where the content after an active cue starts, and whether a linking word, a colon or a mark leads to it."""
-    period, at = scene.period, hit.end
+    period, at = scene.period, _past_listener(scene, hit)
     if scene.is_a("addressing listeners trailers adverbs", at) or period.word(at) == "(":
         linked = _link_ahead(scene, at, _REACH)
         if linked is not None:
@@ -417,6 +426,14 @@ def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
         return at, True
     ahead = _link_ahead(scene, at, 5)
     return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
+
+
+def _past_listener(scene: Scene, hit: Hit[Cue]) -> int:
+    """The token behind the listener that some cues take as object (`told reporters ...`)."""
+    if not scene.is_a("telling", hit.first):
+        return hit.end
+    listener = scene.hit("listeners pronouns plural_pronouns", hit.end)
+    return listener.end if listener else _mention_end(scene, hit.end) if hit.end < scene.period.last else hit.end
 
 
 def _link_ahead(scene: Scene, first: int, reach: int) -> int | None:
@@ -442,11 +459,17 @@ def _clause_end(scene: Scene, start: int) -> int:
         if scene.is_a("joiners", index) and _reports_next(scene, index):
             return index - 1 if period.word(index - 1) == "," else index
         if period.word(index) == ",":
-            if _closes(scene, index):
+            if _closes(scene, index) or _cue_at(scene, index + 1):
                 return index
             if scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
                 return index
     return last
+
+
+def _cue_at(scene: Scene, index: int) -> bool:
+    """Whether a report without subject of its own starts at the token (`, adding that ...`)."""
+    hit = scene.cues.get(scene.skip("adverbs", index))
+    return hit is not None and scene.side(hit.value) == "before" and _reports_firmly(scene, hit)
 
 
 def _closes(scene: Scene, index: int) -> bool:
