@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.commitment_parties import heads_between, subject, target
@@ -14,6 +14,7 @@ from kawat.records import CommitmentKind, Considered
 SENTENCE_SIGNS = frozenset({".", ";", ":", "?", "!", "…"})
 LINK_WITHIN = 18
 DOUBT_WITHIN = 8
+CLAUSE_WORDS = 14
 CONTENT_WORDS = 28
 
 
@@ -30,8 +31,9 @@ class Draft:
     considered: tuple[Considered, ...] = ()
 
 
-def drafts_of(scene: Scene) -> Iterator[Draft]:
-    """Commitments of one sentence in reading order, before they are compared with each other."""
+def drafts_of(scene: Scene) -> tuple[Draft, ...]:
+    """Commitments of one sentence in reading order, before they are compared with those of other sentences."""
+    drafts: list[Draft] = []
     index = 0
     while index < len(scene.tokens):
         hit = scene.knowledge.triggers.at(scene.tokens, index)
@@ -40,8 +42,25 @@ def drafts_of(scene: Scene) -> Iterator[Draft]:
             continue
         for rule in hit.value:
             if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not _unsaid(scene, rule, hit.first):
-                yield from FRAMES[rule.frame](scene, rule, hit)
+                drafts.extend(FRAMES[rule.frame](scene, rule, hit))
         index = hit.end
+    return tuple(draft for draft in drafts if not _part_of_another(draft, drafts))
+
+
+def _part_of_another(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the draft only tells what another one is about (`mengancam akan menutup`), or leads up to it (`akan`).
+
+    A demand noun stays beside the refusal or promise whose object it is.
+    """
+    if draft.rule.frame == "ask_noun":
+        return False
+    for other in drafts:
+        inside = other is not draft and other.content[0] <= draft.words[0] < other.content[1]
+        holds = other is not draft and draft.content[0] <= other.words[0] <= draft.content[0] + 1
+        leads = other.rule.weak and other.rule.frame == "act"
+        if (inside and not leads) or (holds and draft.rule.weak and draft.rule.frame == "act"):
+            return True
+    return False
 
 
 def _reads_here(scene: Scene, rule: Rule, index: int) -> bool:
@@ -58,37 +77,74 @@ def _unsaid(scene: Scene, rule: Rule, index: int) -> bool:
     before = index - 1
     while scene.is_a(before, "adverb") and not scene.is_a(before, "and"):
         before -= 1
-    if scene.is_a(before, "not") or scene.is_a(before, "doubt"):
+    if scene.is_a(before, "not") or scene.is_a(before, "doubt") or _in_condition(scene, index):
         return True
     if not rule.weak:
         return False
-    if scene.is_a(before, "relative") or any(
-        scene.is_a(i, "doubt") for i in range(max(0, index - DOUBT_WITHIN), index)
-    ):
-        return True
-    return scene.tokens[-1].text == "?"
+    return scene.is_a(before, "relative") or _doubted(scene, index) or scene.tokens[-1].text == "?"
+
+
+def _doubted(scene: Scene, index: int) -> bool:
+    """Whether a word of doubt stands shortly before the token in its clause."""
+    for place in range(index - 1, max(-1, index - DOUBT_WITHIN), -1):
+        if scene.tokens[place].text in SENTENCE_SIGNS or scene.tokens[place].text == ",":
+            return False
+        if scene.is_a(place, "doubt"):
+            return True
+    return False
+
+
+def _in_condition(scene: Scene, index: int) -> bool:
+    """Whether the word stands in a conditional clause: what somebody might do binds nobody."""
+    comma = False
+    for place in range(index - 1, max(-1, index - CLAUSE_WORDS), -1):
+        if scene.tokens[place].text in SENTENCE_SIGNS or scene.is_a(place, "then"):
+            return False
+        hit = scene.knowledge.conditions.at(scene.tokens, place)
+        if hit is not None and hit.value.polarity in ("if", "unless"):
+            return hit.end <= index and (not comma or scene.tokens[hit.end].text == ",")
+        comma = comma or scene.tokens[place].text == ","
+    return False
 
 
 def _content(scene: Scene, first: int) -> tuple[int, int] | None:
     """Token range of the clause that begins at `first`; None where no word stands there."""
     while first < len(scene.tokens) and scene.tokens[first].text in QUOTES:
         first += 1
-    end = first
-    while end < min(len(scene.tokens), first + CONTENT_WORDS) and not _ends(scene, first, end):
+    end, quoted = first, False
+    while end < min(len(scene.tokens), first + CONTENT_WORDS) and (quoted or not _ends(scene, first, end)):
+        if scene.tokens[end].text in QUOTES:
+            quoted = not quoted and _opens(scene, end)
         end += 1
     return (first, end) if any(token.text[0].isalnum() for token in scene.tokens[first:end]) else None
 
 
+def _opens(scene: Scene, index: int) -> bool:
+    """Whether the quotation mark stands before a word, apart from the word ahead of it, and is closed later."""
+    if not 0 < index < len(scene.tokens) - 1:
+        return False
+    before, mark, after = scene.tokens[index - 1 : index + 2]
+    apart = before.end_char < mark.start_char and mark.end_char == after.start_char
+    return apart and any(token.text in QUOTES for token in scene.tokens[index + 1 : index + CONTENT_WORDS])
+
+
 def _ends(scene: Scene, first: int, index: int) -> bool:
     token = scene.tokens[index]
-    if token.text in SENTENCE_SIGNS or token.text in "()" or (token.text in QUOTES and index > first):
+    if token.text in SENTENCE_SIGNS or token.text in "()" or (token.text in QUOTES and not _opens(scene, index)):
         return True
     if token.text == "," and index > first:
         return True
+    if index > first and scene.knowledge.conditions.at(scene.tokens, index) is not None:
+        return True
     if index < first + 2:
         return False
-    tables = scene.knowledge.stops, scene.knowledge.conditions
-    return any(table.at(scene.tokens, index) is not None for table in tables)
+    if scene.is_a(index, "and") and _begins_rule(scene, index + 1):
+        return True
+    return scene.knowledge.stops.at(scene.tokens, index) is not None
+
+
+def _begins_rule(scene: Scene, index: int) -> bool:
+    return index < len(scene.tokens) and scene.knowledge.triggers.at(scene.tokens, index) is not None
 
 
 def _link(scene: Scene, first: int) -> int | None:
@@ -114,17 +170,28 @@ def _is_link(scene: Scene, index: int) -> bool:
     return scene.is_a(index, "link") or scene.is_a(index, "act_link")
 
 
+def _past_aside(scene: Scene, index: int) -> int:
+    """First token behind an aside between commas that begins at `index`, or `index` where none does."""
+    if index >= len(scene.tokens) or scene.tokens[index].text != ",":
+        return index
+    return next(
+        (i + 1 for i in range(index + 1, min(index + 12, len(scene.tokens))) if scene.tokens[i].text == ","), index
+    )
+
+
 def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    link = _link(scene, hit.end)
-    near = heads_between(scene, hit.end, hit.end + 1)
+    behind = _past_aside(scene, hit.end)
+    link = _link(scene, behind)
+    near = heads_between(scene, behind, behind + 1)
     if rule.needs_link and link is None and not near:
         return
-    if link is None and scene.is_a(hit.end, "clause"):
+    if link is None and scene.is_a(behind, "clause"):
         return
     if link is not None:
-        first, addressee = _past_links(scene, link), heads_between(scene, hit.end, link)
+        start = _past_links(scene, link)
+        first, addressee = _behind_heads(scene, start), heads_between(scene, behind, start + 1)
     else:
-        first, addressee = _behind_heads(scene, hit.end), near
+        first, addressee = _behind_heads(scene, behind), near
     if addressee or not rule.needs_addressee:
         yield from _draft(scene, rule, hit, subject(scene, hit.first, rule.reach), addressee, first)
 
@@ -136,6 +203,8 @@ def _behind_heads(scene: Scene, index: int) -> int:
 
 def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     link = _link(scene, hit.end)
+    if link is not None and link > hit.end and not _named_between(scene, hit.end, link):
+        link = None
     by = next((i for i in range(hit.end, min(hit.end + 3, len(scene.tokens))) if scene.is_a(i, "by")), None)
     if by is not None:
         holder = heads_between(scene, by, min(by + 8, link if link is not None else by + 8))
@@ -144,6 +213,10 @@ def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Dra
         holder = (speaker,) if speaker else ()
     first = _past_links(scene, link if link is not None else hit.end)
     yield from _draft(scene, rule, hit, holder, subject(scene, hit.first, rule.reach), first)
+
+
+def _named_between(scene: Scene, first: int, end: int) -> bool:
+    return scene.is_a(first, "by") or bool(heads_between(scene, first, end))
 
 
 def _ask_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
@@ -171,7 +244,7 @@ def _self_named(scene: Scene, at: int) -> bool:
 
 def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     first = _past_links(scene, hit.end)
-    holder = _agent(scene, first) if _passive(scene, first) else subject(scene, hit.first, rule.reach)
+    holder = _agent(scene, first) if rule.weak and _passive(scene, first) else subject(scene, hit.first, rule.reach)
     yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else first)
 
 
@@ -239,7 +312,7 @@ def _draft(
     content = _content(scene, first)
     if content is None:
         return
-    kind = _kind(scene, rule, hit.end, content)
+    kind = _kind(scene, rule, hit.first, hit.end, content)
     if kind is None:
         return
     asking = rule.frame in ("ask", "asked", "ask_noun", "must", "imperative", "consequence")
@@ -255,18 +328,32 @@ def _draft(
     )
 
 
-def _kind(scene: Scene, rule: Rule, hit_end: int, content: tuple[int, int]) -> CommitmentKind | None:
+def _kind(scene: Scene, rule: Rule, hit_first: int, hit_end: int, content: tuple[int, int]) -> CommitmentKind | None:
     """The rule's kind; a pledge to harm or arm is a threat, one to stop or give up a concession; None is no act."""
     verb = hit_end if rule.keeps_words else content[0]
     while verb < content[1] and (scene.is_a(verb, "adverb") or _is_link(scene, verb)):
         verb += 1
     if _no_act(scene, rule, verb, content):
         return None
-    return _turned(scene, verb, content[1]) if rule.kind == "pledge" else rule.kind
+    if rule.frame == "act" and rule.kind == "refusal" and rule.keeps_words and scene.is_a(verb, "harm"):
+        return "pledge"
+    if rule.kind != "pledge":
+        return rule.kind
+    return "threat" if _warned(scene, hit_first) else _turned(scene, verb, content[1])
+
+
+def _warned(scene: Scene, index: int) -> bool:
+    """Whether a word of warning opens the clause that leads up to the token."""
+    for place in range(index - 1, max(-1, index - CLAUSE_WORDS), -1):
+        if scene.tokens[place].text in SENTENCE_SIGNS:
+            return False
+        if scene.is_a(place, "warning"):
+            return True
+    return False
 
 
 def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bool:
-    if rule.kind in ("pledge", "refusal", "offer") and scene.is_a(verb, "dull"):
+    if rule.weak and rule.kind != "demand" and scene.is_a(verb, "dull"):
         return True
     if rule.kind in ("refusal", "threat") and scene.is_a(verb, "mute"):
         return True
@@ -278,13 +365,16 @@ def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bo
 def _turned(scene: Scene, verb: int, end: int) -> CommitmentKind:
     """What a pledge turns into through its verb and the nouns behind it."""
     rest = range(verb + 1, min(verb + 7, end))
-    if any(scene.is_a(index, "peace") for index in rest):
-        return "concession" if scene.is_a(verb, "give_up") else "pledge"
+    ties = any(scene.is_a(index, "ties") for index in rest)
+    if scene.is_a(verb, "give_up"):
+        return "threat" if ties else "concession"
+    if ties or any(scene.is_a(index, "peace") for index in rest):
+        return "pledge"
     if scene.is_a(verb, "harm"):
         return "threat"
     if scene.is_a(verb, "escalate") and any(scene.is_a(index, "arms") for index in rest):
         return "threat"
-    return "concession" if scene.is_a(verb, "give_up") else "pledge"
+    return "pledge"
 
 
 def _lost(rule: Rule, kind: CommitmentKind, scene: Scene, content: tuple[int, int]) -> tuple[Considered, ...]:

@@ -77,6 +77,9 @@ def _pronoun(scene: Scene, index: int) -> bool:
 
 def _stands_for(scene: Scene, index: int) -> tuple[str, ...]:
     if scene.is_a(index, "third"):
+        said = scene.said_at(index)
+        if said and said.quotation.mode != "direct" and said.quotation.speaker and not scene.is_a(index, "they"):
+            return (said.quotation.speaker,)
         earlier = [h.actor.id for h in scene.heads if h.end <= index and not _oblique(scene, h)]
         who = earlier[-1] if earlier else scene.before
         return (who,) if who else ()

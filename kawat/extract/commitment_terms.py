@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kawat.extract.commitment_frames import SENTENCE_SIGNS, Draft
-from kawat.extract.commitment_scene import QUOTES, Scene
+from kawat.extract.commitment_scene import QUOTES, Said, Scene
 from kawat.knowledge.commitments import Mark
 from kawat.knowledge.tokens import Hit
 from kawat.records import Article, Condition, Timex
@@ -72,6 +74,9 @@ def _mark_at(scene: Scene, index: int) -> Hit[Mark] | None:
     hit = scene.knowledge.conditions.at(scene.tokens, index)
     if hit is None or hit.end >= len(scene.tokens):
         return None
+    stop = scene.knowledge.stops.at(scene.tokens, index)
+    if stop is not None and stop.end > hit.end:
+        return None
     if hit.value.polarity == "until" and (scene.tokens[hit.end].text[0].isdigit() or _timed(scene, hit.end)):
         return None
     return hit
@@ -99,7 +104,8 @@ def _sentence_end(scene: Scene) -> int:
 def _condition(article: Article, scene: Scene, hit: Hit[Mark], end: int) -> Condition | None:
     if end <= hit.end:
         return None
-    span = article.span(scene.tokens[hit.first].start_char, scene.tokens[end - 1].end_char)
+    first = hit.first + (scene.tokens[hit.first].text == ",")
+    span = article.span(scene.tokens[first].start_char, scene.tokens[end - 1].end_char)
     return Condition(polarity=hit.value.polarity, span=span)
 
 
@@ -125,11 +131,34 @@ def _later(timex: Timex, published: str | None) -> bool:
     return published is not None and timex.earliest is not None and timex.earliest > published[:10]
 
 
-def made_on(scene: Scene, draft: Draft, deadline: str | None, published: str | None) -> str | None:
-    """The value of the date in the same sentence, up to publication, that dates the saying; else None."""
-    for timex in scene.timexes:
-        if timex.value == deadline or timex.type not in ("DATE", "TIME") or timex.earliest is None:
-            continue
-        if published is None or timex.earliest <= published[:10]:
-            return timex.value
-    return None
+def made_on(
+    scene: Scene, draft: Draft, deadline: str | None, said: dict[str, str], published: str | None
+) -> str | None:
+    """The date in the sentence that dates the act, else the date on which the speaker is reported to have spoken.
+
+    `said` are the dates by speaker (see `speaking_dates`). No date is made up where the article gives none.
+    """
+    own = next((t.value for t in _past(scene, published) if t.value != deadline), None)
+    speaker = scene.speaker_at(draft.words[0])
+    return own or (said.get(speaker) if speaker else None)
+
+
+def speaking_dates(scenes: Sequence[Scene], published: str | None) -> dict[str, str]:
+    """Speaker id -> the first date, not itself part of what is said, in a sentence that reports them."""
+    dates: dict[str, str] = {}
+    for scene in scenes:
+        outside = [t for t in _past(scene, published) if not any(_inside(t, said) for said in scene.said)]
+        for said in scene.said if outside else ():
+            if said.quotation.speaker is not None:
+                dates.setdefault(said.quotation.speaker, outside[0].value)
+    return dates
+
+
+def _inside(timex: Timex, said: Said) -> bool:
+    return said.start_char <= timex.span.start_char < said.end_char
+
+
+def _past(scene: Scene, published: str | None) -> list[Timex]:
+    """Dates of the sentence that are not after publication."""
+    dated = [t for t in scene.timexes if t.type in ("DATE", "TIME") and t.earliest is not None]
+    return [t for t in dated if published is None or (t.earliest or "") <= published[:10]]

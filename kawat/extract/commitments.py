@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from kawat.extract.commitment_frames import Draft, drafts_of
 from kawat.extract.commitment_scene import Scene, scenes_of
-from kawat.extract.commitment_terms import condition_of, deadline_of, made_on
+from kawat.extract.commitment_terms import condition_of, deadline_of, made_on, speaking_dates
 from kawat.extract.page import Cast, Line
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
-from kawat.records import Article, Commitment, Condition, Event, Participant, Quotation, Timex
+from kawat.records import Article, Commitment, CommitmentKind, Condition, Event, Participant, Quotation, Timex
 
 RESTS_ON = {
     "demand": ("REQUEST", "THREATEN"),
@@ -23,7 +23,11 @@ RESTS_ON = {
 }
 """Types of events that a kind of commitment may rest on, the likeliest first."""
 
+CLASS = {kind: "pledge" if kind in ("offer", "concession") else kind for kind in RESTS_ON}
+"""Kinds that tell the same commitment: a pledge becomes an offer or concession by its words, not by its nature."""
+
 NEAR = 60
+COMPARED = 40
 UNPOLITICAL = frozenset({"MED"})
 
 
@@ -53,7 +57,8 @@ def find_commitments(
     """
     scenes = scenes_of(lines, cast, timexes, quotations, events, knowledge.commitments)
     found = [one for one in _found(article, scenes) if _political(one)]
-    return tuple(_commitment(article, one) for one in _distinct(found))
+    said = speaking_dates(scenes, article.published_at)
+    return tuple(_commitment(article, one, said) for one in _distinct(found))
 
 
 def _found(article: Article, scenes: Sequence[Scene]) -> list[Found]:
@@ -103,11 +108,19 @@ def _ids(participants: Sequence[Participant]) -> tuple[str, ...]:
 
 
 def _distinct(found: Sequence[Found]) -> list[Found]:
-    """Without those that repeat another: the surest of overlapping ones; of the same words told twice the body's."""
+    """Without those that repeat another: the surest of overlapping ones; of the same words told twice the body's.
+
+    Each is compared with those of its sentence and with at most COMPARED of its kind and holder, so the work stays
+    in proportion to the length of the article.
+    """
     kept: list[Found] = []
+    near: dict[object, list[Found]] = {}
     for one in sorted(found, key=lambda f: (f.scene.line.zone == "title", -f.draft.rule.score, _place(f))):
-        if not any(_same(one, other) for other in kept):
+        keys = [one.scene.line.index, *((CLASS[one.draft.kind], holder) for holder in one.draft.holder)]
+        if not any(_same(one, other) for key in keys for other in near.get(key, ())[:COMPARED]):
             kept.append(one)
+            for key in keys:
+                near.setdefault(key, []).append(one)
     return sorted(kept, key=_place)
 
 
@@ -117,9 +130,10 @@ def _place(found: Found) -> tuple[int, int, str]:
 
 
 def _same(one: Found, other: Found) -> bool:
+    alike = CLASS[one.draft.kind] == CLASS[other.draft.kind]
     if one.scene is other.scene and _overlap(one, other):
-        return one.draft.kind == other.draft.kind or one.draft.words[1] >= other.draft.content[0]
-    if one.draft.kind != other.draft.kind or not set(one.draft.holder) & set(other.draft.holder):
+        return alike
+    if not alike or not set(one.draft.holder) & set(other.draft.holder):
         return False
     if one.scene.line.zone == "title" or _touch(one, other):
         return True
@@ -144,12 +158,18 @@ def _words(found: Found) -> set[str]:
     return {token.lower for token in found.scene.tokens[first:end] if len(token.lower) > 3}
 
 
-def _commitment(article: Article, found: Found) -> Commitment:
+def _kind(draft: Draft, condition: Condition | None) -> CommitmentKind:
+    """The draft's kind; a promise on a condition is an offer (until something happens is no such condition)."""
+    promised = draft.rule.kind == "pledge" and draft.kind in ("pledge", "concession")
+    return "offer" if promised and condition is not None and condition.polarity != "until" else draft.kind
+
+
+def _commitment(article: Article, found: Found, dates: dict[str, str]) -> Commitment:
     scene, draft = found.scene, found.draft
     span = article.span(scene.tokens[draft.content[0]].start_char, scene.tokens[draft.content[1] - 1].end_char)
     said = scene.said_at(draft.content[0])
     deadline = deadline_of(scene, draft, article.published_at)
-    kind = "offer" if draft.kind == "pledge" and found.condition else draft.kind
+    kind = _kind(draft, found.condition)
     return Commitment(
         id=content_id("commitment", article.id, span.start_char, span.end_char, kind, *draft.holder),
         kind=kind,
@@ -158,7 +178,7 @@ def _commitment(article: Article, found: Found) -> Commitment:
         content=span,
         condition=found.condition,
         deadline=deadline,
-        made=made_on(scene, draft, deadline, article.published_at),
+        made=made_on(scene, draft, deadline, dates, article.published_at),
         quotation=said.quotation.id if said else None,
         event=found.event.id if found.event else None,
         rule=draft.rule.full_id,

@@ -59,10 +59,13 @@ Role = Literal[
     "selves",
     "stop",
     "then",
+    "they",
     "third",
+    "ties",
     "unless",
     "until",
     "void",
+    "warning",
 ]
 
 POLARITIES: tuple[Polarity, ...] = ("if", "unless", "in_exchange_for", "until")

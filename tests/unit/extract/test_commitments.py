@@ -1,0 +1,137 @@
+"""Every rule about commitments, on its own sentences."""
+
+import re
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from kawat.extract.commitments import find_commitments
+from kawat.extract.page import Cast, Line
+from kawat.knowledge.commitments import Counterexample, Example, load
+from kawat.knowledge.files import languages
+from kawat.knowledge.load import Knowledge
+from kawat.knowledge.tokens import tokens_of
+from kawat.records import Actor, Article, Commitment, Mention, Quotation, Span, Timex
+
+SENTENCE = re.compile(r"\S[^.!?]*[.!?]*[\"”]?")
+QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
+KNOWLEDGE = {code: load(code) for code in languages()}
+CASES = [
+    pytest.param(code, rule, example, id=f"{rule.full_id}-{number}")
+    for code in languages()
+    for rule in KNOWLEDGE[code].rules
+    if rule.language == code
+    for number, example in enumerate(rule.examples)
+]
+COUNTERCASES = [
+    pytest.param(code, rule, example, id=f"{rule.full_id}-not-{number}")
+    for code in languages()
+    for rule in KNOWLEDGE[code].rules
+    if rule.language == code
+    for number, example in enumerate(rule.counterexamples)
+]
+
+
+def spans(text: str, words: str) -> list[Span]:
+    pattern = rf"(?<![^\W_]){re.escape(words)}(?![^\W_])"
+    return [Span(start_char=m.start(), end_char=m.end(), text=words) for m in re.finditer(pattern, text)]
+
+
+def cast_of(text: str, names: tuple[str, ...]) -> Cast:
+    return Cast(
+        Actor(
+            id=name,
+            name=name,
+            kind="person" if " " in name else "country",
+            country=None,
+            sector="GOV",
+            role=None,
+            office=None,
+            mentions=tuple(Mention(span=span, form="name") for span in spans(text, name)),
+            rule="test",
+        )
+        for name in names
+    )
+
+
+def quotation(mode: str, span: Span, speaker: str | None) -> Quotation:
+    return Quotation(
+        id=f"q{span.start_char}",
+        mode="direct" if mode == "direct" else "indirect",
+        content=(span,),
+        cue=None,
+        source=None,
+        speaker=speaker,
+        rule="test",
+        score=1.0,
+    )
+
+
+def quotations_of(text: str, example: Example | Counterexample) -> tuple[Quotation, ...]:
+    if example.speaker is None:
+        return ()
+    direct = [
+        quotation("direct", Span(start_char=m.start(1), end_char=m.end(1), text=m.group(1)), example.speaker)
+        for m in QUOTED.finditer(text)
+    ]
+    indirect = [quotation("indirect", span, example.speaker) for span in spans(text, example.said or "\0")]
+    return (*direct, *indirect)
+
+
+def timexes_of(text: str, times: tuple[str, ...]) -> tuple[Timex, ...]:
+    found = []
+    for number, time in enumerate(times):
+        words, value = time.split("=")
+        (span,) = spans(text, words)
+        earliest = (value + "-01-01")[:10] if len(value) == 4 else (value + "-01")[:10]
+        found.append(
+            Timex(id=f"t{number}", span=span, type="DATE", value=value, earliest=earliest, latest=None, rule="test")
+        )
+    return tuple(found)
+
+
+def read(code: str, example: Example | Counterexample, times: tuple[str, ...] = ()) -> tuple[Commitment, ...]:
+    """The commitments of the sentences; who is named and who speaks is taken from the example."""
+    text = example.text
+    article = Article(
+        id="x", url=None, publisher=None, language=code, title=None, published_at="2020-01-01", published_from=None,
+        text=text, text_sha256="",
+    )  # fmt: skip
+    title = isinstance(example, Example) and example.title
+    lines = tuple(
+        Line(
+            index=number,
+            start_char=m.start(),
+            end_char=m.end(),
+            zone="title" if title else "body",
+            paragraph=0,
+            tokens=tokens_of(text, m.start(), m.end()),
+        )
+        for number, m in enumerate(SENTENCE.finditer(text))
+    )
+    knowledge = cast(Knowledge, SimpleNamespace(commitments=KNOWLEDGE[code]))
+    quotations = quotations_of(text, example)
+    return find_commitments(
+        article, lines, cast_of(text, example.actors), timexes_of(text, times), quotations, (), knowledge
+    )
+
+
+@pytest.mark.parametrize(("code", "rule", "example"), CASES)
+def test_a_rule_finds_its_commitment(code, rule, example):
+    found = [c for c in read(code, example, example.times) if c.rule == rule.full_id]
+
+    assert [(c.kind, c.holder, c.content.text) for c in found] == [(example.kind, example.holder, example.content)]
+    (commitment,) = found
+    if example.addressee is not None:
+        assert commitment.addressee == example.addressee
+    condition = commitment.condition
+    assert (condition and (condition.polarity, condition.span.text)) == (
+        example.polarity and (example.polarity, example.condition)
+    )
+    assert commitment.deadline == example.deadline
+
+
+@pytest.mark.parametrize(("code", "rule", "example"), COUNTERCASES)
+def test_a_rule_passes_over_what_is_no_commitment(code, rule, example):
+    assert [c.content.text for c in read(code, example) if c.rule == rule.full_id] == []
