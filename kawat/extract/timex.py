@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,12 +17,16 @@ from kawat.records import Article, Considered, Timex
 
 _BEFORE = re.compile(r"(?:([^\W\d_]+)|(\d)|(\S))[ \t\u00a0]*\Z")
 _AFTER = re.compile(r"[ \t\u00a0]*(?:([^\W\d_]+)|(\d)|(\S))")
+_MARK = re.compile(r'["“”\n]')
 _WORD = re.compile(r"[^\W\d_]+")
+_PLACE = re.compile(r"[A-Z][A-Z ]{2,}[, (:–-]{0,3}")
 
 
 # How far before a date a word like "akan" still speaks of it, in characters; the dateline must be this near in days.
 _REACH = 90
 _DATELINE_DAYS = 31
+_DATELINE_WIDTH = 40
+_SAID_DAYS = 7
 _MOST_CONSIDERED = 3
 
 
@@ -43,6 +48,7 @@ def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge
     Source: TIMEX3, ISO 24617-1; conventions in docs/notes/times.md.
     """
     now = Now(anchor=local_date(article.published_at))
+    quoted = _quoted(article.text)
     timexes: list[Timex] = []
     for line in lines:
         position = line.start_char
@@ -50,11 +56,12 @@ def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge
             rules = knowledge.timex.by_head.get("#" if piece.group()[0].isdigit() else piece.group().lower())
             if rules is None or piece.start() < position:
                 continue
-            matches = _matches(article.text, line, piece.start(), rules, knowledge.timex, now)
+            here = _said_on(now, quoted, piece.start())
+            matches = _matches(article.text, line, piece.start(), rules, knowledge.timex, here)
             best = next((m for m in matches if m.meaning or m.rule.rule.operation == "skip"), None)
             if best is not None and best.meaning:
-                timexes.append(_timex(article, piece.start(), best, matches, now.anchor))
-                now = _after(now, article, timexes[-1])
+                timexes.append(_timex(article, piece.start(), best, matches, here.anchor))
+                now = _after(now, article, timexes[-1], best.meaning)
             if matches:
                 position = (best or matches[0]).end_char
     return tuple(timexes)
@@ -157,15 +164,43 @@ def _considered(article: Article, start_char: int, best: _Match, matches: list[_
     )
 
 
-def _after(now: Now, article: Article, timex: Timex) -> Now:
+def _after(now: Now, article: Article, timex: Timex, chosen: Meaning) -> Now:
     """What the next expression is counted from: the last date named; a dateline's date counts as publication."""
     if timex.earliest is None or timex.latest is None or "/" in timex.value:
         return now
     first = date.fromisoformat(timex.earliest)
     if timex.earliest != timex.latest:
         return replace(now, reference=first)
-    in_dateline = any(
-        z.kind == "dateline" and z.start_char <= timex.span.start_char < z.end_char for z in article.zones
-    )
     near = now.anchor is None or abs((first - now.anchor).days) <= _DATELINE_DAYS
-    return replace(now, reference=first, day=first, anchor=first if in_dateline and near else now.anchor)
+    anchor = first if near and _in_dateline(article, timex.span.start_char) else chosen.today or now.anchor
+    return replace(now, reference=first, day=first, day_char=timex.span.start_char, anchor=anchor)
+
+
+def _in_dateline(article: Article, start_char: int) -> bool:
+    """Whether the place is in a dateline, or only a place name in capitals stands before it (IPOH, 3 Mei)."""
+    if any(zone.kind == "dateline" and zone.start_char <= start_char < zone.end_char for zone in article.zones):
+        return True
+    opening = article.text.rfind("\n", 0, start_char) + 1
+    return start_char - opening <= _DATELINE_WIDTH and _PLACE.fullmatch(article.text, opening, start_char) is not None
+
+
+def _quoted(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches between double quotation marks, in order; a line's end closes what is open."""
+    stretches: list[tuple[int, int]] = []
+    opened: int | None = None
+    for mark in _MARK.finditer(text):
+        if opened is None:
+            opened = mark.start() if mark.group() in '"“' else None
+        elif mark.group() != "“":
+            stretches.append((opened, mark.start()))
+            opened = None
+    return tuple(stretches)
+
+
+def _said_on(now: Now, quoted: tuple[tuple[int, int], ...], start_char: int) -> Now:
+    """In a quotation "today" is the day last named before it opened, where that is shortly before publication."""
+    if now.anchor is None or now.day is None or not 0 < (now.anchor - now.day).days <= _SAID_DAYS:
+        return now
+    index = bisect_right(quoted, start_char, key=lambda stretch: stretch[0]) - 1
+    inside = index >= 0 and start_char < quoted[index][1] and now.day_char < quoted[index][0]
+    return replace(now, anchor=now.day) if inside else now

@@ -7,7 +7,7 @@ relative expressions are counted from. It returns the value, or None where there
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,21 +27,27 @@ class Now:
     """What relative expressions are counted from.
 
     `anchor` is the publication date, `reference` the first day of the last date named and `day` the last single day
-    named, each None before there is one. `future` says whether what comes before in the sentence looks ahead.
+    named (at `day_char`), each None before there is one. `future` says whether what comes before in the sentence
+    looks ahead.
     """
 
     anchor: date | None
     reference: date | None = None
     day: date | None = None
+    day_char: int = 0
     future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A TIMEX3 value, and a note where print contradicts the calendar."""
+    """A TIMEX3 value, and a note where print contradicts the calendar.
+
+    `today` is the day on which the words were written where they say so themselves (today, Thursday 20 June), or None.
+    """
 
     value: str
     note: str | None = None
+    today: date | None = None
 
 
 def meaning(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -138,7 +144,7 @@ def _calendar(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         return None
     clock = _clock(rule, fields)
     if clock is None:
-        return whole
+        return replace(whole, today=_today(fields, whole.value, now)) if "offset" in fields else whole
     day = whole.value if len(whole.value) == 10 or "W" in whole.value else "XXXX-XX-XX"
     return Meaning(f"{day}T{clock}", whole.note)
 
@@ -155,6 +161,14 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         days = int(fields.get("offset", "0")) + (rule.offset or 0)
         return Meaning(_iso(now.anchor, days))
     return Meaning(_reference_day(now))
+
+
+def _today(fields: Fields, value: str, now: Now) -> date | None:
+    """The day of writing, where a word like yesterday stands beside a date or weekday that is near publication."""
+    if now.anchor is None or len(value) != 10:
+        return None
+    written = date.fromisoformat(value) - timedelta(days=int(fields["offset"]))
+    return written if abs(written - now.anchor) <= timedelta(days=3) else None
 
 
 def _iso(anchor: date | None, days: int) -> str:
@@ -381,8 +395,8 @@ def _ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         unit, count = "Y", count * (10 if unit == "DE" else 100)
     if now.anchor and unit == "Y" and not 1 <= now.anchor.year + steps * count <= 9998:
         return None
-    if unit == "W":
-        return Meaning(_stepped(now.anchor, "D", steps * 7 * int(count)))
+    if unit == "W" and count == 1:
+        return Meaning(_stepped(now.anchor, "D", steps * 7))
     return Meaning(_stepped(now.anchor, unit, steps * int(count)))
 
 

@@ -5,6 +5,7 @@
     [sekitar | hampir]  one of these or nothing
     {weekday}           a word of that kind in timex_words.tsv, a fragment, or one of `DIGITS`
     {day2}              the same kind a second time, kept apart in what is captured
+    {month} >> {year}   what stands behind >> must follow; it is captured but not part of the match
     \\( \\) \\[ \\|       the sign itself; a sign written against its neighbour stands against it in the text
 
 There is no repetition, so matching time is bounded. `heads` are the lower-case first words (or `#` for a digit) with
@@ -77,6 +78,7 @@ class PatternCompiler:
     def compile(self, pattern: str, where: str) -> Compiled:
         """The pattern compiled; `where` names file and rule in errors."""
         parser = _Parser(self._words, self._fragments, where)
+        pattern, _, following = pattern.partition(">>")
         part = parser.whole(pattern)
         if "" in part.heads:
             raise KnowledgeError(
@@ -84,7 +86,8 @@ class PatternCompiler:
             )
         if part.empty:
             raise KnowledgeError(f"{where}: the pattern matches nothing at all; let one word stand outside [ ]")
-        return Compiled(re.compile(part.regex + _END, re.IGNORECASE), tuple(parser.groups), part.heads)
+        ahead = f"(?={BLANK}{parser.whole(following).regex})" if following else ""
+        return Compiled(re.compile(part.regex + _END + ahead, re.IGNORECASE), tuple(parser.groups), part.heads)
 
 
 def _alternatives(forms: tuple[Form, ...]) -> str:
