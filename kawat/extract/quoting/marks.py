@@ -16,6 +16,7 @@ from kawat.extract.page import Line
 
 _DOUBLE = re.compile(r"[\"“”„‟«»]|''|``|&(?:quot|ldquo|rdquo|laquo|raquo);")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[^\W_])([^‘’'\"“”\n]{2,300})[’'](?![\w])")
+_PARAGRAPH = 1500
 _OPENERS = frozenset(("“", "„", "«", "``", "&ldquo;", "&laquo;"))
 _CLOSERS = frozenset(("”", "»", "&rdquo;", "&raquo;"))
 
@@ -47,6 +48,7 @@ class _Mark:
     opens: bool
     closes: bool
     reopens: bool
+    after_stop: bool
 
 
 def find_quoted(text: str, lines: tuple[Line, ...]) -> tuple[Quoted, ...]:
@@ -86,7 +88,7 @@ def _in_paragraph(
         index = index + 1 if close is None else close + (not reopened)
     if goes_on and _starts_with_mark(lines, marks):
         found[0] = _continuing(found[0])
-    found = [_continuing(q) if i and _glued(found[i - 1], q) else q for i, q in enumerate(found)]
+    found = [_continuing(q) if i and _goes_on(text, found[i - 1], q) else q for i, q in enumerate(found)]
     return sorted(found + _singles(text, lines, found), key=lambda quoted: quoted.outer_start)
 
 
@@ -104,21 +106,21 @@ def _continuing(quoted: Quoted) -> Quoted:
     return replace(quoted, continues=True)
 
 
-def _glued(before: Quoted, quoted: Quoted) -> bool:
-    """Whether one mark both ends the stretch before and opens this one."""
-    return not before.closed and before.outer_end == quoted.outer_start
+def _goes_on(text: str, before: Quoted, quoted: Quoted) -> bool:
+    """Whether an open stretch runs up to this one: the mark reopens it, as at the start of a paragraph."""
+    return not before.closed and not text[before.outer_end : quoted.outer_start].strip()
 
 
 def _marks_of(text: str, line: Line) -> list[_Mark]:
     """The double marks of a sentence with what their neighbours allow."""
-    return [_mark(text, m.start(), m.end(), line) for m in _DOUBLE.finditer(text, line.start_char, line.end_char)]
+    return [_mark(text, m.start(), m.end()) for m in _DOUBLE.finditer(text, line.start_char, line.end_char)]
 
 
-def _mark(text: str, start_char: int, end_char: int, line: Line) -> _Mark:
+def _mark(text: str, start_char: int, end_char: int) -> _Mark:
     """What a mark may do: typographers' marks by their shape where the neighbours agree, others by neighbours."""
     sign = text[start_char:end_char]
-    before = text[start_char - 1] if start_char > line.start_char else " "
-    after = text[end_char] if end_char < line.end_char else " "
+    before = text[start_char - 1] if start_char else " "
+    after = text[end_char] if end_char < len(text) else " "
     free_before, free_after = _is_free(before, "([{-–—/:"), _is_free(after, ")]}.,;:?!-–—/")
     opens = (
         not after.isspace() and after not in ".,;:?!)" and (sign not in _CLOSERS or (free_before and not free_after))
@@ -131,7 +133,8 @@ def _mark(text: str, start_char: int, end_char: int, line: Line) -> _Mark:
         closes = False
     if closes and free_after:
         opens = False
-    return _Mark(start_char, end_char, opens, closes, glued)
+    after_stop = text[max(0, start_char - 3) : start_char].rstrip()[-1:] in (".", "?", "!")
+    return _Mark(start_char, end_char, opens, closes, glued, after_stop)
 
 
 def _is_free(sign: str, extra: str) -> bool:
@@ -183,13 +186,20 @@ def _stretch(
     return _closed(text, mark.start_char, last.end_char, mark.end_char, last.start_char)
 
 
-def _end_of_open(lines: tuple[Line, ...], marks: list[_Mark], opening: int, following: bool) -> int:
-    """Where a stretch without closing mark ends: with its sentence, or with the paragraph if the next one goes on."""
-    if opening + 1 == len(marks) and following:
+def _end_of_open(lines: tuple[Line, ...], marks: list[_Mark], opening: int, next_opens: bool) -> int:
+    """Where a stretch without closing mark ends.
+
+    Before a mark that reopens it (behind a full stop, or at the next paragraph's start), else with its sentence.
+    """
+    if opening + 1 == len(marks) and next_opens:
         return lines[-1].end_char
     start_char = marks[opening].start_char
     sentence = lines[bisect_right(lines, start_char, key=lambda line: line.start_char) - 1].end_char
-    return sentence if opening + 1 == len(marks) else min(sentence, marks[opening + 1].start_char)
+    if opening + 1 == len(marks):
+        return sentence
+    following = marks[opening + 1]
+    reopened = following.after_stop and following.start_char - start_char < _PARAGRAPH
+    return following.start_char if reopened else min(sentence, following.start_char)
 
 
 def _trimmed(text: str, start_char: int, end_char: int) -> int:

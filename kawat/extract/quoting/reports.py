@@ -33,7 +33,8 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     source = _subject(scene, head, earlier, ends)
     if source is None:
         return None
-    if ends or _follows_speech(scene, source):
+    told = earlier is not None and source.first - 1 in earlier.quotes
+    if ends or (_follows_speech(scene, source) and not told):
         return _before_cue(scene, hit, source)
     return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
 
@@ -146,7 +147,7 @@ def _around(scene: Scene, hit: Hit[Cue], source: _Source, earlier: Draft | None)
     first = _lead(scene, 0, comma)
     rest = _past_relative(scene, source.end) if scene.side(hit.value) == "preposition" else source.end
     after = _past_aside(scene, rest + 1) if period.word(rest) in (",", ":") else rest
-    if after == rest and scene.side(hit.value) != "preposition" and not scene.is_a("linkers", rest):
+    if after == rest and not _needs_no_comma(scene, hit, rest):
         after = period.last
     after = scene.skip("linkers", after)
     end = _clause_end(scene, after) if after < period.last and not _closes(scene, rest) else after
@@ -169,6 +170,12 @@ def _around(scene: Scene, hit: Hit[Cue], source: _Source, earlier: Draft | None)
     if comma - first < 2:
         return None
     return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, comma), ((first, comma),))
+
+
+def _needs_no_comma(scene: Scene, hit: Hit[Cue], rest: int) -> bool:
+    """Whether content may follow without a comma: behind `menurut X`, a linking word, or `Katanya` at the start."""
+    opens = hit.value.clitic is not None and hit.first == 0
+    return scene.side(hit.value) == "preposition" or scene.is_a("linkers", rest) or opens
 
 
 def _past_relative(scene: Scene, end: int) -> int:
@@ -195,6 +202,8 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     if scene.starts_of("negators unreal relayers", head) is not None:
         return None
     source = _agent(scene, hit)
+    if scene.is_a("mute", source.end) or _reports_itself(scene, source.end):
+        return None
     relative = scene.starts_of("relatives", head)
     if relative is not None and scene.starts_of("likening_clause", relative) is not None:
         return _relayed_clause(scene, hit, source, relative)
@@ -215,6 +224,12 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     has_subject = not linked and not fused and head > first and relative is None
     parts = ((first, head), (start, end)) if has_subject else ((start, end),)
     return _draft(scene, hit, source, "passive-cue", _mode(scene, parts[0][0], end), parts)
+
+
+def _reports_itself(scene: Scene, index: int) -> bool:
+    """Whether the next word is an active cue, which then reports (`dilaporkan mengatakan ...`)."""
+    hit = scene.cues.get(index)
+    return hit is not None and scene.side(hit.value) in ("before", "either")
 
 
 def _passive_start(scene: Scene, index: int) -> tuple[int, bool]:
@@ -288,7 +303,7 @@ def _subject(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> _Sou
     `ends`: nothing is reported behind the cue, so the source is only the last segment before it.
     """
     first = _clause_start(scene, head)
-    if head - first <= 0:
+    if head - first <= 0 or _hangs_on(scene, head, earlier):
         if earlier is not None and earlier.source is not None:
             return _Source(head, head, "shared", earlier.source)
         return _Source(head, head, "shared", None)
@@ -302,6 +317,14 @@ def _subject(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> _Sou
     if start >= end:
         return _Source(head, head, "shared", earlier.source if earlier else None)
     return _Source(start, head, "words", scene.offsets(start, end))
+
+
+def _hangs_on(scene: Scene, head: int, earlier: Draft | None) -> bool:
+    """Whether a cue follows the earlier cue and its source at a comma, and so has the same source (`, adding that`)."""
+    if earlier is None or earlier.cue is None or scene.period.word(head - 1) != ",":
+        return False
+    end_char = max(earlier.cue[1], earlier.source[1] if earlier.source else 0)
+    return 0 <= head - 1 - scene.index_at(end_char) <= 1
 
 
 def _segments(scene: Scene, first: int, end: int) -> list[tuple[int, int]]:
