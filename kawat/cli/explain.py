@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from kawat import api
+from kawat.cli.output import WIDEST
 
 
 @click.command(epilog="Example: kawat explain q-1a2b3c4d5e readings.jsonl")
@@ -35,7 +36,9 @@ def explain(
     for reading in _readings(file, published, language):
         found = api.explain(reading, datum_id)
         if found is not None:
-            Console(soft_wrap=False).print(api.show_explanation(found, interface))
+            console = Console()
+            console.width = min(console.width, WIDEST)
+            console.print(api.show_explanation(found, interface))
             return
         near += api.nearest_ids(reading, datum_id)
     hint = f"; the nearest are {', '.join(near[:5])}" if near else ""

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from kawat import api
 
+WIDEST = 110  # characters: longer lines are hard to read
 FORMATS = ("text", "json", "jsonl", "html")
 Items = Iterator[api.Reading | api.Rejection]
 Writer = Callable[[Items, BinaryIO, str | None], None]
@@ -81,7 +82,8 @@ def _write_text(items: Items, out: BinaryIO, interface: str | None) -> None:
 
     on_terminal = out is sys.stdout.buffer and sys.stdout.isatty()
     text = TextIOWrapper(out, encoding="utf-8", errors="replace", write_through=True)
-    console = Console() if on_terminal else Console(file=text, width=100, color_system=None, force_terminal=False)
+    console = Console() if on_terminal else Console(file=text, color_system=None, force_terminal=False)
+    console.width = min(console.width, WIDEST) if on_terminal else WIDEST
     for item in items:
         console.print(api.show_terminal(item, interface))
     text.detach()

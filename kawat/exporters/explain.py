@@ -22,9 +22,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A datum that another rests on or is used by: how, its id, and its words or name."""
+    """A datum that the explained one names, or that names it (`names_this`): how, its id, its words or name."""
 
     relation: str
+    names_this: bool
     id: str
     text: str
 
@@ -87,11 +88,11 @@ def _links(reading: Reading, datum: Datum) -> Iterator[Link]:
     by_id = {d.id: d for d in data_of(reading)}
     for relation, named in _names(datum):
         if named in by_id:
-            yield Link(relation=relation, id=named, text=_label(by_id[named]))
+            yield Link(relation=relation, names_this=False, id=named, text=_label(by_id[named]))
     for other in data_of(reading):
         for relation, named in _names(other):
             if named == datum.id:
-                yield Link(relation=f"{relation} of", id=other.id, text=_label(other))
+                yield Link(relation=relation, names_this=True, id=other.id, text=_label(other))
 
 
 def _names(datum: Datum) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     polarity: dict[str, str]
     zone: dict[str, str]
     layer: dict[str, str]
+    part: dict[str, str]
+    relation: dict[str, str]
 
     def __getitem__(self, name: str) -> str:
         """A label."""

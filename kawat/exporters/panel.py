@@ -34,9 +34,9 @@ class Desk:
             return join(actor)
         return tag("a", tag("bdi", self.cast[actor].name), href=f"#{self.anchors[actor]}", class_="name")
 
-    def words_of(self, datum: str, *spans: Span) -> Html:
-        """The evidence, as a link to its place in the article."""
-        pieces = [tag("q", span.text) for span in spans]
+    def words_of(self, datum: str, *spans: Span, element: str = "bdi") -> Html:
+        """The evidence, as a link to its place in the article; `element` is "q" for words said as they stand."""
+        pieces = [tag(element, span.text) for span in spans]
         inside = join(*(part for n, piece in enumerate(pieces) for part in ((" … ", piece) if n else (piece,))))
         return tag("a", inside, href=f"#{self.anchors[datum]}-w", class_="words", lang=self.reading.article.language)
 
@@ -97,7 +97,8 @@ def _quotation(desk: Desk, datum: Quotation) -> Html:
     to = join(" → ", desk.names(datum.addressees)) if datum.addressees else None
     cue = tag("span", datum.cue.text, class_="cue") if datum.cue else None
     mode = join(words.mode.get(datum.mode, datum.mode))
-    return _card(desk, datum, join(who, to), desk.words_of(datum.id, *datum.content), [mode, cue])
+    said = desk.words_of(datum.id, *datum.content, element="q" if datum.mode == "direct" else "bdi")
+    return _card(desk, datum, join(who, to), said, [mode, cue])
 
 
 def _person(desk: Desk, actor: str | None) -> Html:

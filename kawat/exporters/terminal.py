@@ -11,14 +11,15 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from kawat.exporters.explain import Explanation, Passage
+from kawat.exporters.explain import Explanation, Link, Passage
 from kawat.exporters.interface import Words, words_for
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, moments
 from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Rejection, Timex
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
-_PART = {"content": "bold green", "cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta"}
+_PART = {"cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta", "place": "bold blue"}
+_MARKED = "bold green underline"
 _QUAD = {"verbal cooperation": "green", "material cooperation": "green", "verbal conflict": "yellow"}
 _KIND = {"pledge": "green", "offer": "green", "concession": "green", "demand": "yellow"}
 
@@ -69,9 +70,14 @@ def _head(item: Reading, words: Words) -> RenderableType:
 
 def _section(title: str, rows: Sequence[RenderableType], words: Words) -> RenderableType:
     """A heading with a count, and the rows under it."""
-    head = Rule(Text.assemble((title, "bold cyan"), (f" {len(rows)}", "dim")), align="left", style="dim")
     body = Group(*rows) if rows else Text(words["nothing"], style="dim italic")
-    return Group(Text(), head, Padding(body, (0, 0, 0, 2)))
+    return Group(_heading(title, len(rows)), Padding(body, (0, 0, 0, 2)))
+
+
+def _heading(title: str, count: int | None = None) -> RenderableType:
+    """A heading on a line of its own, with a blank line before it."""
+    text = Text.assemble((title, "bold cyan"), ("" if count is None else f" {count}", "dim"))
+    return Group(Text(), Rule(text, align="left", style="dim"))
 
 
 def _row(head: Text, said: Iterable[Text], foot: str) -> RenderableType:
@@ -159,22 +165,29 @@ def _trail(datum: Quotation | Event | Commitment) -> list[str]:
     return [datum.rule, f"{datum.score:.2f}", datum.id]
 
 
-def explanation_view(found: Explanation, rule: str | None, interface: str | None = None) -> RenderableType:
-    """An explanation: what the datum says, its sentences, its rule (`rule`: its entry), its rivals and relatives."""
+def explanation_view(found: Explanation, entry: str | None, interface: str | None = None) -> RenderableType:
+    """An explanation: what the datum says, its sentences, its rule (`entry`: its lines), its rivals and relatives."""
     words = words_for(found.reading.article, interface)
     cast = {actor.id: actor for actor in found.reading.actors}
-    entry = Text(rule) if rule else Text("—", style="dim")
+    rule = Text(entry) if entry else Text(words["no_entry"], style="dim italic")
     rivals = [Text(f"{clean(c.proposal)}  ({c.rule}): {clean(c.lost_because)}") for c in found.considered]
-    links = [Text(f"{link.relation}  {link.id}  {clean(link.text)[:120]}") for link in found.links]
     return Group(
         Text.assemble((f"{words.layer[found.layer]} ", "bold cyan"), (found.datum.id, "bold")),
         _told(found.datum, cast, words),
-        _section(words["evidence"], [_passage(p) for p in found.passages], words),
-        _section(f"{words['rule']} {found.datum.rule}", [entry], words),
-        _section(words["considered"], rivals, words),
-        _section(words["linked"], links, words),
-        Text(),
+        _heading(words["evidence"]),
+        *(_passage(passage, words) for passage in found.passages),
+        _heading(f"{words['rule']} {found.datum.rule}"),
+        Padding(rule, (0, 0, 0, 2)),
+        _section(words["considered"], rivals, words) if rivals else Text(),
+        _section(words["linked"], [_link(link, words) for link in found.links], words) if found.links else Text(),
     )
+
+
+def _link(link: Link, words: Words) -> Text:
+    """A datum that this one names, or that names it (with an arrow back)."""
+    relation = words.relation.get(link.relation, link.relation)
+    arrow = "←" if link.names_this else "→"
+    return Text.assemble((f"{arrow} {relation}  ", "cyan"), (f"{clean(link.text)[:100]}  ", "bold"), (link.id, "dim"))
 
 
 def _told(datum: Datum, cast: dict[str, Actor], words: Words) -> RenderableType:
@@ -195,11 +208,17 @@ def _told(datum: Datum, cast: dict[str, Actor], words: Words) -> RenderableType:
             return Text.assemble(_who(datum), office)
 
 
-def _passage(passage: Passage) -> RenderableType:
-    """A sentence with the words of the datum marked, and the names of the parts."""
+def _passage(passage: Passage, words: Words) -> RenderableType:
+    """A sentence with the words of the datum marked, and where its parts stand."""
     text = Text("".join(" " if unicodedata.category(c) in _COMMANDING else c for c in passage.text))
     for mark in passage.marks:
         start, end = mark.span.start_char - passage.start_char, mark.span.end_char - passage.start_char
-        text.stylize(_PART.get(mark.part, "bold reverse"), start, end)
-    parts = ", ".join(f"{m.part} {m.span.start_char}–{m.span.end_char}" for m in passage.marks)
-    return Group(text, Text(parts, style="dim"))
+        text.stylize(_PART.get(mark.part, _MARKED), start, end)
+    parts = Text(", ", style="dim").join(
+        Text.assemble(
+            (words.part.get(mark.part, mark.part), _PART.get(mark.part, _MARKED)),
+            (f" {mark.span.start_char}–{mark.span.end_char}", "dim"),
+        )
+        for mark in passage.marks
+    )
+    return Padding(Group(text, parts), (0, 0, 1, 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from kawat.errors import KnowledgeError
@@ -65,7 +66,7 @@ def _entries(path: Path) -> dict[str, tuple[int, str]]:
 def _toml_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
     """Id, line and text of each table that has an id; a table ends where the next begins."""
     starts = [n for n, line in enumerate(lines) if line.startswith("[")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         block = lines[start:end]
         for line in block:
             key, _, value = line.partition("=")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,13 +31,14 @@ def load_saved(path: Path, kind: type[Kind]) -> Iterator[Kind | Rejection]:
 def begins_with_reading(path: Path) -> bool:
     """Whether the file begins with a saved reading or rejection (and not with an article to be read)."""
     try:
-        _, raw = next(_objects(path))
+        with closing(_objects(path)) as objects:
+            _, raw = next(objects)
         return msgspec.json.decode(raw, type=_Schema).schema.startswith("kawat.")
     except (InputError, StopIteration, msgspec.MsgspecError, UnicodeDecodeError):
         return False
 
 
-def _objects(path: Path) -> Iterator[tuple[str, bytes | msgspec.Raw]]:
+def _objects(path: Path) -> Generator[tuple[str, bytes | msgspec.Raw]]:
     """Each object of the file, undecoded, and its place for messages (file, and line or number)."""
     try:
         if path.suffix == ".json":

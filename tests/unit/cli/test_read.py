@@ -1,0 +1,222 @@
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from kawat import api
+from kawat.cli import main, progress
+
+NEWS = 'Telaga - "Selat tetap terbuka," kata Presiden Samara Oka Lando, Senin (4/3/2030).'
+
+
+@pytest.fixture
+def ran(capfdbinary):
+    """Runs the command line; gives status, standard output and standard error."""
+
+    def run(*arguments) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        return end.value.code or 0, out.decode(), err.decode()
+
+    return run
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    path = tmp_path / "berita.jsonl"
+    rows = [
+        json.dumps({"id": "satu", "text": NEWS, "language": "id", "published": "2030-03-05"}),
+        '{"id": "dua", "text": ',
+        json.dumps({"id": "tiga", "text": ""}),
+        json.dumps({"id": "empat", "text": NEWS, "language": "id"}),
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "selat.txt"
+    path.write_text(NEWS, encoding="utf-8")
+    return path
+
+
+def test_each_line_of_input_has_its_line_of_output(ran, corpus):
+    status, out, err = ran("read", corpus)
+    found = [json.loads(line) for line in out.splitlines()]
+
+    assert status == 1
+    assert err == ""
+    assert [item["schema"] for item in found] == [
+        "kawat.reading/1",
+        "kawat.rejection/1",
+        "kawat.rejection/1",
+        "kawat.reading/1",
+    ]
+    assert [item["article"]["id"] for item in found] == ["satu", None, "tiga", "empat"]
+    assert [item.get("reason") for item in found] == [None, "broken_json", "empty", None]
+    assert found[1]["line"] == 2
+
+
+def test_all_read_is_status_0(ran, article):
+    status, out, _ = ran("read", article, "--language", "id", "--published", "2030-03-05")
+
+    assert status == 0
+    assert json.loads(out)["article"]["published_at"] == "2030-03-05"
+
+
+def test_options_hold_where_the_input_does_not_tell(ran, corpus):
+    options = ("--outlet", "Harian Telaga", "--url", "https://example.org/x", "--published", "2031-01-01")
+    first, *_, last = ran("read", corpus, *options)[1].splitlines()
+
+    assert json.loads(first)["article"]["published_at"] == "2030-03-05"
+    assert json.loads(last)["article"]["published_at"] == "2031-01-01"
+    assert json.loads(last)["article"]["publisher"] == "Harian Telaga"
+
+
+def test_json_is_an_object_for_one_and_a_list_for_several(ran, article, corpus):
+    one = json.loads(ran("read", article, "--language", "id", "--format", "json")[1])
+    several = json.loads(ran("read", corpus, "--format", "json")[1])
+
+    assert one["article"]["text"] == NEWS
+    assert [item["schema"][:13] for item in several] == [
+        "kawat.reading",
+        "kawat.rejecti",
+        "kawat.rejecti",
+        "kawat.reading",
+    ]
+
+
+def test_standard_input_is_a_dash(article):
+    done = subprocess.run(
+        [sys.executable, "-m", "kawat", "read", "-", "--language", "id"],
+        input=NEWS.encode(), capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert json.loads(done.stdout)["article"]["text"] == NEWS
+
+
+def test_the_text_format_is_plain_where_there_is_no_terminal(ran, corpus):
+    status, out, _ = ran("read", corpus, "--format", "text")
+
+    assert status == 1
+    assert "\x1b" not in out
+    assert "broken_json" in out
+
+
+def test_the_ending_of_the_output_file_says_the_format(ran, article, tmp_path):
+    status, out, _ = ran("read", article, "--language", "id", "-o", tmp_path / "selat.html")
+
+    assert (status, out) == (0, "")
+    assert (tmp_path / "selat.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_run_that_fails_leaves_the_old_output(ran, article, tmp_path, monkeypatch):
+    out = tmp_path / "r.jsonl"
+    out.write_text("old\n")
+
+    def broken(*_, **__):
+        yield from ()
+        raise api.InputError("the disk is gone")
+
+    monkeypatch.setattr(api, "read_all", broken)
+    status, _, err = ran("read", article, "-o", out)
+
+    assert status == 2
+    assert err == "kawat: the disk is gone\n"
+    assert out.read_text() == "old\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["read"], "Missing argument 'FILE|FOLDER|- ...'"),
+        (["read", "none.txt"], "none.txt: no such file or folder"),
+        (["read", "{file}", "--published", "kemarin"], "'kemarin' is no date; expected year-month-day like 2031-03-04"),
+        (["read", "{file}", "--published", "2030-02-30"], "'2030-02-30' is no date"),
+        (["read", "{file}", "--limit", "0"], "0 is not in the range"),
+        (["read", "{file}", "--format", "xml"], "'xml' is not one of 'text', 'json', 'jsonl', 'html'"),
+        (["read", "{file}", "-o", "{folder}/none/r.jsonl"], "none"),
+        (["read", "{file}", "-o", "{folder}"], "folder"),
+    ],
+)
+def test_wrong_usage_is_status_2_with_a_clear_word(ran, article, arguments, words):
+    status, out, err = ran(*(a.format(file=article, folder=article.parent) for a in arguments))
+
+    assert (status, out) == (2, "")
+    assert words in " ".join(err.replace("│", " ").split())
+    assert "Traceback" not in err
+
+
+def test_an_unknown_language_is_a_rejection(ran, article):
+    status, out, _ = ran("read", article, "--language", "xx")
+
+    assert status == 1
+    assert json.loads(out)["reason"] == "language"
+
+
+def test_an_article_over_the_limit_is_a_rejection(ran, article):
+    status, out, _ = ran("read", article, "--language", "id", "--limit", "20")
+
+    assert status == 1
+    assert json.loads(out)["reason"] == "too_long"
+
+
+def test_output_that_nobody_reads_ends_quietly(tmp_path):
+    path = tmp_path / "many.jsonl"
+    path.write_text((json.dumps({"text": NEWS, "language": "id"}) + "\n") * 400, encoding="utf-8")
+    command = [sys.executable, "-m", "kawat", "read", str(path)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 141
+
+
+def test_an_interrupt_ends_quietly(tmp_path):
+    waiting, out = tmp_path / "waiting", tmp_path / "r.jsonl"
+    os.mkfifo(waiting)
+    command = [sys.executable, "-m", "kawat", "read", "-", "-o", str(out)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        for _ in range(100):
+            time.sleep(0.1)
+            if list(tmp_path.glob(".r.jsonl.*")):
+                break
+        running.send_signal(signal.SIGINT)
+        running.stdin.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 130
+    assert not out.exists()
+
+
+def test_a_long_run_tells_seldom_how_far_it_is(monkeypatch, capsys):
+    clock = iter(range(0, 10_000, 10))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
+    rejection = api.Rejection(stage="open", reason="empty", detail="no text")
+
+    assert len(list(progress.counted(iter([rejection] * 8)))) == 8
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "kawat: 0 read, 3 rejected, 0.1 a second"
+    assert len(lines) == 2
+
+
+def test_a_terminal_is_told_by_a_moving_line(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(progress.sys, "stderr", Terminal())
+    monkeypatch.setattr(progress, "FIRST_AFTER", 0.0)
+    rejection = api.Rejection(stage="open", reason="empty", detail="no text")
+
+    assert len(list(progress.counted(iter([rejection] * 3)))) == 3
+    assert "3 rejected" in progress.sys.stderr.getvalue()
+    assert list(progress.counted(iter([1, 2]), quiet=True)) == [1, 2]

@@ -1,0 +1,79 @@
+import io
+from dataclasses import replace
+
+from rich.console import Console
+
+from kawat.exporters.explain import explain_datum, nearest_ids
+from kawat.exporters.terminal import explanation_view, view
+from tests.unit.exporters.made import QUOTATION, REJECTION, reading
+
+
+def printed(renderable) -> str:
+    console = Console(file=io.StringIO(), width=100)
+    console.print(renderable)
+    return console.file.getvalue()
+
+
+def test_the_view_tells_who_said_and_did_and_is_bound_to_what():
+    text = printed(view(reading()))
+
+    assert "“Kami akan menutup selat jika Verania tidak mundur,”" in text
+    assert "THREATEN Oka Lando → Verania" in text
+    assert "ancaman Oka Lando → Verania" in text
+    assert "jika: Verania tidak mundur" in text
+    assert "2030-03-04" in text
+    assert "id/quotation/marks-then-cue" in text
+
+
+def test_an_article_without_data_says_so():
+    empty = replace(reading(), quotations=(), events=(), commitments=(), timexes=())
+
+    assert printed(view(empty, "en")).count("none found") == 4
+
+
+def test_a_rejection_says_which_input_and_why():
+    assert "gambar.txt" in printed(view(REJECTION))
+    assert "found bytes that are no text" in printed(view(REJECTION))
+
+
+def test_an_article_cannot_command_the_terminal():
+    made = reading()
+    evil = replace(made, article=replace(made.article, title="Samara\x1b[2J\x9b31m\u202e aman [bold]x[/bold]"))
+
+    text = printed(view(evil))
+    assert "\x1b" not in text
+    assert "\x9b" not in text
+    assert "\u202e" not in text
+    assert "[bold]x[/bold]" in text
+
+
+def test_an_explanation_shows_rule_sentence_rivals_and_relatives():
+    found = explain_datum(reading(), "q-1")
+    text = printed(explanation_view(found, "id/cues.toml:3\n[[rule]]", "en"))
+
+    assert '"Kami akan menutup selat jika Verania tidak mundur," katanya' in text
+    assert f"content {QUOTATION.content[0].start_char}–{QUOTATION.content[0].end_char}" in text
+    assert "cue" in text
+    assert "[[rule]]" in text
+    assert "Verania  (id/quotation/nearest-name): not a person" in text
+    assert "→ speaker  Oka Lando  a-1" in text
+    assert "← quotation  mengancam  e-1" in text
+    assert "← quotation  menutup selat" in text
+
+
+def test_each_kind_of_datum_has_an_explanation():
+    for datum in ("q-1", "e-1", "c-1", "t-1", "a-1"):
+        assert datum in printed(explanation_view(explain_datum(reading(), datum), None))
+
+
+def test_the_sentence_of_an_explanation_holds_all_marks():
+    found = explain_datum(reading(), "e-1")
+    for passage in found.passages:
+        for mark in passage.marks:
+            start = mark.span.start_char - passage.start_char
+            assert passage.text[start : start + len(mark.span.text)] == mark.span.text
+
+
+def test_an_unknown_id_has_no_explanation_but_neighbours():
+    assert explain_datum(reading(), "q-2") is None
+    assert "q-1" in nearest_ids(reading(), "q-2")
