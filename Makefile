@@ -19,7 +19,7 @@ help: ## What can be made
 setup: $(INSTALLED) ## Install everything into .venv
 
 demo: $(INSTALLED) ## Read the sample articles and show what they say
-	$(BIN)/kawat read samples/articles
+	$(BIN)/kawat read samples/articles --format text
 
 test: $(INSTALLED) ## Run the whole test suite
 	$(BIN)/python -m pytest

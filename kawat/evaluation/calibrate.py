@@ -125,7 +125,7 @@ def table_of(table: Mapping[str, Share]) -> str:
     """The scores as a knowledge file."""
     rows = (f"{rule}\t{one.n}\t{one.right}\t{one.score:.3f}" for rule, one in table.items())
     return (
-        "\n".join(["# Written by `make calibrate`; n and right are counts on annotated articles.", HEADER, *rows])
+        "\n".join(["# source: counts of data on annotated articles and of those that gold has, written by `make calibrate`", HEADER, *rows])
         + "\n"
     )
 

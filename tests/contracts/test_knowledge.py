@@ -1,0 +1,59 @@
+"""Every entry of the knowledge says where it comes from, every file is read, every rule that speaks is written down."""
+
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+import kawat
+from kawat.knowledge.files import DATA
+from kawat.knowledge.rules import find_rule
+from tests.tools.golden import articles
+
+TABLES = sorted(DATA.rglob("*.tsv"))
+RULES = sorted(DATA.rglob("*.toml"))
+
+
+def named(path: Path) -> str:
+    return path.relative_to(DATA).as_posix()
+
+
+@pytest.mark.parametrize("path", TABLES, ids=named)
+def test_a_table_gives_the_source_of_every_row(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if any(line.startswith("# source: ") for line in lines):
+        return
+    header, *rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    place = header.index("source")
+    assert [row for row in rows if len(row) <= place or not row[place].strip()] == []
+
+
+def entries(value):
+    """The tables of a TOML file that have an id, however deep."""
+    if isinstance(value, list):
+        return chain.from_iterable(map(entries, value))
+    if isinstance(value, dict):
+        own = [value] if "id" in value else []
+        return chain(own, chain.from_iterable(map(entries, value.values())))
+    return iter(())
+
+
+@pytest.mark.parametrize("path", RULES, ids=named)
+def test_a_rule_file_gives_the_source_of_every_rule(path):
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "source" in content:
+        return
+    assert [rule["id"] for rule in entries(content) if not str(rule.get("source", "")).strip()] == []
+
+
+def spoken_rules(reading):
+    """The rules behind the data of a reading."""
+    data = (reading.actors, reading.timexes, reading.quotations, reading.events, reading.commitments)
+    return {datum.rule for datum in chain.from_iterable(data)}
+
+
+@pytest.mark.parametrize("path", articles(), ids=lambda path: path.stem)
+def test_every_rule_that_speaks_in_a_sample_is_written_in_a_file(path):
+    unknown = {rule for rule in spoken_rules(kawat.read(path)) if find_rule(rule) is None}
+    assert unknown == set()
