@@ -12,7 +12,7 @@ from kawat.records import NOT_THE_ARTICLES_WORDS, Article, Wire
 
 # A name with capitals that is in no list: up to six words, the last one with a capital or a figure, and its acronym.
 _UNKNOWN = re.compile(
-    r"(?:[A-Z]|[a-z](?=[A-Z]))[\w’'&-]*(?:\.(?:com|co|id|net|org|tv|news)\b)*"
+    r"(?:[A-Z]|(?<![a-z])[a-z](?=[A-Z]))[\w’'&-]*(?:\.(?:com|co|id|net|org|tv|news)\b)*"
     r"(?: (?:(?:of|the|de|la|el|al) )?[A-Z0-9][\w’'&-]*){0,5}(?:\s?\([A-Z]{2,6}\))?"
 )
 _WORD = re.compile(r"[\w-]+,?\s*")
@@ -28,6 +28,7 @@ class _Source:
     agency: str
     plain_word: bool
     addresses: frozenset[str]
+    is_agency: bool = False
 
 
 def find_wire(article: Article, knowledge: Knowledge) -> tuple[Wire, ...]:
@@ -86,7 +87,7 @@ def _source_behind(text: str, position: int, takes: Takes, known: WireKnowledge)
         position = word.end()
         if "," in word.group():
             first = position
-    return _unlisted(text, first, known) if takes == "any" else None
+    return _unlisted(text, first, takes, known)
 
 
 def _taken(text: str, position: int, takes: Takes, known: WireKnowledge) -> _Source | None:
@@ -94,7 +95,7 @@ def _taken(text: str, position: int, takes: Takes, known: WireKnowledge) -> _Sou
     source = _listed(text, position, known)
     if source is not None:
         return None if source.plain_word and takes == "clear" else source
-    return _unlisted(text, position, known) if takes == "any" else None
+    return _unlisted(text, position, takes, known)
 
 
 def _listed(text: str, position: int, known: WireKnowledge) -> _Source | None:
@@ -106,31 +107,47 @@ def _listed(text: str, position: int, known: WireKnowledge) -> _Source | None:
 def _named(match: re.Match[str], known: WireKnowledge) -> _Source:
     """The source that a match of a listed name stands for."""
     agency = known.agencies[match["name"] or match["stuck"]]
-    return _Source(match.start(), match.end(), agency.name, agency.plain_word, agency.addresses)
+    return _Source(
+        match.start(), match.end(), agency.name, agency.plain_word, agency.addresses, agency.kind == "agency"
+    )
 
 
-def _unlisted(text: str, position: int, known: WireKnowledge) -> _Source | None:
-    """The name with capitals at the position, up to a word that ends names; None where no outlet begins so."""
+def _unlisted(text: str, position: int, takes: Takes, known: WireKnowledge) -> _Source | None:
+    """The name with capitals at the position, up to a word that ends names; None where no outlet begins so.
+
+    Only a strong cue makes a source of a name that has no word of outlets in it.
+    """
     match = _UNKNOWN.match(text, position)
     if match is None:
         return None
     words = match.group().split(" ")
     count = next((i for i, word in enumerate(words) if word in known.ends), len(words))
     name = " ".join(words[:count])
-    if words[0] in known.never or len(name) < 3:
+    if words[0] in known.never or len(name) < 3 or not (takes == "any" or known.outlet_words & set(words[1:count])):
         return None
     agency = re.sub(r"\s?\([A-Z]+\)$", "", name)
     return _Source(position, position + len(name), agency, False, frozenset((address(agency),)))
 
 
 def _before_cues(text: str, known: WireKnowledge) -> Iterator[_Source]:
-    """Listed names that a cue follows: `Reuters melaporkan`."""
+    """Names that a cue follows: `Reuters melaporkan`."""
     for match in known.name.finditer(text):
         source = _named(match, known)
-        for rule in known.after:
-            if (rule.takes != "clear" or not source.plain_word) and rule.pattern.match(text, source.end_char):
-                yield source
-                break
+        if _cue_follows(text, source, known) or (source.is_agency and not source.plain_word):
+            yield source  # an agency is hardly named but as a source
+    for match in _UNKNOWN.finditer(text):
+        unlisted = _unlisted(text, match.start(), "clear", known)
+        if unlisted is not None and _cue_follows(text, unlisted, known):
+            yield unlisted
+
+
+def _cue_follows(text: str, source: _Source, known: WireKnowledge) -> bool:
+    """Whether a cue stands behind the name."""
+    return any(
+        rule.pattern.match(text, source.end_char)
+        for rule in known.after
+        if rule.takes != "clear" or not source.plain_word
+    )
 
 
 def _is_own(source: _Source, article: Article) -> bool:

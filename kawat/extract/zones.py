@@ -16,9 +16,11 @@ _MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
 _QUOTED = re.compile(
     r"\s*(?:\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’(?=\W)|'[^\n]{1,200}?'(?=\s*(?::|$|\[| di )))"
 )
+_INNER_END = re.compile(r"[.!?…][\"”’')]*\s*(?:\S|\Z)|[\"”]\s*\Z")
 _AFTER_QUOTED = re.compile(r"\s*(?:di\s?sini)?\s*:?", re.IGNORECASE)
 _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
+_LONGEST_CAPTION = 500
 _LONGEST_TAIL = 400
 _HEAD_LINES = 6
 
@@ -81,11 +83,13 @@ def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, k
     if rule.extent == "line":
         return match.start(), _line_end(text, match.end())
     if rule.extent == "whole_line":
-        return max(body, text.rfind("\n", 0, match.start()) + 1), _line_end(text, match.end())
+        start_char = max(body, text.rfind("\n", 0, match.start()) + 1)
+        end_char = _line_end(text, match.end())
+        return (start_char, end_char) if end_char - start_char <= _LONGEST_CAPTION else match.span()
     if rule.extent in ("headline", "headline_below"):
         start_char = match.end()
         if rule.extent == "headline_below" and start_char == _line_end(text, start_char):
-            return match.start(), _line_below(text, start_char)
+            return match.start(), _lines_below(text, start_char)
         return match.start(), _headline_end(text, start_char, known)
     return match.span()
 
@@ -96,12 +100,17 @@ def _line_end(text: str, position: int) -> int:
     return len(text) if stop < 0 else stop
 
 
-def _line_below(text: str, line_end: int) -> int:
-    """End of the line below if that line is a headline: short, of several words, without a stop; else `line_end`."""
-    below = _line_end(text, line_end + 1)
-    words = text[line_end + 1 : below].split()
-    fits = len(words) >= 3 and below - line_end <= _LONGEST_LINK and words[-1][-1] not in '.!?"”,:'
-    return below if fits else line_end
+def _lines_below(text: str, line_end: int) -> int:
+    """End of the lines below that are headlines: short, of several words, without a stop; else `line_end`."""
+    end = line_end
+    while end < len(text):
+        start_char = _skip_blanks(text, end, len(text))
+        below = _line_end(text, start_char)
+        words = text[start_char:below].split()
+        if len(words) < 3 or below - start_char > _LONGEST_LINK or words[-1][-1] in '.!"”,:':
+            break
+        end = below
+    return end
 
 
 def _headline_end(text: str, start_char: int, known: ZoneKnowledge) -> int:
@@ -112,11 +121,12 @@ def _headline_end(text: str, start_char: int, known: ZoneKnowledge) -> int:
     if quoted:
         after = _AFTER_QUOTED.match(text, quoted.end(), line_end)
         return after.end() if after else quoted.end()
-    video = text.find("[Gambas:", start_char, limit)
-    sentence = _sentence_start(text, start_char, limit, known)
-    if video >= 0 and (sentence is None or video <= sentence or text.count(". ", start_char, video) == 0):
-        return video
-    return limit if sentence is None else sentence
+    stop = known.stop.search(text, start_char, limit)
+    bounded = stop.start() if stop else line_end
+    if bounded <= start_char + _LONGEST_LINK and _INNER_END.search(text, start_char, bounded) is None:
+        return bounded
+    sentence = _sentence_start(text, start_char, min(limit, bounded), known)
+    return min(limit, bounded) if sentence is None else sentence
 
 
 def _sentence_start(text: str, start_char: int, end_char: int, known: ZoneKnowledge) -> int | None:

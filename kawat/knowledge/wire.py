@@ -58,7 +58,7 @@ class WireFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """wire.toml. `kinds`: words that say what sort of source follows; `never`: words with which no outlet begins;
 
     `ends`: words that end a name that is in no list; `joins`: words between two sources; `glued`: beginnings of words
-    that stand against a name where a blank was lost.
+    that stand against a name where a blank was lost; `outlet_words`: words in the names of outlets.
     """
 
     source: str
@@ -67,6 +67,7 @@ class WireFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
+    outlet_words: tuple[str, ...] = ()
     parts: dict[str, str] = {}
     rules: tuple[WireEntry, ...] = ()
 
@@ -76,6 +77,7 @@ class Agency:
     """A source of news with its usual name; `addresses` are its names as a web address writes them."""
 
     name: str
+    kind: Literal["agency", "outlet"]
     plain_word: bool
     addresses: frozenset[str]
 
@@ -102,6 +104,7 @@ class WireKnowledge:
     after: tuple[WireRule, ...]
     never: frozenset[str]
     ends: frozenset[str]
+    outlet_words: frozenset[str]
 
 
 def load(code: str, data: Path = DATA) -> WireKnowledge:
@@ -121,6 +124,7 @@ def load(code: str, data: Path = DATA) -> WireKnowledge:
         after=tuple(rule for side, rule in rules if side == "after"),
         never=frozenset(word for file in files for word in file.never),
         ends=frozenset(word for file in files for word in file.ends),
+        outlet_words=frozenset(word for file in files for word in file.outlet_words),
     )
 
 
@@ -131,7 +135,7 @@ def _agencies(data: Path) -> dict[str, Agency]:
     for row in read_tsv(path, AgencyRow):
         names = (row.name, *row.variants)
         addresses = frozenset(map(address, names))
-        agency = Agency(name=row.name, plain_word=row.plain_word == "yes", addresses=addresses)
+        agency = Agency(name=row.name, kind=row.kind, plain_word=row.plain_word == "yes", addresses=addresses)
         for name in names:
             if found.setdefault(name, agency).name != row.name:
                 raise KnowledgeError(
@@ -177,7 +181,7 @@ def _rule(path: Path, entry: WireEntry) -> WireRule:
     """The cue compiled; a cue before a name takes the blanks between them."""
     tail = r"\s*" if entry.side == "before" else ""
     try:
-        pattern = re.compile(f"(?:{entry.pattern}){tail}")
+        pattern = re.compile(f"(?:{entry.pattern}){tail}", re.MULTILINE)
     except re.error as error:
         raise KnowledgeError(f"{path} rule {entry.id!r}: not a regular expression: {error}; correct it") from None
     return WireRule(id=f"{path.parent.name}/wire/{entry.id}", pattern=pattern, takes=entry.takes)

@@ -32,7 +32,7 @@ class ZoneExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BoilerplateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule of boilerplate.toml.
 
-    `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows), or
+    `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows) or
     in the `head` (the first lines). `extent`: the `match` alone, the match and the `headline` after it
     (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, or the
     `whole_line`.
@@ -52,12 +52,13 @@ class HeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How headlines differ from sentences.
 
     `small`: words that a headline writes small; `openers`: words that open a sentence but stand inside no headline with
-    a capital; `titles`: words that belong to the name after them.
+    a capital; `titles`: words that belong to the name after them; `stops`: beginnings of other things that are no article.
     """
 
     small: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 class BoilerplateFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +129,7 @@ class ZoneKnowledge:
     small: frozenset[str]
     openers: frozenset[str]
     titles: frozenset[str]
+    stop: re.Pattern[str]
 
 
 def load(code: str, data: Path = DATA) -> ZoneKnowledge:
@@ -145,6 +147,7 @@ def load(code: str, data: Path = DATA) -> ZoneKnowledge:
         small=frozenset(word.lower() for file in files for word in file.headline.small),
         openers=frozenset(word for file in files for word in file.headline.openers),
         titles=frozenset(word for file in files for word in file.headline.titles),
+        stop=re.compile("|".join(re.escape(word) for file in files for word in file.headline.stops) or r"(?!)"),
     )
 
 
