@@ -50,6 +50,7 @@ class _Strand:
     phrase: list[Spot | None] = field(default_factory=list)
     subject: tuple[Party, ...] = ()
     last: Spot | None = None
+    held: list[Spot | None] | None = None
     begun: bool = False
     verbal: bool = False
     waiting: list[int] = field(default_factory=list)
@@ -224,12 +225,7 @@ def _step(
     """Take in one word that is no mention."""
     sets, lower = knowledge.sets, words[index].lower
     if index in verbs:
-        if not (strand.verbal and _inherits(index, words, knowledge)):
-            chosen = _choose(strand.phrase, words, knowledge)
-            if chosen or _has_own_noun(index, words, verbs, knowledge):
-                strand.subject = chosen
-        strand.phrase = []
-        strand.verbal = True
+        _take_verb(strand, index, words, verbs, knowledge)
     elif lower in sets["first_person"]:
         strand.phrase.append(_virtual(index, strand.speaker))
     elif lower in sets["third_person"]:
@@ -237,11 +233,27 @@ def _step(
     elif lower in sets["third_persons"]:
         strand.phrase.append(_virtual(index, strand.speaker or memory.subject))
     elif lower in sets["relative"]:
+        strand.held = strand.phrase if strand.phrase and not strand.verbal else strand.held
         strand.phrase = [strand.last] if strand.last else []
     elif lower in sets["breaks"]:
         strand.phrase = []
+    elif lower == "," and strand.held is not None:
+        strand.phrase, strand.held = [*strand.held, None], None
     elif lower == ",":
         strand.phrase.append(None)
+
+
+def _take_verb(
+    strand: _Strand, index: int, words: Sequence[Token], verbs: frozenset[int], knowledge: EventKnowledge
+) -> None:
+    """Settle the subject at a verb: the parties before it, or the subject that it shares with the verb before."""
+    if not (strand.verbal and _inherits(index, words, knowledge)):
+        closes = words[_before_adverbs(index, words, knowledge)].lower == ","
+        chosen = _choose(strand.phrase, words, knowledge, closes)
+        if chosen or _has_own_noun(index, words, verbs, knowledge):
+            strand.subject = chosen
+    strand.phrase = []
+    strand.verbal = strand.verbal or strand.held is None
 
 
 def _virtual(index: int, parties: tuple[Party, ...]) -> Spot | None:
@@ -285,15 +297,20 @@ def _before_adverbs(index: int, words: Sequence[Token], knowledge: EventKnowledg
     return place
 
 
-def _choose(phrase: Sequence[Spot | None], words: Sequence[Token], knowledge: EventKnowledge) -> tuple[Party, ...]:
-    """The parties of the subject: the first free mention of the last part that has one, and those joined to it."""
+def _choose(
+    phrase: Sequence[Spot | None], words: Sequence[Token], knowledge: EventKnowledge, closes: bool
+) -> tuple[Party, ...]:
+    """The parties of the subject: the first free mention of the last part that has one, and those joined to it.
+
+    Where a comma `closes` an apposition right before the verb, the first part counts: `Ani, wakil Budi, menolak`.
+    """
     parts: list[list[Spot]] = [[]]
     for spot in phrase:
         if spot is None:
             parts.append([])
         else:
             parts[-1].append(spot)
-    for part in reversed(parts):
+    for part in parts if closes else reversed(parts):
         strong = [spot for spot in part if not spot.weak]
         if strong:
             return tuple(spot.party for spot in joined(part[part.index(strong[0]) :], words, knowledge))
@@ -382,24 +399,39 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
 
 
 def _objects(scene: Scene, end: int, actors: Iterable[Party]) -> tuple[Party, ...]:
-    """The first mention after the verb that stands for none of the actors, and those joined to it."""
+    """The first mention after the verb that stands for none of the actors, and those joined to it.
+
+    A group of which nothing is known yields to a party that follows it in the clause.
+    """
     taken = {party.actor.id for party in actors}
     countries = {party.actor.country for party in actors} - {None}
-    for spot in _spots_after(scene, end):
-        actor = spot.party.actor
-        if actor.id not in taken and not (actor.kind == "country" and actor.country in countries):
-            return _with(scene, spot)
-    return ()
+    others = [
+        spot
+        for spot in _spots_after(scene, end)
+        if spot.party.actor.id not in taken
+        and spot.party.actor.sector != "MED"
+        and not (spot.party.actor.kind == "country" and spot.party.actor.country in countries)
+    ]
+    known = [spot for spot in others if not is_faint(spot.party.actor)]
+    return _with(scene, (known or others)[0]) if others else ()
+
+
+def is_faint(actor: Actor) -> bool:
+    """Whether nothing is known of the actor but that it is a group or body of some kind."""
+    return actor.kind in ("group", "organisation") and actor.country is None and actor.sector is None
 
 
 def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple[Party, ...]:
     """The mention nearest to the trigger in its sentence that is on another side than the actors."""
-    taken = {party.actor.id for party in actors}
+    taken = {party.actor.id for party in (*actors, *scene.speaker(trigger.first))}
     countries = {party.actor.country for party in actors} - {None}
     others = [
         (min(abs(spot.first - trigger.end), abs(trigger.first - spot.end)), spot.first, spot)
         for spot in scene.spots
-        if spot.party.actor.id not in taken and spot.party.actor.country not in countries
+        if spot.party.actor.id not in taken
+        and spot.party.actor.sector != "MED"
+        and spot.party.actor.country not in countries
+        and not is_faint(spot.party.actor)
     ]
     return (min(others, key=lambda other: other[:2])[2].party,) if others else ()
 
@@ -421,7 +453,7 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
             actors = _with(scene, spot)
     subject = scene.subjects[trigger.first]
     light = any(scene.lower(index) in sets["light"] for index in range(trigger.first - 3, trigger.first))
-    if not actors and (light or trigger.pattern.type in ("REQUEST", "SUPPORT", "ACCUSE")):
+    if not actors and light:
         actors = subject
     return actors, recipients
 

@@ -14,6 +14,8 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
     close = before[-3:]
     if trigger.pattern.frame in ("must", "charge"):
         return None if any(word in sets["negations"] for word in before[-1:]) else "occurred"
+    if trigger.pattern.voice == "noun" and any(word in sets["halting"] for word in close):
+        return None
     if any(word in sets["denials"] for word in before):
         return "denied"
     if any(word in sets["negations"] for word in close):
@@ -21,7 +23,7 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
     if _is_conditional(scene, trigger):
         return "conditional"
     if any(word in sets["futures"] for word in close):
-        return "planned"
+        return None if trigger.pattern.voice == "noun" else "planned"
     if any(word in sets["possible"] for word in before[-2:]) or (before[-1:] and before[-1] in sets["purposes"]):
         return "called_for"
     return _told_status(scene, trigger, actors, any(word in sets["ongoing"] for word in close))

@@ -52,7 +52,8 @@ def find_events(
     for line in lines:
         if line.zone != "dateline":
             events.extend(_events_in(article, line, cast, timexes, telling, memory, knowledge.events))
-    return merge(events)
+    title = max((line.end_char for line in lines if line.zone == "title"), default=0)
+    return merge(events, title)
 
 
 def _telling(quotations: Sequence[Quotation]) -> _Telling:

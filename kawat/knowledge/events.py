@@ -89,6 +89,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verb_pattern: str | None = None
     passive_pattern: str | None = None
     participle_pattern: str | None = None
+    noun_pattern: str | None = None
     owner_before: bool = False
     plain_words: tuple[str, ...] = ()
     verb_words: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conditions: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
     demonstratives: tuple[str, ...] = ()
+    halting: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     third_person: tuple[str, ...] = ()
     third_persons: tuple[str, ...] = ()
@@ -165,14 +167,33 @@ def load(code: str, data: Path = DATA) -> EventKnowledge:
         types=types,
         triggers=_triggers(code, data, words, types),
         words=words,
-        verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
-        participle=re.compile(words.participle_pattern) if words.participle_pattern else None,
+        verb=_compiled(words.verb_pattern),
+        participle=_compiled(words.participle_pattern),
         sets={name: frozenset(getattr(words, name)) for name in _LISTS},
         constructions=words.construction,
     )
 
 
 _LISTS = tuple(f.name for f in msgspec.structs.fields(EventWords) if str(f.type).startswith("tuple[str"))
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    """The pattern, compiled; None for none."""
+    return re.compile(pattern) if pattern else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """How the first word of a phrase shows its voice."""
+
+    passive: re.Pattern[str] | None
+    noun: re.Pattern[str] | None
+
+    def of(self, head: str) -> Voice:
+        """The voice of a phrase that begins with the word."""
+        if self.passive and self.passive.match(head):
+            return "passive"
+        return "noun" if self.noun and self.noun.match(head) else "active"
 
 
 def _words(code: str, data: Path) -> EventWords:
@@ -187,6 +208,7 @@ def _words(code: str, data: Path) -> EventWords:
             verb_pattern=own.verb_pattern or merged.verb_pattern,
             passive_pattern=own.passive_pattern or merged.passive_pattern,
             participle_pattern=own.participle_pattern or merged.participle_pattern,
+            noun_pattern=own.noun_pattern or merged.noun_pattern,
             owner_before=own.owner_before or merged.owner_before,
             classes={**merged.classes, **own.classes},
             construction=(*merged.construction, *own.construction),
@@ -205,25 +227,25 @@ def _triggers(
 ) -> PhraseTable[tuple[Pattern, ...]]:
     """All trigger phrases; a phrase with several rows keeps them all, rows that ask for near words first."""
     found: dict[str, list[Pattern]] = {}
-    passive = re.compile(words.passive_pattern) if words.passive_pattern else None
+    voices = _Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern))
     for layer in _chain(code, data):
         path = data / ONTOLOGY / f"{layer}.tsv"
         for row in read_tsv(path, TriggerRow) if path.exists() else ():
             if row.type not in types and row.type != NO_EVENT:
                 raise KnowledgeError(f"{path} row {row.id!r}: no type {row.type!r}; known: {', '.join(types)}")
-            for phrase, pattern in _compile(layer, row, words, passive):
+            for phrase, pattern in _compile(layer, row, words, voices):
                 found.setdefault(phrase, []).append(pattern)
     order = {phrase: sorted(patterns, key=lambda p: (p.near is None, -p.score)) for phrase, patterns in found.items()}
     return PhraseTable((phrase, tuple(patterns)) for phrase, patterns in order.items())
 
 
-def _compile(
-    layer: str, row: TriggerRow, words: EventWords, passive: re.Pattern[str] | None
-) -> Iterator[tuple[str, Pattern]]:
+def _compile(layer: str, row: TriggerRow, words: EventWords, voices: _Voices) -> Iterator[tuple[str, Pattern]]:
     """Each phrase that the row stands for, with its pattern."""
     near, unless = _table(row.near, words), _table(row.unless, words)
     rule = f"{layer}/{ONTOLOGY}/{row.id}"
-    for phrase, voice, headline in _phrases(row, passive):
+    for phrase, voice, headline in _phrases(row, voices):
+        if headline and phrase in words.plain_words:
+            continue
         pattern = Pattern(rule, row.type, row.mode, row.frame, voice, headline, near, row.reach, unless, row.score)
         yield phrase, pattern
         for clitic in words.clitics:
@@ -242,7 +264,7 @@ def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | Non
     return PhraseTable((word, True) for word in flat) if flat else None
 
 
-def _phrases(row: TriggerRow, passive: re.Pattern[str] | None) -> Iterator[tuple[str, Voice, bool]]:
+def _phrases(row: TriggerRow, voices: _Voices) -> Iterator[tuple[str, Voice, bool]]:
     """Phrases of a row with their voice and whether they hold in headlines alone."""
     for words in row.words:
         head, _, rest = words.partition(" ")
@@ -254,7 +276,7 @@ def _phrases(row: TriggerRow, passive: re.Pattern[str] | None) -> Iterator[tuple
         elif row.frame in ("noun", "talks", "war"):
             yield words, "noun", False
         else:
-            yield words, ("passive" if passive and passive.match(head) else "active"), False
+            yield words, voices.of(head), False
 
 
 def malay_forms(notation: str) -> Iterator[tuple[str, Voice, bool]]:
@@ -263,8 +285,6 @@ def malay_forms(notation: str) -> Iterator[tuple[str, Voice, bool]]:
     yield nasal(root) + suffix, "active", False
     yield f"di{root}{suffix}", "passive", False
     yield root + suffix, "active", True
-    if suffix:
-        yield root, "active", True
 
 
 def nasal(root: str) -> str:
