@@ -63,6 +63,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     linkers: tuple[str, ...] = ()
     firm_linkers: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()
     likening: tuple[str, ...] = ()
     likening_clause: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from kawat.extract.quoting.scene import Draft, Scene
 from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 
+_TAKES_ACT = {"commissive": "intents", "directive": "intents aims"}
 _REACH = 16
 _NAME = 18
 _CLAUSE = 300
@@ -33,6 +34,8 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     source = _subject(scene, head, earlier, ends)
     if source is None:
         return None
+    if (named := _named_by(scene, hit)) is not None:
+        return named
     told = earlier is not None and source.first - 1 in earlier.quotes
     if ends or (_follows_speech(scene, source) and not told):
         return _before_cue(scene, hit, source)
@@ -97,8 +100,9 @@ def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     at = scene.skip_back("adverbs", hit.first)
     at = at - 1 if period.word(at - 1) == "," else at
     source = _object(scene, hit)
-    if source is None:
-        return None
+    named = _named_by(scene, hit)
+    if named is not None or source is None:
+        return named
     if at - 1 in period.quotes:
         return _after_quotation(scene, hit, source, at - 1)
     preposition = scene.side(hit.value) == "preposition"
@@ -125,6 +129,16 @@ def _is_name(scene: Scene, source: _Source) -> bool:
         return source.kind == "clitic"
     named = scene.is_a("pronouns plural_pronouns", source.first) or scene.mentions(source.first, source.end)
     return bool(named) or any(scene.period.printed(i)[:1].isupper() for i in range(source.first, source.end))
+
+
+def _named_by(scene: Scene, hit: Hit[Cue]) -> Draft | None:
+    """`yang X sebut (sebagai) "..."`: the words in marks are X's, the clause around them is not."""
+    at = scene.skip("likening", hit.end)
+    relative = next((i for i in range(hit.first - 1, max(-1, hit.first - 9), -1) if scene.is_a("relatives", i)), None)
+    if relative is None or at not in scene.period.quotes or relative + 1 >= hit.first:
+        return None
+    source = _Source(relative + 1, hit.first, "words", scene.offsets(relative + 1, hit.first))
+    return _draft(scene, hit, source, "naming", "mixed", ((at, at + 1),))
 
 
 def _after_quotation(scene: Scene, hit: Hit[Cue], source: _Source, quote: int) -> Draft | None:
@@ -207,6 +221,8 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     relative = scene.starts_of("relatives", head)
     if relative is not None and scene.starts_of("likening_clause", relative) is not None:
         return _relayed_clause(scene, hit, source, relative)
+    if relative is not None and hit.value.clitic is not None and not scene.quoted_in(source.end, source.end + 4):
+        return None
     start, linked = _passive_start(scene, source.end)
     end = _clause_end(scene, start)
     fused = hit.value.clitic is not None and (
@@ -308,15 +324,25 @@ def _subject(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> _Sou
             return _Source(head, head, "shared", earlier.source)
         return _Source(head, head, "shared", None)
     end = head - 1 if scene.period.word(head - 1) == "," else head
+    relative = scene.starts_of("relatives", head)
+    if relative is not None and (before := scene.mentions(first, relative)):
+        start = scene.index_at(before[-1].start_char)
+        return _Source(start, head, "words", scene.offsets(start, max(relative, start + 1)))
     segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
-    named = [s for s in segments if scene.mentions(*s)]
-    if not segments:
-        return _Source(head, head, "shared", earlier.source if earlier else None)
-    start = scene.skip("openers", (named or segments[-1:])[0][0])
-    start = start + 1 if scene.period.word(start) == "," else start
+    start = _subject_start(scene, segments) if segments else end
     if start >= end:
         return _Source(head, head, "shared", earlier.source if earlier else None)
     return _Source(start, head, "words", scene.offsets(start, end))
+
+
+def _subject_start(scene: Scene, segments: list[tuple[int, int]]) -> int:
+    """Where the subject starts: the first segment that a mention opens, else the first with one, else the last."""
+    opened = [s for s in segments if scene.is_a("pronouns plural_pronouns", s[0]) or scene.mentions(s[0], s[0] + 1)]
+    named = [s for s in segments if scene.mentions(*s)]
+    first, end = (opened or named or segments[-1:])[0]
+    inner = [i + 1 for i in range(first + 1, end - 1) if scene.is_a("subordinators", i) and scene.mentions(i + 1, end)]
+    start = scene.skip("openers", max(inner, default=first))
+    return start + 1 if scene.period.word(start) == "," else start
 
 
 def _hangs_on(scene: Scene, head: int, earlier: Draft | None) -> bool:
@@ -445,7 +471,7 @@ def _content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
         return scene.skip("linkers", at), True
     if scene.is_a("linkers", at):
         return scene.skip("linkers", at), True
-    if hit.value.stance in ("commissive", "directive") and scene.is_a("intents", at):
+    if scene.is_a(_TAKES_ACT.get(hit.value.stance, "firm_linkers"), at):
         return at, True
     ahead = _link_ahead(scene, at, 5)
     return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
@@ -529,7 +555,7 @@ def _reports_firmly(scene: Scene, hit: Hit[Cue]) -> bool:
     if scene.period.last - hit.end < 2:
         return False
     firm = hit.value.takes == "clause" and hit.value.stance == "assertive"
-    return firm or scene.is_a("firm_linkers intents", hit.end) or hit.end in scene.period.quotes
+    return firm or scene.is_a("firm_linkers intents aims", hit.end) or hit.end in scene.period.quotes
 
 
 def _stands_free(scene: Scene, index: int) -> bool:
@@ -588,9 +614,20 @@ def _draft(
         cue=scene.offsets(hit.first, hit.end),
         source=source.offsets,
         source_kind=source.kind,
+        head_end=_head_end(scene, source),
         rule=rule,
         quotes=tuple(index for first, end in parts for index in scene.quoted_in(first, end)),
     )
+
+
+def _head_end(scene: Scene, source: _Source) -> int | None:
+    """Where the head of a source ends: before its first comma or relative word; None without words."""
+    if source.kind != "words" or source.offsets is None:
+        return None
+    stops = (
+        i for i in range(source.first + 1, source.end) if scene.period.word(i) == "," or scene.is_a("relatives", i)
+    )
+    return min(scene.period.tokens[next(stops, source.end) - 1].end_char, source.offsets[1])
 
 
 _BY_SIDE: dict[str, Callable[[Scene, Hit[Cue], Draft | None], Draft | None]] = {

@@ -18,8 +18,9 @@ _STOPS = frozenset((",", ".", ":", ";", "?", "!", QUOTE, "–", "—", "|"))
 class Draft:
     """A quotation before its speaker is known; stretches are (start, end) offsets of the article.
 
-    `source_side` is what the speaker step needs to know: `clitic` for a fused pronoun, `shared` where the cue has no
-    subject of its own and takes the one before, `none` where nobody is named, else `words`.
+    `source_kind` is what the speaker step needs to know: `clitic` for a fused pronoun, `shared` where the cue has no
+    subject of its own and takes the one before, `carried` for a quotation that stands alone, `none` where nobody is
+    named, else `words`. `head_end` is where the noun phrase of the source ends, before appositions and clauses.
     """
 
     mode: QuotationMode
@@ -28,9 +29,8 @@ class Draft:
     source: tuple[int, int] | None
     source_kind: str
     rule: str
-    addressed: tuple[int, int] | None = None
+    head_end: int | None = None
     quotes: tuple[int, ...] = ()
-    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Scene:
 
     def _is_predicate(self, index: int) -> bool:
         word = self.period.word(index)
-        if self.is_a("relatives intents", index - 1):
+        if self.is_a("relatives intents aims", index - 1):
             return False
         if self.is_a("predicates", index):
             return True

@@ -48,7 +48,7 @@ class Speakers:
             return self._referent(first, plural=True), ()
         if self._is("pronouns", word):
             return self._referent(first, plural=False), ()
-        return _best(named, first, end)
+        return _best(named, draft)
 
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
@@ -78,22 +78,29 @@ def _subject_of(line: Line, cast: Cast, knowledge: CueKnowledge) -> Seen | None:
     return max(here, key=lambda seen: (seen.end_char, seen.actor.id)) if here else None
 
 
-def _best(named: tuple[Seen, ...], first: int, end: int) -> tuple[str | None, tuple[Considered, ...]]:
-    """The mention that a source is: the one that covers most of it, a person before others."""
-    inside = [seen for seen in named if seen.end_char <= end + 1] or list(named)
-    if not inside:
+def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Considered, ...]]:
+    """The mention that names the source: in its head a person before others, else a person in apposition."""
+    if not named or draft.source is None:
         return None, ()
-    outer = [s for s in inside if not any(o is not s and _covers(o, s) for o in inside)]
-    persons = [s for s in outer if s.actor.kind == "person"]
-    chosen = next((s for s in outer if s.start_char == first and 2 * (s.end_char - first) > end - first), None)
-    chosen = chosen or (persons[-1] if persons else outer[0])
-    rivals = sorted(
-        {s.actor.id: s for s in outer if s.actor.id != chosen.actor.id}.values(), key=lambda s: s.start_char
-    )
-    why = f"{chosen.mention.span.text} fills more of the source or is the person that it names"
+    first, end = draft.source
+    outer = [s for s in named if not any(o is not s and _covers(o, s) for o in named)]
+    head = [s for s in outer if s.start_char < (draft.head_end or end)] or outer
+    chosen = _of_head(head, first)
+    if chosen.actor.kind != "person" or chosen.start_char != first:
+        apposed = [s for s in outer if s.actor.kind == "person" and s not in head]
+        persons = [s for s in head if s.actor.kind == "person"]
+        chosen = (persons or apposed[:1] or [chosen])[-1]
+    rivals = {s.actor.id: s for s in outer if s.actor.id != chosen.actor.id}
+    why = f"{chosen.mention.span.text} is the head of the source"
     return chosen.actor.id, tuple(
-        Considered(rule="source-words", proposal=f"speaker {s.actor.name}", lost_because=why) for s in rivals[:3]
+        Considered(rule="source-words", proposal=f"speaker {s.actor.name}", lost_because=why)
+        for s in list(rivals.values())[:3]
     )
+
+
+def _of_head(head: list[Seen], first: int) -> Seen:
+    """The mention that the head is: the longest at its start, else the first."""
+    return max((s for s in head if s.start_char == first), key=lambda s: s.end_char, default=head[0])
 
 
 def _covers(outer: Seen, inner: Seen) -> bool:
