@@ -16,9 +16,8 @@ from kawat import records
 from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.tables import Table, TableName, table
-from kawat.extract.engine import Engine, load_engine
 from kawat.records import Rejection
-from kawat.run.local import read_source, read_string
+from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ __all__ = [
     "Rejection",
     "Table",
     "check_health",
-    "engine",
     "explain",
     "is_saved",
     "load",
@@ -121,7 +119,7 @@ def read_text(
         publisher=outlet,
         language=language,
     )
-    return _accepted(_own(read_string(page, load_engine(limit=limit))))
+    return _accepted(_own(read_one(page, limit=_checked_limit(limit))))
 
 
 def read_all(
@@ -140,10 +138,9 @@ def read_all(
     raised, else it costs one article. Raises InputError where a source does not exist or cannot be opened.
     """
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
-    engine = load_engine(limit=_checked_limit(limit))
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     for one in sources:
-        for item in read_source(os.fspath(one), engine, given, strict=strict):
+        for item in read_source(os.fspath(one), given, limit=_checked_limit(limit), strict=strict):
             yield _own(item)
 
 
@@ -202,12 +199,16 @@ def show_terminal(item: records.Reading | Rejection, interface: str | None = Non
 
 
 def show_explanation(explanation: Explanation, interface: str | None = None) -> RenderableType:
-    """An explanation for a terminal (rich), with the entry of the rule where a knowledge file has it."""
+    """An explanation for a terminal (rich), with what knowledge files say of rule and event type."""
     from kawat.exporters.terminal import explanation_view
     from kawat.knowledge.rules import find_rule
 
-    entry = find_rule(explanation.datum.rule)
-    told = f"{entry.file}:{entry.line}\n{entry.text}" if entry else None
+    rules = [explanation.datum.rule]
+    if isinstance(explanation.datum, records.Event):
+        code, _, _ = explanation.datum.rule.partition("/")
+        rules.append(f"{code}/{explanation.datum.ontology}/{explanation.datum.type}")
+    entries = [entry for entry in map(find_rule, rules) if entry is not None]
+    told = "\n\n".join(f"{entry.file}:{entry.line}\n{entry.text}" for entry in entries) or None
     return explanation_view(explanation, told, interface)
 
 
@@ -223,11 +224,6 @@ def check_health() -> tuple[Check, ...]:
     from kawat.run.health import checks
 
     return checks()
-
-
-def engine(limit: int = LIMIT) -> Engine:
-    """The engine that reads: its languages and its fingerprint."""
-    return load_engine(limit=limit)
 
 
 def _own(item: records.Reading | Rejection) -> Reading | Rejection:

@@ -19,6 +19,7 @@ from kawat.records import Actor, Commitment, Event, Participant, Quotation, Read
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
 _PART = {"cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta", "place": "bold blue"}
+_TITLE = 160  # characters
 _MARKED = "bold green underline"
 _QUAD = {"verbal cooperation": "green", "material cooperation": "green", "verbal conflict": "yellow"}
 _KIND = {"pledge": "green", "offer": "green", "concession": "green", "demand": "yellow"}
@@ -56,7 +57,9 @@ def _rejection(item: Rejection, words: Words) -> RenderableType:
 def _head(item: Reading, words: Words) -> RenderableType:
     """Title and where the article comes from."""
     article = item.article
-    title = article.title or article.text.strip().split("\n", 1)[0]
+    title = clean(article.title or article.text)
+    if len(title) > _TITLE:
+        title = f"{title[:_TITLE].rsplit(' ', 1)[0]} …"
     relays = ", ".join(dict.fromkeys(w.agency for w in article.wire))
     parts = [
         article.publisher,
@@ -65,7 +68,7 @@ def _head(item: Reading, words: Words) -> RenderableType:
         f"{words['relays']} {relays}" if relays else None,
         article.id,
     ]
-    return Group(Text(clean(title)[:300], style="bold"), Text(" · ".join(clean(p) for p in parts if p), style="dim"))
+    return Group(Text(title, style="bold"), Text(" · ".join(clean(p) for p in parts if p), style="dim"))
 
 
 def _section(title: str, rows: Sequence[RenderableType], words: Words) -> RenderableType:
@@ -221,4 +224,4 @@ def _passage(passage: Passage, words: Words) -> RenderableType:
         )
         for mark in passage.marks
     )
-    return Padding(Group(text, parts), (0, 0, 1, 2))
+    return Padding(Group(text, parts), (0, 0, 0, 2))

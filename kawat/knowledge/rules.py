@@ -8,8 +8,9 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from kawat.errors import KnowledgeError
 from kawat.knowledge.files import DATA, language
+
+_STEMS = {"quotation": "cues"}  # topics whose files have another name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,35 +23,38 @@ class RuleEntry:
 
 
 def find_rule(rule: str, data: Path = DATA) -> RuleEntry | None:
-    """The entry of a full rule id like `id/timex/weekday-slash-date`, None where no file has it under that id.
+    """The entry of a full rule id like `id/timex/weekday-slash-date`, None where no file of the topic has that id.
 
-    Files named for the topic are searched first, then the language's other files, then those of the language that
-    it extends.
+    The topic is a file of the language (or of one that it extends), or a folder with a file for each language.
     """
     parts = rule.split("/", 2)
     if len(parts) < 3:
         return None
     code, topic, name = parts
-    for folder in _folders(code, data):
-        files = sorted(folder.glob("*.t[os][mv]*"), key=lambda path: (not path.stem.startswith(topic[:5]), path.name))
-        for path in files:
-            entry = _entries(path).get(name)
-            if entry is not None:
-                line, text = entry
-                return RuleEntry(file=path.relative_to(data).as_posix(), line=line, text=text)
+    for path in _files(code, topic, data):
+        entry = _entries(path).get(name)
+        if entry is not None:
+            line, text = entry
+            return RuleEntry(file=path.relative_to(data).as_posix(), line=line, text=text)
     return None
 
 
-def _folders(code: str, data: Path) -> Iterator[Path]:
-    """The language's folder, then those that it extends, then those shared by all languages."""
-    known: str | None = code if (data / code / "language.toml").exists() else None
-    while known is not None:
-        yield data / known
-        try:
-            known = language(known, data).extends
-        except KnowledgeError:
-            return
-    yield from (data / name for name in ("world", "plover"))
+def _files(code: str, topic: str, data: Path) -> Iterator[Path]:
+    """The files that may hold a topic's rules: the language's own first, then those of the languages it extends."""
+    stem = _STEMS.get(topic, topic)
+    for known in _chain(code, data):
+        own = (data / known).glob(f"{stem}*.t*")
+        yield from sorted(path for path in own if path.suffix in (".toml", ".tsv"))
+        yield from sorted((data / topic).glob(f"{known}.t*"))
+    yield from sorted((data / topic).glob("*.toml"))
+
+
+def _chain(code: str, data: Path) -> Iterator[str]:
+    """The language, then those that it extends."""
+    known: str | None = code
+    while known is not None and (data / known / "language.toml").exists():
+        yield known
+        known = language(known, data).extends
 
 
 @cache
@@ -76,8 +80,9 @@ def _toml_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
 
 
 def _tsv_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
-    """First cell, line and text (column: cell) of each row."""
+    """First cell, line and text (column = cell) of each row, with what the file says of its sources."""
     header: list[str] | None = None
+    remarks = [line.removeprefix("#").strip() for line in lines if line.startswith("# source")]
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -86,4 +91,4 @@ def _tsv_entries(lines: list[str]) -> Iterator[tuple[str, int, str]]:
             header = cells
             continue
         named = (f"{column} = {cell}" for column, cell in zip(header, cells, strict=False) if cell)
-        yield cells[0], number, "\n".join(named)
+        yield cells[0], number, "\n".join([*named, *remarks])

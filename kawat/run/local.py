@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kawat.extract.engine import Engine
+from kawat.extract.engine import load_engine
 from kawat.records import RawPage, Reading, Rejection
 from kawat.run.batch import read_pages
 from kawat.sources.files import Defaults, open_pages
 
 
 def read_source(
-    source: str, engine: Engine, given: Mapping[str, str | None], *, strict: bool = False
+    source: str, given: Mapping[str, str | None], *, limit: int, strict: bool = False
 ) -> Iterator[Reading | Rejection]:
     """The readings and rejections of a file, a folder or `-` (standard input), in order.
 
-    `given` holds what the caller says where the source does not tell: published, language, url, publisher.
+    `given` holds what the caller says where the source does not tell: published, language, url, publisher. Articles of
+    more than `limit` characters are rejected.
     """
-    return read_pages(open_pages(source, Defaults(**given)), engine, strict=strict)
+    return read_pages(open_pages(source, Defaults(**given)), load_engine(limit=limit), strict=strict)
 
 
-def read_string(page: RawPage, engine: Engine) -> Reading | Rejection:
+def read_one(page: RawPage, *, limit: int) -> Reading | Rejection:
     """The reading or rejection of one page."""
-    return next(read_pages((page,), engine))
+    return next(read_pages((page,), load_engine(limit=limit)))
