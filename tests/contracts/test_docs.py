@@ -33,7 +33,7 @@ def commands():
                 yield pytest.param(line.partition("  #")[0], id=f"{page.name}: {line[:40]}")
 
 
-@pytest.mark.parametrize("line", commands())
+@pytest.mark.parametrize("line", [*commands()])
 def test_a_command_of_the_docs_has_its_name_and_options(line):
     name, *arguments = shlex.split(re.split(r"\s[|>]", line)[0])[1:]
     if name.startswith("-"):

@@ -8,11 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kawat.evaluation.gold import read_gold
+import kawat
+from kawat.evaluation.gold import read_gold, read_readings
 from kawat.evaluation.score import score
+from tests.tools.golden import articles
 from tests.unit.evaluation.made_readings import Spoiler, perfect
 
 ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent / "reference"
 REFERENCE = ROOT.parent / "shared" / "score" / "score.py"
 SHARED_GOLD = {
     "seed": ROOT.parent / "shared" / "seed",
@@ -43,3 +46,23 @@ def test_spoilt_readings_score_as_the_reference_scorer_says(split, seed, tmp_pat
     expected = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["layers"]
     assert msgspec.to_builtins(score(gold, readings).scores()) == expected
     assert 0 < expected["event"]["f1"] < 1
+
+
+def test_kept_readings_score_as_the_reference_scorer_said():
+    scores = score(read_gold(HERE / "gold.jsonl"), read_readings(HERE / "readings.jsonl")).scores()
+    assert msgspec.to_builtins(scores) == json.loads((HERE / "scores.json").read_text(encoding="utf-8"))
+
+
+def test_readings_that_say_what_gold_says_are_perfect():
+    gold = read_gold(ROOT / "samples" / "gold.jsonl")
+    texts = {article.id: article.text for article in (kawat.read(path).article for path in articles())}
+    scores = score(gold, {key: perfect(one, texts[key]) for key, one in gold.items()}).scores()
+    assert {layer: one.f1 for layer, one in scores.items()} == dict.fromkeys(scores, 1.0)
+    assert min(one.gold for one in scores.values()) > 0
+
+
+def test_an_article_without_a_reading_has_found_nothing():
+    gold = read_gold(HERE / "gold.jsonl")
+    scores = score(gold, {}).scores()
+    assert {one.found for one in scores.values()} == {0}
+    assert scores["event"].gold == sum(len(one.events) for one in gold.values())

@@ -1,0 +1,20 @@
+"""The benchmark tells speed, stages and memory, and takes its clocks away again."""
+
+from kawat.evaluation.bench import STAGES, clocks, measure
+from kawat.extract import pipeline
+from tests.tools.golden import ARTICLES
+
+
+def test_the_benchmark_prints_every_stage_and_the_peak_of_memory():
+    text = "\n".join(measure(ARTICLES))
+    assert "articles/s" in text
+    assert "words/s" in text
+    assert "peak memory" in text
+    assert [stage for stage in STAGES.values() if f"  {stage} " not in text] == []
+
+
+def test_the_clocks_are_taken_away_again():
+    before = pipeline.find_timexes
+    with clocks():
+        assert pipeline.find_timexes is not before
+    assert pipeline.find_timexes is before
