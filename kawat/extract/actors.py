@@ -24,8 +24,10 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
     tagger = Tagger(know, vocabulary_of(read))
     sentences = [(line, tagger.pieces(line)) for line in read]
     found = [tuple(find_rules(pieces, know)) for _, pieces in sentences]
-    names = Counter(word for _, pieces in sentences for piece in pieces if piece.tag == "N" for word in piece.words)
-    resolver = Resolver(Register(article, know), names)
+    all_pieces = [piece for _, pieces in sentences for piece in pieces]
+    single = Counter(piece.words[0] for piece in all_pieces if piece.tag == "N" and len(piece.words) == 1)
+    lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
+    resolver = Resolver(Register(article, know), single, lands)
     for (line, pieces), matches in zip(sentences, found, strict=True):
         if line.zone != "title":
             resolver.meet(pieces, matches)

@@ -15,7 +15,9 @@ from kawat.extract.page import Line
 from kawat.knowledge.actors import ActorKnowledge, Lexeme, Rule
 from kawat.knowledge.tokens import Hit, PhraseTable, Token
 
-_SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=^[A-Z]{2})(?=[A-Z][a-z]{2})|(?<=^[A-Z]{3})(?=[A-Z][a-z]{2})")
+_ACRONYM = re.compile(r"[A-Z]{2,7}(?=[a-z])|[A-Z]{2,7}(?=[A-Z][a-z])")
+_ARTICLED = re.compile(r"(?:a[ldnrstz]|el)-[A-Z]")
 _SIGNS = {",": "c", "(": "(", ")": ")", '"': "q", "“": "q", "”": "q", "–": "x", "—": "x"}
 _LONGEST_GLUED = 40
 _LONGEST_NAME = 8
@@ -59,9 +61,14 @@ class Tagger:
         self._knowledge = knowledge
         self._vocabulary = vocabulary
         self._cuts: dict[str, tuple[int, ...]] = {}
+        self._title = False
 
     def pieces(self, line: Line) -> list[Piece]:
-        """Pieces of a sentence in order; together they hold all its tokens."""
+        """Pieces of a sentence in order; together they hold all its tokens.
+
+        In a title every word may be capitalised, so there only words that the body capitalises too can be names.
+        """
+        self._title = line.zone == "title"
         tokens = self._cut_apart(line.tokens)
         found: list[Piece] = []
         index = 0
@@ -90,6 +97,8 @@ class Tagger:
         """Whether a capitalised word is a common word rather than a name."""
         if token.text.isupper() and 1 < len(token.text) < 8:
             return token.lower in self._knowledge.words.get("common", ())
+        if self._title and token.text not in self._vocabulary.capitalised:
+            return True
         return (
             len(token.text) == 1
             or token.lower in self._knowledge.words.get("common", ())
@@ -144,9 +153,9 @@ class Tagger:
             return 2 if follows is not None and follows.text[0].isupper() else 0
         if token.text == "." and follows is not None and len(tokens[index - 1].text) <= 2:
             return 2 if follows.text[0].isupper() else 0
-        if not token.text[0].isupper() or self._blocks(tokens, index):
-            return 0
-        return 1
+        if _ARTICLED.match(token.text):
+            return 1
+        return 0 if not token.text[0].isupper() or self._blocks(tokens, index) else 1
 
     def _blocks(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether a capitalised word ends a name: a common word, or a name or title that stands for itself."""
@@ -196,11 +205,15 @@ class Tagger:
         if left[0].islower():
             return len(left) > 1
         known = self._knowledge.glue
-        return left in known or right in known or self._is_word(left) or self._tail(right) > 0 or self._starts(right)
+        if left in known or right in known or self._is_word(left) or self._starts(right):
+            return True
+        return self._tail(left) > 0 or self._tail(right) > 0
 
     def _is_word(self, word: str) -> bool:
-        hit = self._knowledge.folded.at((Token(0, 0, word, word.lower()),), 0)
-        return hit is not None or word in self._vocabulary.lower or word in self._vocabulary.capitalised
+        lower = word.lower()
+        known = self._knowledge.folded.at((Token(0, 0, word, lower),), 0) is not None
+        seen = word in self._vocabulary.lower or word in self._vocabulary.capitalised
+        return known or seen or lower in self._knowledge.words.get("common", ())
 
     def _starts(self, text: str) -> bool:
         return _SEAM.split(text)[0] in self._knowledge.glue
@@ -209,6 +222,9 @@ class Tagger:
         """Where a common word is glued to the end of a name (`Iranmenangkap`: 4); 0 where none is."""
         if not text[:1].isupper() or len(text) < 5 or text in self._vocabulary.lower:
             return 0
+        acronym = _ACRONYM.match(text)
+        if acronym and acronym.group() in self._knowledge.glue and self._is_glued_word(text[acronym.end() :]):
+            return acronym.end()
         for at in range(len(text) - 2, 2, -1):
             if text[:at] in self._knowledge.glue or (at > 4 and text[:at] in self._vocabulary.capitalised):
                 rest = text[at:]

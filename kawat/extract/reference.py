@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kawat.ids import content_id
-from kawat.knowledge.actors import ActorKnowledge, Lexeme, PersonRow, holds_on
+from kawat.knowledge.actors import ActorKnowledge, PersonRow, holds_on
 from kawat.records import Actor, ActorKind, Article, Mention, MentionForm
 
 _NAMESAKES = 8
-_RECENT = 12
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An actor while the article is read. `line` and `place` tell where it was last mentioned."""
+    """An actor while the article is read. `nicknames` are in lower case."""
 
     name: str
     kind: ActorKind
@@ -26,7 +25,7 @@ class Draft:
     country: str | None = None
     sector: str | None = None
     role: str | None = None
-    head: str | None = None
+    nicknames: set[str] = field(default_factory=set)
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
 
     def add(self, start_char: int, end_char: int, form: MentionForm) -> None:
@@ -67,11 +66,16 @@ class Register:
                 drafts.append(known)
         return known
 
+    def nickname(self, draft: Draft, nick: str) -> None:
+        """Let a word in brackets after a name (`Hidayat Nur Wahid (HNW)`) mean the person too."""
+        draft.nicknames.add(nick.lower())
+        self._people.setdefault(nick.lower(), []).append(draft)
+
     def namesake(self, words: tuple[str, ...]) -> Draft | None:
         """A person already met who may be called by these words (in lower case): by surname first, then by any name."""
         for word in dict.fromkeys((words[-1], words[0])):
             drafts = self._people.get(word, [])[-_NAMESAKES:]
-            fits = [draft for draft in drafts if _same_person(words, draft.name)]
+            fits = [draft for draft in drafts if words[-1] in draft.nicknames or _same_person(words, draft.name)]
             last = [draft for draft in fits if draft.name.lower().split()[-1] == words[-1]]
             if fits:
                 return (last or fits)[0]
@@ -131,10 +135,6 @@ class Register:
     def bind(self, key: tuple[str, ...], draft: Draft) -> None:
         """Let a key (an acronym) mean an actor."""
         self._named.setdefault(key, draft)
-
-    def country(self, lexeme: Lexeme, rule: str) -> Draft:
-        """The state that a name, a seat or a demonym stands for."""
-        return self.state(lexeme.country or "", rule)
 
     def actors(self) -> tuple[Actor, ...]:
         """Actors that have mentions, in the order of their first one."""

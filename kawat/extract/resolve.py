@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from kawat.extract.names import Found, Piece
 from kawat.extract.page import Line
 from kawat.extract.reference import Draft, Register
-from kawat.records import MentionForm
+from kawat.extract.salience import Salience
+from kawat.knowledge.actors import Lexeme
+from kawat.records import ActorKind, MentionForm
 
-_REACH = 5
-_KEPT = 24
+_NONE: frozenset[str] = frozenset()
 
 
 class Resolver:
-    """Reads the sentences of one article in order and writes mentions into its register."""
+    """Reads the sentences of one article in order and writes mentions into its register.
 
-    def __init__(self, register: Register, names: Counter[str]) -> None:
+    `single` counts the unknown capitalised words that stand alone in the article, `lands` the countries it names.
+    """
+
+    def __init__(self, register: Register, single: Counter[str], lands: Counter[str]) -> None:
         self.register = register
         self._know = register.knowledge
-        self._names = names
-        self._countries: deque[Draft] = deque(maxlen=_KEPT)
-        self._people: deque[Draft] = deque(maxlen=_KEPT)
-        self._others: deque[Draft] = deque(maxlen=_KEPT)
-        self._subjects: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
-        self._speaker: tuple[int, Draft] | None = None
-        self._line = 0
+        self._single = single
+        self._mind = Salience(self._know.home, lands)
         self._paragraph = -1
         self._quoted = False
+        self._rules = {rule.id: rule for rule in self._know.made_by}
         self._makers: dict[str, Callable[[Sequence[Piece], Found], Draft | None]] = {
             "person": self._person,
             "role": self._role,
@@ -37,37 +37,71 @@ class Resolver:
             "country": self._country,
             "seat": self._country,
             "pronoun": self._pronoun,
-            "pronouns": self._plural,
+            "pronouns": self._pronouns,
         }
 
     # First pass: everyone named in full or with a title.
 
     def meet(self, pieces: Sequence[Piece], matches: Sequence[Found]) -> None:
         """Take into the register the people and bodies that this sentence names well enough."""
-        for found in matches:
-            if found.rule.makes == "person":
-                name = found.part(pieces, "name")[0]
-                if self._is_introduced(pieces, found, name):
-                    self._person_named(pieces, found, name)
-            elif found.rule.makes in ("organisation", "country"):
-                self._makers[found.rule.makes](pieces, found)
+        for match in matches:
+            for found in self._apart(pieces, match):
+                if found.rule.makes == "person":
+                    name = found.part(pieces, "name")[0]
+                    if self._is_introduced(pieces, found, name):
+                        self._person_named(pieces, found, name)
+                elif found.rule.makes in ("organisation", "country"):
+                    self._makers[found.rule.makes](pieces, found)
 
     def _is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
-        """Whether a name stands for a person: known, with a title, or by its shape and place."""
+        """Whether a name stands for a person: known, with a title, or by its place in the sentence."""
         if name.tag == "P" or "role" in found.parts or found.parts["name"][0] > found.first:
             return True
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
         if self._is_body(name) or (before == "p" and after not in "sv"):
             return False
-        if len(name.words) > 1:
-            return found.first > 0 or after in "svc("
-        return self._names[name.words[0]] > 1 and (before == "s" or after == "s")
+        if len(name.words) == 1:
+            return before == "s" or (self._single[name.words[0]] > 1 and after in "sc")
+        return (
+            self._speaks(pieces, found)
+            or after == "v"
+            or "nick" in found.parts
+            or any(word in self._single for word in name.words)
+            or (found.first > 0 and pieces[found.first - 1].words[0].lower() in self._words("with_people"))
+        )
 
     def _is_body(self, name: Piece) -> bool:
         """Whether an unknown name looks like an organisation's: an acronym, or a word such as `Institute`."""
         if len(name.words) == 1:
             return name.words[0].isupper()
-        return not self._know.words.get("suffix", frozenset()).isdisjoint(word.lower() for word in name.words)
+        return not self._words("suffix").isdisjoint(word.lower() for word in name.words)
+
+    def _words(self, name: str) -> frozenset[str]:
+        return self._know.words.get(name, _NONE)
+
+    def _apart(self, pieces: Sequence[Piece], found: Found) -> Iterator[Found]:
+        """A match, or two where a title and a known name of another country meet only by a comma."""
+        role, name = found.parts.get("role"), found.parts.get("name")
+        if role and name and "c" in {piece.tag for piece in pieces[found.first : found.end]}:
+            lexeme = pieces[name[0]].lexeme
+            land = self._land(self._rest(pieces, found))
+            if lexeme and lexeme.country and land and land != lexeme.country:
+                yield from self._halves(pieces, found, role, name)
+                return
+        yield found
+
+    def _halves(
+        self, pieces: Sequence[Piece], found: Found, role: tuple[int, int], name: tuple[int, int]
+    ) -> Iterator[Found]:
+        """Title and name as matches of their own, in the order of the text."""
+        low, high = min(role[0], name[0]), max(role[0], name[0])
+        comma = next(index for index in range(low, high) if pieces[index].tag == "c")
+        titled = {key: part for key, part in found.parts.items() if key in ("role", "of", "after")}
+        for first, end in ((found.first, comma), (comma + 1, found.end)):
+            if first <= name[0] < end:
+                yield Found(self._rules["name"], first, end, {"name": name})
+            else:
+                yield Found(self._rules["office"], first, end, titled)
 
     # Second pass: every mention, in reading order.
 
@@ -75,65 +109,59 @@ class Resolver:
         """Add the mentions of this sentence."""
         if line.paragraph != self._paragraph:
             self._quoted, self._paragraph = False, line.paragraph
-        self._line = line.index
+        self._mind.line = line.index
         at = 0
-        for found in matches:
-            self._quoted ^= sum(piece.tag == "q" for piece in pieces[at : found.first]) % 2 == 1
-            at = found.end
-            self._one(pieces, found)
-        self._quoted ^= sum(piece.tag == "q" for piece in pieces[at:]) % 2 == 1
+        for match in matches:
+            self._turn(pieces[at : match.first])
+            at = match.end
+            for found in self._apart(pieces, match):
+                self._one(pieces, found)
+        self._turn(pieces[at:])
+
+    def _turn(self, pieces: Sequence[Piece]) -> None:
+        """Step into or out of a quotation at each mark."""
+        if sum(piece.tag == "q" for piece in pieces) % 2:
+            self._quoted = not self._quoted
 
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
         makes = found.rule.makes
         first, last = pieces[found.first], pieces[found.end - 1]
         if makes == "both":
-            for draft in self._both(found.part(pieces, "noun")):
+            for draft in self._mind.two(people=found.part(pieces, "noun")[0].tag == "R"):
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         meant = self._makers[makes](pieces, found)
         if meant is not None:
             meant.add(first.start_char, last.end_char, _form(pieces, found))
-            self._recall(meant, pieces, found)
-
-    def _recall(self, draft: Draft, pieces: Sequence[Piece], found: Found) -> None:
-        """Keep in mind who was just mentioned, and who speaks."""
-        if draft.kind == "person":
-            self._people.append(draft)
-            if not self._quoted:
-                self._subjects.append((self._line, draft))
-                if self._speaks(pieces, found):
-                    self._speaker = (self._line, draft)
-        elif draft.kind == "country":
-            self._countries.append(draft)
-        else:
-            self._others.append(draft)
+            self._mind.saw(meant, speaks=self._speaks(pieces, found), quoted=self._quoted)
 
     def _speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
-        return _tag(pieces, found.first - 1) == "s" or _tag(pieces, found.end) == "s"
+        """Whether a reporting word stands before the match, or after it with at most one word between."""
+        after = _tag(pieces, found.end)
+        next_but_one = _tag(pieces, found.end + 1)
+        return _tag(pieces, found.first - 1) == "s" or after == "s" or (after == "x" and next_but_one == "s")
 
     # People
 
     def _person(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """The person of a name with or without a title; None for a capitalised word that nobody bears."""
         name = found.part(pieces, "name")[0]
-        words = tuple(word.lower() for word in name.words)
-        if name.tag == "N" and self.register.namesake(words) is None:
-            body = self.register.look(words)
-            if body is not None:
-                return body
-            if not self._is_introduced(pieces, found, name):
-                return self._unknown_body(pieces, found, name)
+        if name.tag == "N" and "role" not in found.parts:
+            words = _lower(name)
+            if self.register.namesake(words) is None:
+                return self.register.look(words) or self._unknown_body(pieces, found, name)
         return self._person_named(pieces, found, name)
 
     def _person_named(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft:
         rule = found.rule.id
         if name.lexeme is not None and name.lexeme.name:
-            words = tuple(word.lower() for word in name.words)
-            other = self.register.namesake(words)
-            draft = other if other and len(words) == 1 else self.register.known_person(name.lexeme.name, rule)
+            other = self.register.namesake(_lower(name)) if len(name.words) == 1 else None
+            draft = other or self.register.known_person(name.lexeme.name, rule)
         else:
             draft = self.register.person(self.register.words(name.start_char, name.end_char), rule)
+        for nick in found.part(pieces, "nick"):
+            self.register.nickname(draft, nick.words[-1])
         if "role" in found.parts:
             role, country, sector = self._office(pieces, found)
             draft.learn(country, sector, role)
@@ -142,28 +170,26 @@ class Resolver:
 
     def _unknown_body(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft | None:
         """An organisation that only its acronym or shape shows, where it speaks or acts."""
-        speaks = self._speaks(pieces, found) or _tag(pieces, found.end) == "v"
-        if not self._is_body(name) or not (speaks or self._names[name.words[-1]] > 1):
+        acts = self._speaks(pieces, found) or _tag(pieces, found.end) == "v"
+        if not self._is_body(name) or not (acts or self._single[name.words[-1]] > 1):
             return None
-        key = tuple(word.lower() for word in name.words)
-        return self.register.named(
-            key, self.register.words(name.start_char, name.end_char), "organisation", found.rule.id
-        )
+        printed = self.register.words(name.start_char, name.end_char)
+        return self.register.named(_lower(name), printed, "organisation", found.rule.id)
+
+    def _rest(self, pieces: Sequence[Piece], found: Found) -> tuple[Piece, ...]:
+        """The pieces that describe a title or noun further."""
+        return (*found.part(pieces, "of"), *found.part(pieces, "after"))
 
     def _office(self, pieces: Sequence[Piece], found: Found) -> tuple[str | None, str | None, str | None]:
         """Role, country and sector that a title tells."""
-        title = found.part(pieces, "role")[0].lexeme
-        rest = [*found.part(pieces, "of"), *found.part(pieces, "after")]
-        role = title.role if title else None
+        title = found.part(pieces, "role")[0].lexeme or Lexeme(tag="R")
+        rest = self._rest(pieces, found)
+        role = title.role
         field = next((piece.lexeme.name for piece in rest if piece.tag == "F" and piece.lexeme), None)
         if role and field and role.endswith("minister"):
             role = f"{role.removesuffix('minister')}{field} minister"
-        sector = title.sector if title else None
-        return (
-            role,
-            self._land(rest),
-            sector or next((p.lexeme.sector for p in rest if p.lexeme and p.lexeme.sector), None),
-        )
+        sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
+        return role, self._land(rest), title.sector or next(iter(sectors), None)
 
     def _land(self, rest: Sequence[Piece]) -> str | None:
         """The country that the words of a description name, directly or through a body of that country."""
@@ -173,97 +199,104 @@ class Resolver:
     def _role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
         role, country, sector = self._office(pieces, found)
-        former = any(piece.tag == "M" for piece in pieces[found.first : found.end])
-        pointed = pieces[found.end - 1].tag == "T"
-        one = pieces[found.first].tag != "Q" or pieces[found.first].words[0].lower() == "sang"
-        known = self._bearer(pieces, found, role, country) if role and one and not former else None
-        if known is not None:
-            return known
-        if pointed and self._subjects:
-            return self._subjects[-1][1]
-        if not (found.part(pieces, "of") or pieces[found.first].tag == "Q" or self._speaks(pieces, found)):
+        pointed = _tag(pieces, found.end - 1) == "T"
+        many = self._count(pieces, found) == "many"
+        if role and not many and self._count(pieces, found) != "one":
+            known = self._bearer(pieces, found, role, country)
+            if known is not None:
+                return known
+        head = ("head", *_lower(found.part(pieces, "role")[0]))
+        if pointed:
+            meant = self.register.look(head) or (None if many else self._mind.last_person(country))
+            if meant is not None:
+                return meant
+        if not (self._rest(pieces, found) or pointed or self._stands(pieces, found)):
             return None
-        draft = self._described(pieces, found, "person")
+        draft = self._described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
+        self.register.rebind(head, draft)
         return draft
 
     def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
         """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
-        for same in (role, *self._know.same_role.get(role, ())):
+        roles = (role, *self._know.same_role.get(role, ()))
+        for same in roles:
             draft = self.register.holder(same, country)
             if draft is not None:
                 return draft
-        if country is None and not pieces[found.first].words[0][0].isupper():
+        whole = pieces[found.first : found.end]
+        if any(piece.tag == "M" for piece in whole) or not (country or whole[0].words[0][0].isupper()):
             return None
-        for same in (role, *self._know.same_role.get(role, ())):
+        for same in roles:
             row = self._know.in_office(country or self._know.home or "", same, self.register.day)
             if row is not None:
                 return self.register.known_person(row.name, found.rule.id)
         return None
 
+    def _count(self, pieces: Sequence[Piece], found: Found) -> str | None:
+        """How many a description means by its determiner or doubling: one (unknown), many, or None."""
+        first = pieces[found.first]
+        word = " ".join(first.words).lower()
+        if first.tag == "0" or (first.tag == "Q" and word in self._words("plural")) or _is_double(word):
+            return "many"
+        return "one" if first.tag == "Q" and word in self._words("single") else None
+
     def _pronoun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
-        """Whom `dia` means: who spoke last, where it speaks; else the first person of this or a near sentence."""
-        if self._quoted:
-            return None
-        speaker = self._speaker
-        if self._speaks(pieces, found) and speaker and self._line - speaker[0] <= _REACH:
-            return speaker[1]
-        lines: dict[int, Draft] = {}
-        for line, draft in self._subjects:
-            lines.setdefault(line, draft)
-        near = [line for line in lines if self._line - line <= _REACH]
-        return lines[max(near)] if near else None
+        return None if self._quoted else self._mind.one(speaks=self._speaks(pieces, found))
 
-    def _plural(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
-        """Whom `mereka` means: the group or body mentioned last."""
-        if self._quoted:
-            return None
-        return next((draft for draft in reversed(self._others) if draft.kind in ("group", "organisation")), None)
-
-    def _both(self, noun: Sequence[Piece]) -> tuple[Draft, ...]:
-        """The two just named: leaders for a title, countries else; nobody where fewer were named."""
-        pool = self._people if noun[0].tag == "R" else self._countries
-        last = tuple(dict.fromkeys(reversed(pool)))[:2]
-        return tuple(reversed(last)) if len(last) == 2 else ()
+    def _pronouns(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
+        return None if self._quoted else self._mind.many()
 
     # Countries, bodies, groups
 
     def _country(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         lexeme = found.part(pieces, "noun")[0].lexeme
-        return self.register.country(lexeme, found.rule.id) if lexeme else None
+        return self.register.state(lexeme.country or "", found.rule.id) if lexeme else None
 
-    def _nation(self) -> str | None:
-        """The country that a bare `pemerintah` means here: the one mentioned last, else the home country."""
-        return self._countries[-1].country if self._countries else self._know.home
+    def _stands(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a bare noun is somebody here: counted, speaking, subject or object of a verb; not an attribute."""
+        before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
+        counted = pieces[found.first].tag in "Q0"
+        return counted or before in ".sv" or after in "sv" or self._speaks(pieces, found)
 
     def _noun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a noun of people means: a state, its forces, or a group."""
         noun = found.part(pieces, "noun")[0].lexeme
-        rest = [*found.part(pieces, "of"), *found.part(pieces, "after")]
-        if noun is None:
+        if noun is None or noun.name is None:
             return None
-        bare = found.end - found.first == 1
-        pointed = pieces[found.end - 1].tag == "T"
-        land = self._land(rest)
-        if noun.kind == "country" and noun.name in ("negara", "negara-negara"):
-            return self._countries[-1] if pointed and self._countries else None
-        if noun.kind == "country":
-            return self._state(pieces, found, land or self._nation())
-        if bare and not self._speaks(pieces, found) and _tag(pieces, found.end) != "v":
+        rest = self._rest(pieces, found)
+        pointed = _tag(pieces, found.end - 1) == "T"
+        count = self._count(pieces, found)
+        if noun.name in self._words("nations") and count is None and not rest:
+            return self._mind.last_country() if pointed else None
+        if not rest and not pointed and not self._may_stand_alone(pieces, found, noun):
             return None
-        if pointed and not rest:
-            head = self.register.look(("head", noun.name or ""))
-            if head is not None:
-                return head
-        draft = self._described(pieces, found, noun.kind or "group")
-        draft.learn(land, noun.sector, None)
-        self.register.rebind(("head", noun.name or ""), draft)
+        head = self.register.look(("head", noun.name)) if pointed and not rest else None
+        if head is not None:
+            return head
+        draft = self._new_noun(pieces, found, noun, count)
+        if draft is not None:
+            self.register.rebind(("head", noun.name), draft)
         return draft
 
-    def _state(self, pieces: Sequence[Piece], found: Found, land: str | None) -> Draft | None:
+    def _may_stand_alone(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> bool:
+        if noun.alone or pieces[found.first].tag in "Q0":
+            return self._stands(pieces, found)
+        return self._speaks(pieces, found)
+
+    def _new_noun(self, pieces: Sequence[Piece], found: Found, noun: Lexeme, count: str | None) -> Draft | None:
+        """The actor of a noun that points back to nobody."""
+        land = self._land(self._rest(pieces, found))
+        if noun.kind == "country" and noun.name not in self._words("nations") and count != "one":
+            return self._state(pieces, found, noun, land or self._mind.nation())
+        kind: ActorKind = "person" if count == "one" else "group" if noun.kind == "country" else noun.kind or "group"
+        draft = self._described(pieces, found, kind)
+        draft.learn(land, noun.sector, None)
+        return draft
+
+    def _state(self, pieces: Sequence[Piece], found: Found, noun: Lexeme, land: str | None) -> Draft | None:
         """The state, or its own actor for armed forces and services."""
-        noun = found.part(pieces, "noun")[0].lexeme
-        if land is None or noun is None:
+        if land is None:
             return None
         if noun.sector == "GOV":
             return self.register.state(land, found.rule.id)
@@ -274,55 +307,77 @@ class Resolver:
     def _organisation(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """The body of a name, or of a noun with its name."""
         noun = found.part(pieces, "noun")[0]
-        rest = [*found.part(pieces, "of"), *found.part(pieces, "after")]
-        lexeme = noun.lexeme
-        if lexeme is None:
+        acronym = next(iter(found.part(pieces, "acronym")), None)
+        named = noun if noun.tag == "O" else acronym if acronym is not None and acronym.tag == "O" else None
+        if noun.lexeme is None:
             return None
-        if noun.tag == "O":
-            return self._known_body(pieces, found, noun)
-        if lexeme.kind == "country":
-            if not rest and not self._speaks(pieces, found):
-                return None
-            return self.register.state(self._land(rest) or self._nation() or "", found.rule.id)
-        if not rest:
-            head = self.register.look(("head", lexeme.name or ""))
-            return head if pieces[found.end - 1].tag == "T" or self._speaks(pieces, found) else None
-        draft = self._described(pieces, found, "organisation")
-        draft.learn(self._land(rest), lexeme.sector, None)
-        for acronym in found.part(pieces, "acronym"):
-            self.register.bind(tuple(word.lower() for word in acronym.words), draft)
-        self.register.rebind(("head", lexeme.name or ""), draft)
+        if named is not None and named.lexeme is not None:
+            return self._known_body(pieces, found, named.lexeme)
+        if not self._rest(pieces, found):
+            return self._body_again(pieces, found, noun.lexeme)
+        draft = self._new_body(pieces, found, noun.lexeme)
+        if acronym is not None and draft is not None:
+            self.register.bind(_lower(acronym), draft)
+        if draft is not None:
+            self.register.rebind(("head", noun.lexeme.name or ""), draft)
         return draft
 
-    def _known_body(self, pieces: Sequence[Piece], found: Found, noun: Piece) -> Draft | None:
-        lexeme = noun.lexeme
-        if lexeme is None or lexeme.name is None:
+    def _body_again(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
+        """The body that a bare noun points back to."""
+        pointed = _tag(pieces, found.end - 1) == "T"
+        if not pointed and not self._speaks(pieces, found):
+            return None
+        head = self.register.look(("head", noun.name or ""))
+        return head or (self._mind.last_body(noun.sector) if pointed else None)
+
+    def _new_body(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
+        """The body of a noun with its name; a ministry of a named country is the state itself."""
+        land = self._land(self._rest(pieces, found))
+        if noun.kind == "country" and land:
+            return self.register.state(land, found.rule.id)
+        draft = self._described(pieces, found, noun.kind or "organisation")
+        draft.learn(land or (self._mind.nation() if noun.kind == "country" else None), noun.sector, None)
+        return draft
+
+    def _known_body(self, pieces: Sequence[Piece], found: Found, lexeme: Lexeme) -> Draft | None:
+        if lexeme.name is None:
             return None
         if lexeme.kind == "country" and lexeme.sector == "GOV" and lexeme.country:
             return self.register.state(lexeme.country, found.rule.id)
         key = (lexeme.sector or "", lexeme.country or "") if lexeme.kind == "country" else ("body", lexeme.name)
+        printed = self._phrase(pieces, found)
         draft = self.register.named(key, lexeme.name, lexeme.kind or "organisation", found.rule.id)
+        if len(printed) > len(draft.name) or (draft.name == lexeme.name and not printed.isupper()):
+            draft.name = printed
         draft.learn(lexeme.country, lexeme.sector, None)
         return draft
 
-    def _described(self, pieces: Sequence[Piece], found: Found, kind: str) -> Draft:
+    def _described(self, pieces: Sequence[Piece], found: Found, kind: ActorKind) -> Draft:
         """The actor of a description; the same words mean the same actor."""
         phrase = self._phrase(pieces, found)
-        return self.register.named(tuple(phrase.lower().split()), phrase, kind, found.rule.id)  # type: ignore[arg-type]
+        return self.register.named(tuple(phrase.lower().split()), phrase, kind, found.rule.id)
 
     def _phrase(self, pieces: Sequence[Piece], found: Found) -> str:
         """The words of a description without determiners, demonstrative and bracket."""
-        inner = [p for p in pieces[found.first : found.end] if p.tag not in "T"]
+        inner = [piece for piece in pieces[found.first : found.end] if piece.tag != "T"]
         while len(inner) > 1 and inner[0].tag in "Q0":
             inner = inner[1:]
-        signs = [index for index, piece in enumerate(inner) if piece.tag == "("]
-        inner = inner[: signs[0]] if signs and signs[0] > 0 else inner
         return self.register.words(inner[0].start_char, inner[-1].end_char)
 
 
 def _tag(pieces: Sequence[Piece], index: int) -> str:
     """The tag at an index; `.` outside the sentence."""
     return pieces[index].tag if 0 <= index < len(pieces) else "."
+
+
+def _lower(piece: Piece) -> tuple[str, ...]:
+    return tuple(word.lower() for word in piece.words)
+
+
+def _is_double(word: str) -> bool:
+    """Whether a word is said twice for many (`pejabat-pejabat`)."""
+    first, _, second = word.partition("-")
+    return bool(second) and first == second
 
 
 def _form(pieces: Sequence[Piece], found: Found) -> MentionForm:

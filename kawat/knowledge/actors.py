@@ -150,7 +150,7 @@ class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexeme:
-    """What a word or phrase of a table is: its tag and, for names, whom it names."""
+    """What a word or phrase of a table is: its tag and, for names, whom it names; `alone` is that of NounRow."""
 
     tag: str
     name: str | None = None
@@ -158,6 +158,7 @@ class Lexeme:
     country: str | None = None
     sector: str | None = None
     role: str | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +284,8 @@ def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[
     for field in fields:
         yield field.phrase, Lexeme(tag="F", name=field.field)
     for noun in _layered(code, "nouns.tsv", NounRow, data):
-        yield noun.phrase, Lexeme(tag=noun.tag, name=noun.phrase, kind=noun.kind, sector=noun.sector)
+        alone = noun.alone == "yes"
+        yield noun.phrase, Lexeme(tag=noun.tag, name=noun.phrase, kind=noun.kind, sector=noun.sector, alone=alone)
     for file in files:
         for form in file.minister:
             for field in fields:
@@ -315,7 +317,9 @@ def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
     words = phrase.split()
     if lexeme.tag == "P":
         return tuple(word for word in (words[0], words[-1]) if len(word) > 4)
-    return (phrase,) if len(words) == 1 and len(phrase) > 3 and not phrase.isupper() else ()
+    if len(words) == 1:
+        return (phrase,) if len(phrase) > 3 or phrase.isupper() else ()
+    return (words[-1],) if len(words[-1]) > 4 or words[-1].isupper() else ()
 
 
 def _shape(files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape"]) -> re.Pattern[str]:

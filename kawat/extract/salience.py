@@ -1,0 +1,89 @@
+"""Who is in the reader's mind at a place of the article: who spoke, who was the subject, what was named last."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+
+from kawat.extract.reference import Draft
+
+_KEPT = 24
+_REACH = 5
+_PLURAL_REACH = 2
+
+
+class Salience:
+    """Memory of the latest mentions. `line` is the number of the sentence that is being read."""
+
+    def __init__(self, home: str | None, lands: Counter[str]) -> None:
+        self.line = 0
+        self._home = home
+        self._lands = lands
+        self._countries: deque[Draft] = deque(maxlen=_KEPT)
+        self._people: deque[Draft] = deque(maxlen=_KEPT)
+        self._others: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
+        self._subjects: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
+        self._speaker: tuple[int, Draft] | None = None
+
+    def saw(self, draft: Draft, *, speaks: bool, quoted: bool) -> None:
+        """An actor was mentioned in the sentence being read."""
+        if draft.kind == "person":
+            self._people.append(draft)
+        elif draft.kind == "country":
+            self._countries.append(draft)
+        if quoted:
+            return
+        (self._subjects if draft.kind == "person" else self._others).append((self.line, draft))
+        if speaks and draft.kind == "person":
+            self._speaker = (self.line, draft)
+
+    def one(self, *, speaks: bool) -> Draft | None:
+        """Whom `dia` means: the last speaker where the pronoun speaks; else the first person of this or a near line."""
+        if speaks and self._speaker and self.line - self._speaker[0] <= _REACH:
+            return self._speaker[1]
+        first: dict[int, Draft] = {}
+        for line, draft in self._subjects:
+            first.setdefault(line, draft)
+        if self._speaker and self._speaker[0] in first and self._speaker[0] < self.line:
+            first[self._speaker[0]] = self._speaker[1]
+        near = [line for line in first if self.line - line <= _REACH]
+        return first[max(near)] if near else None
+
+    def many(self) -> Draft | None:
+        """Whom `mereka` means: the group mentioned last in this or a near sentence, else the first body there."""
+        near = [draft for line, draft in self._others if self.line - line <= _PLURAL_REACH]
+        groups = [draft for draft in near if draft.kind == "group"]
+        if groups:
+            return groups[-1]
+        before = [draft for line, draft in self._others if 0 < self.line - line <= 1]
+        return before[0] if before else (near[0] if near else None)
+
+    def two(self, *, people: bool) -> tuple[Draft, ...]:
+        """The two people, or the two countries, named last; nobody where fewer were named."""
+        last = tuple(dict.fromkeys(reversed(self._people if people else self._countries)))[:2]
+        return tuple(reversed(last)) if len(last) == 2 else ()
+
+    def last_person(self, land: str | None) -> Draft | None:
+        """The person outside quotation marks mentioned last, of a country if one is given."""
+        for line, draft in reversed(self._subjects):
+            if self.line - line > _REACH:
+                return None
+            if land is None or draft.country in (land, None):
+                return draft
+        return None
+
+    def last_body(self, sector: str | None) -> Draft | None:
+        """The organisation mentioned last, of a sector where there is one."""
+        bodies = [draft for _, draft in self._others if draft.kind in ("organisation", "group")]
+        alike = [draft for draft in bodies if draft.sector == sector]
+        return next(reversed(alike or bodies), None)
+
+    def last_country(self) -> Draft | None:
+        """The country mentioned last."""
+        return self._countries[-1] if self._countries else None
+
+    def nation(self) -> str | None:
+        """The country of a bare `pemerintah`: home where the article is about home too, else the one mentioned last."""
+        most = max(self._lands.values(), default=0)
+        if self._home and (not self._countries or self._lands[self._home] * 4 >= most):
+            return self._home
+        return self._countries[-1].country if self._countries else self._home
