@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kawat.extract.commitment_parties import heads_between, subject, target
+from kawat.extract.commitment_parties import heads_between, owner, subject, target, voiced_by
 from kawat.extract.commitment_scene import QUOTES, Scene
 from kawat.knowledge.commitments import Frame, Rule
 from kawat.knowledge.tokens import Hit
@@ -183,7 +183,7 @@ def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft
     behind = _past_aside(scene, hit.end)
     link = _link(scene, behind)
     near = heads_between(scene, behind, behind + 1)
-    if rule.needs_link and link is None and not near:
+    if rule.needs_link and link is None:
         return
     if link is None and scene.is_a(behind, "clause"):
         return
@@ -192,8 +192,16 @@ def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft
         first, addressee = _behind_heads(scene, start), heads_between(scene, behind, start + 1)
     else:
         first, addressee = _behind_heads(scene, behind), near
-    if addressee or not rule.needs_addressee:
-        yield from _draft(scene, rule, hit, subject(scene, hit.first, rule.reach), addressee, first)
+    holder = subject(scene, hit.first, rule.reach)
+    if (rule.needs_addressee and not addressee) or (rule.abroad and not _others(scene, holder, addressee)):
+        return
+    yield from _draft(scene, rule, hit, holder, addressee, first)
+
+
+def _others(scene: Scene, holder: tuple[str, ...], addressee: tuple[str, ...]) -> tuple[str, ...]:
+    """The addressees that are not on the holder's own side."""
+    own = {scene.company.side_of(actor) for actor in holder}
+    return tuple(actor for actor in addressee if scene.company.side_of(actor) not in own)
 
 
 def _behind_heads(scene: Scene, index: int) -> int:
@@ -223,9 +231,10 @@ def _ask_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[
     link = _link(scene, hit.end)
     if link is None:
         return
-    owner = heads_between(scene, hit.end, min(link, hit.end + 4))
-    holder = owner[:1] or subject(scene, hit.first, rule.reach)
-    yield from _draft(scene, rule, hit, holder, owner[1:], _past_links(scene, link))
+    named = heads_between(scene, hit.end, min(link, hit.end + 4))
+    holder = owner(scene, hit.first) or voiced_by(scene, hit.first, hit.end, link, rule.reach) or named[:1]
+    addressee = tuple(actor for actor in named if actor not in holder)
+    yield from _draft(scene, rule, hit, holder, addressee, _past_links(scene, link))
 
 
 def _must(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
@@ -260,19 +269,17 @@ def _passive(scene: Scene, index: int) -> bool:
 
 
 def _agent(scene: Scene, index: int) -> tuple[str, ...]:
-    """Who acts in a passive clause: the name behind `oleh`, else the side of whoever says it."""
+    """Who acts in a passive clause: the name behind `oleh`; where none is given, nobody is bound."""
     by = next((i for i in range(index, min(index + 12, len(scene.tokens))) if scene.is_a(i, "by")), None)
-    if by is not None:
-        return heads_between(scene, by, by + 5)[:1]
-    speaker = scene.speaker_at(min(index, len(scene.tokens) - 1))
-    return (scene.company.side_of(speaker),) if speaker else ()
+    return heads_between(scene, by, by + 5)[:1] if by is not None else ()
 
 
 def _act_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     link = next((i for i in range(hit.end, min(hit.end + 7, len(scene.tokens))) if _is_link(scene, i)), None)
     if link is None:
         return
-    holder = heads_between(scene, hit.end, link)[:1] or subject(scene, hit.first, rule.reach)
+    named = heads_between(scene, hit.end, link)[:1] or owner(scene, hit.first)
+    holder = named or voiced_by(scene, hit.first, hit.end, link, rule.reach)
     yield from _draft(scene, rule, hit, holder, (), _past_links(scene, link))
 
 

@@ -63,11 +63,14 @@ def _subject_between(scene: Scene, low: int, at: int, reach: int) -> tuple[str, 
     """Ids, empty when a subject stands there but is nobody known; None when nothing there can be the subject."""
     heads = [h for h in scene.heads if low <= h.first < at and not _oblique(scene, h)]
     pronoun = next((i for i in range(at - 1, low - 1, -1) if _pronoun(scene, i)), None)
-    if pronoun is not None and (not heads or heads[-1].end <= pronoun):
-        return _stands_for(scene, pronoun) if at - pronoun - 1 <= reach else ()
+    if pronoun is not None and (not heads or heads[-1].end <= pronoun + 1):
+        named = tuple(h.actor.id for h in heads[-1:] if h.end == pronoun + 1)
+        return _speaks_of_self(scene, pronoun) or named or _stands_for(scene, pronoun)
     if not heads:
         return None
     head = _choose(scene, heads, at)
+    if scene.is_a(at - 1, "relative") and head.end < at - 2:
+        return ()
     return _with_partners(scene, head) if _distance(scene, head.end, at) <= reach else ()
 
 
@@ -77,9 +80,6 @@ def _pronoun(scene: Scene, index: int) -> bool:
 
 def _stands_for(scene: Scene, index: int) -> tuple[str, ...]:
     if scene.is_a(index, "third"):
-        said = scene.said_at(index)
-        if said and said.quotation.mode != "direct" and said.quotation.speaker and not scene.is_a(index, "they"):
-            return (said.quotation.speaker,)
         earlier = [h.actor.id for h in scene.heads if h.end <= index and not _oblique(scene, h)]
         who = earlier[-1] if earlier else scene.before
         return (who,) if who else ()
@@ -87,6 +87,35 @@ def _stands_for(scene: Scene, index: int) -> tuple[str, ...]:
     if speaker is None:
         return ()
     return (scene.company.side_of(speaker),) if scene.is_a(index, "selves") else (speaker,)
+
+
+def _speaks_of_self(scene: Scene, index: int) -> tuple[str, ...]:
+    """The speaker, where the pronoun stands in a reported clause and fits: one person, or a body of many."""
+    said = scene.said_at(index)
+    speaker = said.quotation.speaker if said and said.quotation.mode != "direct" else None
+    if speaker is None or not scene.is_a(index, "third"):
+        return ()
+    actor = scene.company.actors.get(speaker)
+    many = actor is not None and actor.kind != "person"
+    fits = scene.is_a(index, "own") or many == scene.is_a(index, "they")
+    return (speaker,) if fits else ()
+
+
+def owner(scene: Scene, at: int) -> tuple[str, ...]:
+    """The name that owns the noun at token `at` (`Trump's decision`), or none."""
+    end = at - 1 if scene.is_a(at - 1, "possessive") else at
+    return tuple(head.actor.id for head in scene.heads if head.end == end < at)
+
+
+def voiced_by(scene: Scene, first: int, end: int, link: int, reach: int) -> tuple[str, ...]:
+    """The subject of the clause, where the noun at tokens `first` to `end` can only be its own.
+
+    That is so behind a verb of voicing, with a clitic, or where the noun's content follows at once (`janji untuk`)
+    and no preposition makes it part of something else.
+    """
+    if scene.is_a(first - 1, "voice") or scene.is_a(end, "third"):
+        return subject(scene, first, reach)
+    return subject(scene, first, reach) if link == end and not scene.is_a(first - 1, "preposition") else ()
 
 
 def _choose(scene: Scene, heads: Sequence[Head], at: int) -> Head:

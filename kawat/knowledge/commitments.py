@@ -50,9 +50,11 @@ Role = Literal[
     "meeting",
     "mute",
     "not",
+    "own",
     "passive",
     "passive_prefix",
     "peace",
+    "possessive",
     "preposition",
     "relative",
     "self",
@@ -64,6 +66,7 @@ Role = Literal[
     "ties",
     "unless",
     "until",
+    "voice",
     "void",
     "warning",
 ]
@@ -105,8 +108,8 @@ class Counterexample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One construction.
 
-    `needs_link`: without a link word or a named addressee behind it, it is no demand. `needs_addressee`: without a
-    named addressee it is none. `keeps_words`: the words are
+    `needs_link`: without a link word behind it, it is no demand. `needs_addressee`: without a named addressee it
+    is none. `abroad`: an order to one's own people is none. `keeps_words`: the words are
     part of the content (`tidak akan`). `weak`: common words, which doubt, a question or a relative clause before them
     turn into something else. `reach`: words that may stand between the subject and the rule's words.
     """
@@ -120,6 +123,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: Where = "any"
     needs_link: bool = False
     needs_addressee: bool = False
+    abroad: bool = False
     keeps_words: bool = False
     weak: bool = False
     reach: int = 14
