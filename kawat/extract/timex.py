@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from kawat.records import Article, Considered, Timex
 
 _BEFORE = re.compile(r"(?:([^\W\d_]+)|(\d)|(\S))[ \t\u00a0]*\Z")
 _AFTER = re.compile(r"[ \t\u00a0]*(?:([^\W\d_]+)|(\d)|(\S))")
+_RELATIVE = frozenset({"ago", "calendar", "holiday", "part_of_year", "range", "reference", "shift", "weekend"})
 _MARK = re.compile(r'["“”\n]')
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"[A-Z][A-Z ]{2,}[, (:–-]{0,3}")
@@ -31,12 +33,25 @@ _MOST_CONSIDERED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where rules may begin; a match must reach `least_char`."""
+
+    start_char: int
+    least_char: int
+    rules: tuple[ReadyRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Match:
-    """Words that a rule takes, and what they mean under it; None where there is no such time."""
+    """Words that a rule takes, and what they mean under it; None where there is no such time.
+
+    `relative` says whether the meaning was counted from the anchor.
+    """
 
     end_char: int
     rule: ReadyRule
     meaning: Meaning | None
+    relative: bool
 
 
 def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Timex, ...]:
@@ -52,18 +67,18 @@ def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge
     timexes: list[Timex] = []
     for line in lines:
         position = line.start_char
-        for piece in PIECE.finditer(article.text, line.start_char, line.end_char):
-            rules = knowledge.timex.by_head.get("#" if piece.group()[0].isdigit() else piece.group().lower())
-            if rules is None or piece.start() < position:
+        for place in _places(article.text, line, knowledge.timex):
+            if place.start_char < position:
                 continue
-            here = _said_on(now, quoted, piece.start())
-            matches = _matches(article.text, line, piece.start(), rules, knowledge.timex, here)
-            best = next((m for m in matches if m.meaning or m.rule.rule.operation == "skip"), None)
-            if best is not None and best.meaning:
-                timexes.append(_timex(article, piece.start(), best, matches, here.anchor))
+            here = _said_on(now, quoted, place.start_char)
+            matches = _matches(article.text, line, place, knowledge.timex, here)
+            if not matches:
+                continue
+            best = _best(matches)
+            position = best.end_char
+            if best.meaning is not None:
+                timexes.append(_timex(article, place.start_char, best, matches, here.anchor))
                 now = _after(now, article, timexes[-1], best.meaning)
-            if matches:
-                position = (best or matches[0]).end_char
     return tuple(timexes)
 
 
@@ -75,20 +90,41 @@ def local_date(published: str | None) -> date | None:
         return None
 
 
-def _matches(
-    text: str, line: Line, start_char: int, rules: tuple[ReadyRule, ...], knowledge: TimexKnowledge, now: Now
-) -> list[_Match]:
+def _places(text: str, line: Line, knowledge: TimexKnowledge) -> Iterator[_Place]:
+    """Words and numbers of the line with which a rule begins."""
+    for piece in PIECE.finditer(text, line.start_char, line.end_char):
+        word = piece.group().lower()
+        rules = knowledge.by_head.get("#" if word[0].isdigit() else word)
+        if rules is not None:
+            yield _Place(piece.start(), piece.end(), rules)
+        elif word.endswith(knowledge.glued):
+            head = next(glued for glued in knowledge.glued if word.endswith(glued))
+            yield _Place(piece.end() - len(head), piece.end() + 1, knowledge.by_head.get(head, ()))
+
+
+def _matches(text: str, line: Line, place: _Place, knowledge: TimexKnowledge, now: Now) -> list[_Match]:
     """What the rules make of the place, the longest first; between equals the rule that stands first."""
     found = []
-    for rule in rules:
-        match = rule.pattern.regex.match(text, start_char, line.end_char)
-        if match and _fits(rule, text, line, match):
+    for rule in place.rules:
+        match = rule.pattern.regex.match(text, place.start_char, line.end_char)
+        if match and match.end() >= place.least_char and _fits(rule, text, line, match):
             found.append((rule, match))
     if not found:
         return []
-    here = replace(now, future=_looks_ahead(text, line, start_char, knowledge))
+    here = replace(now, future=_looks_ahead(text, line, place.start_char, knowledge))
     found.sort(key=lambda pair: -pair[1].end())
-    return [_Match(m.end(), rule, meaning(rule.rule, _fields(rule, m, knowledge), here)) for rule, m in found]
+    return [_match(rule, match, knowledge, here) for rule, match in found]
+
+
+def _match(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge, now: Now) -> _Match:
+    fields = _fields(rule, match, knowledge)
+    relative = rule.rule.operation in _RELATIVE and "year" not in fields and "year2" not in fields
+    return _Match(match.end(), rule, meaning(rule.rule, fields, now), relative)
+
+
+def _best(matches: list[_Match]) -> _Match:
+    """The longest match that means something or says that nothing is meant, else the longest."""
+    return next((match for match in matches if match.meaning or match.rule.rule.operation == "skip"), matches[0])
 
 
 def _fits(rule: ReadyRule, text: str, line: Line, match: re.Match[str]) -> bool:
@@ -142,7 +178,7 @@ def _timex(article: Article, start_char: int, best: _Match, matches: list[_Match
         earliest=days[0].isoformat() if days else None,
         latest=days[1].isoformat() if days else None,
         rule=best.rule.id,
-        anchor=anchor.isoformat() if anchor else None,
+        anchor=anchor.isoformat() if anchor and best.relative else None,
         note=chosen.note,
         considered=_considered(article, start_char, best, matches),
     )

@@ -17,7 +17,7 @@ Fields = Mapping[str, str]
 
 # A day without a year may lie this far ahead of publication before it is read as the year before: agendas are
 # announced weeks ahead, anniversaries and look-backs are months away (docs/notes/times.md).
-_AHEAD = timedelta(days=120)
+_AHEAD = timedelta(days=90)
 _NEAR = timedelta(days=60)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -273,6 +273,9 @@ def _weekday(fields: Fields, now: Now) -> str:
     if "week_shift" in fields:
         monday = now.anchor - timedelta(days=now.anchor.weekday())
         return _iso(monday, 7 * int(fields["week_shift"]) + wanted - 1)
+    if "offset" in fields:
+        near = now.anchor + timedelta(days=int(fields["offset"]))
+        return _iso(near, (wanted - near.isoweekday() + 3) % 7 - 3)
     back = (now.anchor.isoweekday() - wanted) % 7
     shift = fields.get("shift")
     if shift == "-1":

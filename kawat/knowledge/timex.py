@@ -81,7 +81,8 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """timex.toml: settings of the language and its rules.
 
     `published` is the publication date of the examples. `future` words before a weekday or a date without a year say
-    that it is still to come. `drop` names rules, `drop_words` kinds and forms
+    that it is still to come. `glued` words also begin an expression of several words at the end of a longer word, since
+    pages lose the blank after a link (Israelpekan lalu). `drop` names rules, `drop_words` kinds and forms
     (`weekday Minggu`) of the extended language that do not hold here.
     """
 
@@ -91,6 +92,7 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop: tuple[str, ...] = ()
     drop_words: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
+    glued: tuple[str, ...] = ()
     fragments: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
 
@@ -121,6 +123,7 @@ class TimexKnowledge:
     by_head: MappingProxyType[str, tuple[ReadyRule, ...]]
     values: MappingProxyType[str, MappingProxyType[str, str]]
     future: frozenset[str]
+    glued: tuple[str, ...]
     decimal_sign: str
 
     def number(self, text: str) -> Decimal | None:
@@ -170,6 +173,7 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
         by_head=_by_head(rules),
         values=_values(words),
         future=frozenset(word for _, file in files for word in file.future),
+        glued=tuple(sorted({word for _, file in files for word in file.glued})),
         decimal_sign=decimal_sign,
     )
 
