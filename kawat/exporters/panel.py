@@ -154,7 +154,7 @@ def _commitment(desk: Desk, datum: Commitment) -> Html:
 
 
 def _moment(desk: Desk, moment: Moment) -> Html:
-    """A date, the words that name it, and the events of that date."""
+    """A date, the words that name it, and the events of that date; the words come first where no day is known."""
     told = join(*(_time(desk, timex) for timex in moment.timexes))
     events = (
         tag(
@@ -170,7 +170,10 @@ def _moment(desk: Desk, moment: Moment) -> Html:
         for e in moment.events
     )
     acts = tag("ul", *events) if moment.events else None
-    return tag("li", tag("time", moment.label), told, acts, class_="moment" if moment.earliest else "moment undated")
+    label = tag("time", moment.label)
+    if moment.earliest:
+        return tag("li", label, told, acts, class_="moment")
+    return tag("li", told, label, acts, class_="moment undated")
 
 
 def _time(desk: Desk, timex: Timex) -> Html:
