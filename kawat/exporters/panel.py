@@ -47,7 +47,7 @@ def panel(reading: Reading, anchors: Mapping[str, str], words: Words, prefix: st
     made = {name: list(cards) for name, cards in _cards(desk)}
     links = (tag("a", words[name], " ", tag("b", str(len(made[name]))), href=f"#{prefix}-{name}") for name in SECTIONS)
     sections = (_section(desk, name, made[name], prefix) for name in SECTIONS)
-    return tag("aside", tag("nav", *links, aria_label=words["accessible_contents"]), *sections)
+    return tag("aside", tag("nav", *links, aria_label=words["contents"]), *sections)
 
 
 def _cards(desk: Desk) -> Iterator[tuple[str, Iterator[Html]]]:
