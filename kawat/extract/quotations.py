@@ -50,7 +50,7 @@ class _Told:
 
 def _told(scene: Scene) -> _Told:
     """What a period tells: reports of its cues, then what stands without a cue."""
-    reports = _without_clashes(reports_of(scene))
+    reports = _without_nested(_without_clashes(reports_of(scene)))
     taken = frozenset(index for draft in reports for index in draft.quotes)
     drafts = sorted([*reports, *alone_in(scene, taken)], key=lambda draft: draft.content[0])
     return _Told(scene.period, tuple(drafts), scene.is_a("continuers", 0))
@@ -69,6 +69,18 @@ def _without_clashes(drafts: Iterable[Draft]) -> list[Draft]:
         elif draft.rule == "quotation-then-cue":
             kept = [other for other in kept if other not in direct]
             kept.append(draft)
+    return kept
+
+
+def _without_nested(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without requests and promises that are part of what another draft reports."""
+    kept: list[Draft] = []
+    reach = -1
+    for draft in drafts:
+        if draft.is_weak and draft.content[-1][1] <= reach and draft.cue is not None:
+            continue
+        kept.append(draft)
+        reach = max(reach, draft.content[-1][1]) if draft.cue and draft.cue[1] <= draft.content[0][0] else reach
     return kept
 
 

@@ -120,6 +120,7 @@ class CueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     affix: tuple[Affix, ...] = ()
     predicate_prefixes: tuple[str, ...] = ()
+    active_prefixes: tuple[str, ...] = ()
     words: Words = Words()
     rule: tuple[Rule, ...] = ()
 
@@ -147,6 +148,7 @@ class CueKnowledge:
     words: dict[str, PhraseTable[str]]
     phrases: dict[str, frozenset[str]]
     predicate_prefixes: tuple[str, ...]
+    active_prefixes: tuple[str, ...]
     rules: dict[str, Rule]
 
 
@@ -164,10 +166,11 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
     return CueKnowledge(
         language=code,
         cues=PhraseTable(cues.items()),
-        forms=frozenset(form for form in cues if " " not in form),
+        forms=frozenset(form for form in (*cues, *lists["relayers"]) if " " not in form),
         words={name: PhraseTable((phrase, phrase) for phrase in phrases) for name, phrases in lists.items()},
         phrases={name: frozenset(phrases) for name, phrases in lists.items()},
         predicate_prefixes=tuple(prefix for file in files for prefix in file.predicate_prefixes),
+        active_prefixes=tuple(prefix for file in files for prefix in file.active_prefixes),
         rules={rule.id: rule for file in files for rule in file.rule},
     )
 

@@ -224,7 +224,7 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     if relative is not None and hit.value.clitic is not None and not scene.quoted_in(source.end, source.end + 4):
         return None
     start, linked = _passive_start(scene, source.end)
-    end = _clause_end(scene, start)
+    end = _before_relative(scene, start, _clause_end(scene, start))
     fused = hit.value.clitic is not None and (
         start in scene.period.quotes or source.end < start or relative is not None
     )
@@ -246,6 +246,12 @@ def _reports_itself(scene: Scene, index: int) -> bool:
     """Whether the next word is an active cue, which then reports (`dilaporkan mengatakan ...`)."""
     hit = scene.cues.get(index)
     return hit is not None and scene.side(hit.value) in ("before", "either")
+
+
+def _before_relative(scene: Scene, start: int, end: int) -> int:
+    """`end`, or the comma before the first relative clause (`..., yang ...`): hearsay seldom reaches into it."""
+    stops = (i for i in range(start + 1, end - 1) if scene.period.word(i) == "," and scene.is_a("relatives", i + 1))
+    return next(stops, end)
 
 
 def _passive_start(scene: Scene, index: int) -> tuple[int, bool]:
@@ -495,7 +501,7 @@ def _link_ahead(scene: Scene, first: int, reach: int) -> int | None:
             return index + 1
         if index in scene.period.quotes and scene.period.word(index - 1) in (",", ":"):
             return index
-        if index in scene.cues:
+        if index in scene.cues and scene.cues[index].value.side != "noun":
             return None
     return None
 
@@ -505,8 +511,10 @@ def _clause_end(scene: Scene, start: int) -> int:
     period = scene.period
     last = min(period.last, start + _CLAUSE)
     for index in range(start + 1, last):
-        if scene.is_a("joiners", index) and _reports_next(scene, index):
+        if scene.is_a("joiners", index) and (_reports_next(scene, index) or _acts_next(scene, index)):
             return index - 1 if period.word(index - 1) == "," else index
+        if period.word(index - 1) == QUOTE and period.word(index) in (":", "–", "—"):
+            return index
         if period.word(index) == ",":
             if _closes(scene, index) or _cue_at(scene, index + 1):
                 return index
@@ -532,6 +540,12 @@ def _closes(scene: Scene, index: int) -> bool:
     return cue is not None and start > index and scene.side(cue.value) in ("after", "preposition")
 
 
+def _acts_next(scene: Scene, joiner: int) -> bool:
+    """Whether the subject of the report does something else behind a joining word (`menyebut X "..." dan menarik Y`)."""
+    behind = scene.period.word(joiner - 1) == QUOTE
+    return behind and scene.period.word(joiner + 1).startswith(scene.knowledge.active_prefixes or ("\0",))
+
+
 def _reports_next(scene: Scene, joiner: int) -> bool:
     """Whether a new report follows a joining word: a cue, with at most a short subject before it."""
     after = scene.hit("joiners subordinators", joiner)
@@ -544,7 +558,8 @@ def _reports_next(scene: Scene, joiner: int) -> bool:
             named = (
                 named or scene.period.printed(start)[:1].isupper() or bool(scene.mentions(start, min(start + 3, index)))
             )
-            return named and _reports_firmly(scene, hit)
+            alone = index == start and hit.value.takes == "clause" and scene.period.last - hit.end >= 2
+            return alone or (named and _reports_firmly(scene, hit))
         if scene.is_stop(index) and not (contrast and scene.period.word(index) == ","):
             return False
     return False
@@ -555,7 +570,9 @@ def _reports_firmly(scene: Scene, hit: Hit[Cue]) -> bool:
     if scene.period.last - hit.end < 2:
         return False
     firm = hit.value.takes == "clause" and hit.value.stance == "assertive"
-    return firm or scene.is_a("firm_linkers intents aims", hit.end) or hit.end in scene.period.quotes
+    leads = scene.is_a("firm_linkers", hit.end) or scene.is_a(_TAKES_ACT.get(hit.value.stance, "firm_linkers"), hit.end)
+    linked = any(scene.is_a("firm_linkers", i) for i in range(hit.end, min(hit.end + 4, scene.period.last)))
+    return firm or leads or linked or hit.end in scene.period.quotes
 
 
 def _stands_free(scene: Scene, index: int) -> bool:
@@ -571,7 +588,10 @@ def _lead(scene: Scene, first: int, end: int) -> int:
     """`first` moved over opening words that link a sentence to the one before."""
     start = scene.skip("openers", first)
     start = start + 1 if scene.period.word(start) == "," else start
-    return start if start < end else end
+    while scene.is_a("relayers asides", start):
+        comma = next((i for i in range(start, min(start + _REACH, end)) if scene.period.word(i) == ","), end - 1)
+        start = comma + 1
+    return min(start, end)
 
 
 def _is_part(scene: Scene, first: int, end: int) -> bool:
@@ -615,6 +635,7 @@ def _draft(
         source=source.offsets,
         source_kind=source.kind,
         head_end=_head_end(scene, source),
+        is_weak=hit.value.stance in _TAKES_ACT,
         rule=rule,
         quotes=tuple(index for first, end in parts for index in scene.quoted_in(first, end)),
     )

@@ -21,6 +21,7 @@ class Draft:
     `source_kind` is what the speaker step needs to know: `clitic` for a fused pronoun, `shared` where the cue has no
     subject of its own and takes the one before, `carried` for a quotation that stands alone, `none` where nobody is
     named, else `words`. `head_end` is where the noun phrase of the source ends, before appositions and clauses.
+    `is_weak`: the cue asks or promises, which inside another report is part of what is said.
     """
 
     mode: QuotationMode
@@ -30,6 +31,7 @@ class Draft:
     source_kind: str
     rule: str
     head_end: int | None = None
+    is_weak: bool = False
     quotes: tuple[int, ...] = ()
 
 

@@ -89,7 +89,8 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
     if chosen.actor.kind != "person" or chosen.start_char != first:
         apposed = [s for s in outer if s.actor.kind == "person" and s not in head]
         persons = [s for s in head if s.actor.kind == "person"]
-        chosen = (persons or apposed[:1] or [chosen])[-1]
+        titled = [s for s in apposed[:1] if s.start_char <= (draft.head_end or end) + 6]
+        chosen = (titled or persons or apposed[:1] or [chosen])[-1]
     rivals = {s.actor.id: s for s in outer if s.actor.id != chosen.actor.id}
     why = f"{chosen.mention.span.text} is the head of the source"
     return chosen.actor.id, tuple(
