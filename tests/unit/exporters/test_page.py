@@ -4,14 +4,16 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawat import records
 from kawat.exporters.interface import _all_words
 from kawat.exporters.marked import anchors_of, blocks_of, pieces_of
-from kawat.exporters.marks import marks_of
+from kawat.exporters.marks import Layer, marks_of
 from kawat.exporters.page import framed, page
 from kawat.records import Actor, Article, Mention, Reading, Span, Zone
 from tests.unit.exporters.made import REJECTION, TEXT, TITLE, reading
@@ -237,6 +239,18 @@ def test_both_interfaces_have_a_word_for_the_same_things():
 
     for name in english.__struct_fields__[2:]:
         assert getattr(english, name).keys() == getattr(indonesian, name).keys()
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_every_code_of_a_reading_has_a_word(code):
+    words = _all_words()[code]
+
+    assert set(words.status) == set(get_args(records.EventStatus))
+    assert set(words.mode) == set(get_args(records.QuotationMode))
+    assert set(words.kind) == {*get_args(records.CommitmentKind), *get_args(records.ActorKind)}
+    assert set(words.polarity) == set(get_args(records.Polarity))
+    assert set(words.zone) == records.NOT_THE_ARTICLES_WORDS
+    assert set(words.layer) | {"wire"} == set(get_args(Layer))
 
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own():
