@@ -76,12 +76,13 @@ $(BIN)/python:
 # pip takes over where uv cannot run or reaches no index.
 $(LOCKED): | $(BIN)/python
 	@echo "Installing what requirements.lock names into $(VENV) ..."
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
 	@$(UV) pip sync --python $(BIN)/python --require-hashes requirements.lock || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@rm -f $(VENV)/.locked-*
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml
-	@$(UV) pip install --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
+	@$(UV) pip install --python $(BIN)/python --offline --no-deps --no-build-isolation --editable . || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
