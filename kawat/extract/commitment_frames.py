@@ -14,6 +14,7 @@ from kawat.records import CommitmentKind, Considered
 SENTENCE_SIGNS = frozenset({".", ";", ":", "?", "!", "…"})
 LINK_WITHIN = 18
 DOUBT_WITHIN = 8
+NEIGHBOURS = 8
 CLAUSE_WORDS = 14
 CONTENT_WORDS = 28
 
@@ -44,7 +45,7 @@ def drafts_of(scene: Scene) -> tuple[Draft, ...]:
             if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not _unsaid(scene, rule, hit.first):
                 drafts.extend(FRAMES[rule.frame](scene, rule, hit))
         index = hit.end
-    return tuple(draft for draft in drafts if not _part_of_another(draft, drafts))
+    return tuple(d for i, d in enumerate(drafts) if not _part_of_another(d, drafts[max(0, i - NEIGHBOURS) : i + 4]))
 
 
 def _part_of_another(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -206,7 +207,7 @@ def _others(scene: Scene, holder: tuple[str, ...], addressee: tuple[str, ...]) -
 
 def _behind_heads(scene: Scene, index: int) -> int:
     """First token behind the name that begins at `index`, or `index` where none does."""
-    return next((head.end for head in scene.heads if head.first == index), index)
+    return next((head.end for head in scene.heads.within(index, index + 1)), index)
 
 
 def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from kawat.extract.commitment_scene import QUOTES, Head, Scene
 
+LOOK_BACK = 80
+TITLE_WORDS = 12
 CUT = frozenset({";", ":", "?", "!"}) | QUOTES
 
 
@@ -27,12 +29,12 @@ def subject(scene: Scene, at: int, reach: int) -> tuple[str, ...]:
 
 def heads_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     """Actor ids of the names that begin among these tokens, in order, each once."""
-    return tuple(dict.fromkeys(head.actor.id for head in scene.heads if first <= head.first < end))
+    return tuple(dict.fromkeys(head.actor.id for head in scene.heads.within(first, end)))
 
 
 def target(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     """The first name behind a word such as `terhadap`, `kepada`, `against`, else the first name among the tokens."""
-    heads = [head for head in scene.heads if first <= head.first < end]
+    heads = scene.heads.within(first, end)
     marked = [head for head in heads if _marked(scene, head)]
     return tuple(head.actor.id for head in (marked or heads)[:1])
 
@@ -45,11 +47,11 @@ def _speech_start(scene: Scene, at: int) -> int:
     """First token of the reported stretch that holds `at`, or of the part since the last quotation mark."""
     said = scene.said_at(at)
     place = said.start_char if said else scene.line.start_char
-    for index in range(at - 1, -1, -1):
+    for index in range(at - 1, max(-1, at - LOOK_BACK), -1):
         token = scene.tokens[index]
         if token.start_char < place or (said and token.text in QUOTES and said.quotation.mode == "direct"):
             return index + 1
-    return 0
+    return max(0, at - LOOK_BACK)
 
 
 def _clause_start(scene: Scene, at: int, start: int) -> int:
@@ -61,9 +63,11 @@ def _clause_start(scene: Scene, at: int, start: int) -> int:
 
 def _subject_between(scene: Scene, low: int, at: int, reach: int) -> tuple[str, ...] | None:
     """Ids, empty when a subject stands there but is nobody known; None when nothing there can be the subject."""
-    heads = [h for h in scene.heads if low <= h.first < at and not _oblique(scene, h)]
+    heads = [h for h in scene.heads.within(low, at) if not _oblique(scene, h)]
     pronoun = next((i for i in range(at - 1, low - 1, -1) if _pronoun(scene, i)), None)
     if pronoun is not None and (not heads or heads[-1].end <= pronoun + 1):
+        if _distance(scene, pronoun + 1, at) > reach:
+            return ()
         named = tuple(h.actor.id for h in heads[-1:] if h.end == pronoun + 1)
         return _speaks_of_self(scene, pronoun) or named or _stands_for(scene, pronoun)
     if not heads:
@@ -80,7 +84,8 @@ def _pronoun(scene: Scene, index: int) -> bool:
 
 def _stands_for(scene: Scene, index: int) -> tuple[str, ...]:
     if scene.is_a(index, "third"):
-        earlier = [h.actor.id for h in scene.heads if h.end <= index and not _oblique(scene, h)]
+        near = scene.heads.within(max(0, index - LOOK_BACK), index)
+        earlier = [h.actor.id for h in near if not _oblique(scene, h)]
         who = earlier[-1] if earlier else scene.before
         return (who,) if who else ()
     speaker = scene.speaker_at(index)
@@ -104,7 +109,8 @@ def _speaks_of_self(scene: Scene, index: int) -> tuple[str, ...]:
 def owner(scene: Scene, at: int) -> tuple[str, ...]:
     """The name that owns the noun at token `at` (`Trump's decision`), or none."""
     end = at - 1 if scene.is_a(at - 1, "possessive") else at
-    return tuple(head.actor.id for head in scene.heads if head.end == end < at)
+    head = scene.heads.ending(end)
+    return (head.actor.id,) if head is not None else ()
 
 
 def voiced_by(scene: Scene, first: int, end: int, link: int, reach: int) -> tuple[str, ...]:
@@ -143,7 +149,11 @@ def _closes(scene: Scene, first: int, at: int) -> bool:
 def _before_title(scene: Scene, head: Head) -> int:
     """Index of the word before the name and the capitalised words (titles, names) that lead up to it."""
     index = head.first - 1
-    while index >= 0 and scene.tokens[index].text[:1].isupper() and not scene.is_a(index, "preposition"):
+    while (
+        index >= max(0, head.first - TITLE_WORDS)
+        and scene.tokens[index].text[:1].isupper()
+        and not scene.is_a(index, "preposition")
+    ):
         index -= 1
     return index
 
@@ -154,7 +164,7 @@ def _oblique(scene: Scene, head: Head) -> bool:
         index = _before_title(scene, head)
         if scene.is_a(index, "preposition"):
             return True
-        partner = next((h for h in scene.heads if h.end == index), None) if scene.is_a(index, "and") else None
+        partner = scene.heads.ending(index) if scene.is_a(index, "and") else None
         if partner is None:
             return False
         head = partner
@@ -168,7 +178,7 @@ def _with_partners(scene: Scene, head: Head) -> tuple[str, ...]:
         index = _before_title(scene, chain[0])
         sign = scene.tokens[index].text if index >= 0 else ""
         joined = joined or scene.is_a(index, "and")
-        partner = next((h for h in scene.heads if h.end == index), None)
+        partner = scene.heads.ending(index)
         if partner is None or not joined or not (sign == "," or scene.is_a(index, "and")):
             break
         chain.insert(0, partner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +26,23 @@ class Head:
     actor: Actor
     first: int
     end: int
+
+
+class Heads:
+    """The heads of a sentence in order, found by the place where they begin or end."""
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        self.all = tuple(heads)
+        self._firsts = [head.first for head in heads]
+        self._ends = {head.end: head for head in heads}
+
+    def within(self, first: int, end: int) -> tuple[Head, ...]:
+        """Heads that begin among these tokens."""
+        return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
+
+    def ending(self, end: int) -> Head | None:
+        """The head whose last token stands right before token `end`, or None."""
+        return self._ends.get(end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ class Scene:
 
     line: Line
     tokens: tuple[Token, ...]
-    heads: tuple[Head, ...]
+    heads: Heads
     said: tuple[Said, ...]
     timexes: tuple[Timex, ...]
     events: tuple[Event, ...]
@@ -103,7 +120,7 @@ def scenes_of(
         heads = _heads(tokens, seen)
         spoken = tuple(said.get(line.index, ()))
         timed, acted = tuple(dated.get(line.index, ())), tuple(done.get(line.index, ()))
-        scenes.append(Scene(line, tokens, heads, spoken, timed, acted, before, company, knowledge))
+        scenes.append(Scene(line, tokens, Heads(heads), spoken, timed, acted, before, company, knowledge))
         before = _spoken_of(heads, spoken) or before
     return tuple(scenes)
 
