@@ -52,7 +52,7 @@ class HeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How headlines differ from sentences.
 
     `small`: words that a headline writes small; `openers`: words that open a sentence but stand inside no headline with
-    a capital; `titles`: words that belong to the name after them; `stops`: beginnings of other things that are no article.
+    a capital; `titles`: words that belong to the name after them; `stops`: beginnings of other things that end it.
     """
 
     small: tuple[str, ...] = ()

@@ -1,0 +1,66 @@
+"""Words that show which language a text is written in.
+
+`<language>/langid.toml` for the languages that Kawat reads, `world/languages.tsv` for some that it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from kawat.knowledge.files import DATA, language, languages, read_toml, read_tsv
+
+
+class LangidExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text and the code of its language, `""` where it shows none."""
+
+    text: str
+    language: str
+
+
+class LangidFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """langid.toml. `common`: function words; `telling`: words that a sister language writes otherwise."""
+
+    source: str
+    common: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    examples: tuple[LangidExample, ...] = ()
+
+
+class OtherLanguageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A language that Kawat does not read: ISO 639-1 code, function words."""
+
+    code: str
+    words: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LangidKnowledge:
+    """`families`: function words of a language and of those that extend it, by the code of the language extended.
+
+    `telling`: for the members of a family, their telling words. `others`: function words of languages not read.
+    """
+
+    families: dict[str, frozenset[str]]
+    telling: dict[str, dict[str, frozenset[str]]]
+    others: dict[str, frozenset[str]]
+
+
+@cache
+def load(data: Path = DATA) -> LangidKnowledge:
+    """The words of all languages. A language that extends another is of its family."""
+    families: dict[str, frozenset[str]] = {}
+    telling: dict[str, dict[str, frozenset[str]]] = {}
+    for code in languages(data):
+        path = data / code / "langid.toml"
+        if path.exists():
+            file = read_toml(path, LangidFile)
+            family = language(code, data).extends or code
+            families[family] = families.get(family, frozenset()) | {*file.common, *file.telling}
+            telling.setdefault(family, {})[code] = frozenset(file.telling)
+    others = {row.code: frozenset(row.words) for row in read_tsv(data / "world" / "languages.tsv", OtherLanguageRow)}
+    return LangidKnowledge(families=families, telling=telling, others=others)
