@@ -26,6 +26,7 @@ PRIOR = 6.0
 """How many data of the topic's own share a rule is given beforehand; of 2, 4, 6, 8, 12, 20 any foretells alike."""
 FOLDS = 5
 BINS = 10
+SOURCE = "# source: counts of data on annotated articles and of those that gold has, written by `make calibrate`"
 HEADER = "rule\tn\tright\tscore"
 
 
@@ -123,11 +124,8 @@ def reliability(pairs: Sequence[tuple[float, bool]]) -> list[Bin]:
 
 def table_of(table: Mapping[str, Share]) -> str:
     """The scores as a knowledge file."""
-    rows = (f"{rule}\t{one.n}\t{one.right}\t{one.score:.3f}" for rule, one in table.items())
-    return (
-        "\n".join(["# source: counts of data on annotated articles and of those that gold has, written by `make calibrate`", HEADER, *rows])
-        + "\n"
-    )
+    rows = [f"{rule}\t{one.n}\t{one.right}\t{one.score:.3f}" for rule, one in table.items()]
+    return "\n".join([SOURCE, HEADER, *rows]) + "\n"
 
 
 def report(seen: Sequence[Outcome]) -> Iterator[str]:
