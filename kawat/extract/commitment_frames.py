@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kawat.extract.commitment_parties import heads_between, owner, subject, target, voiced_by
 from kawat.extract.commitment_scene import QUOTES, Scene
-from kawat.knowledge.commitments import Frame, Rule
+from kawat.knowledge.commitments import Frame, Role, Rule
 from kawat.knowledge.tokens import Hit
 from kawat.records import CommitmentKind, Considered
 
@@ -80,17 +80,19 @@ def _unsaid(scene: Scene, rule: Rule, index: int) -> bool:
         before -= 1
     if scene.is_a(before, "not") or scene.is_a(before, "doubt") or _in_condition(scene, index):
         return True
+    if _doubted(scene, index, "whether"):
+        return True
     if not rule.weak:
         return False
-    return scene.is_a(before, "relative") or _doubted(scene, index) or scene.tokens[-1].text == "?"
+    return scene.is_a(before, "relative") or _doubted(scene, index, "doubt") or scene.tokens[-1].text == "?"
 
 
-def _doubted(scene: Scene, index: int) -> bool:
-    """Whether a word of doubt stands shortly before the token in its clause."""
+def _doubted(scene: Scene, index: int, role: Role) -> bool:
+    """Whether a word with the role (doubt, an indirect question) stands shortly before the token in its clause."""
     for place in range(index - 1, max(-1, index - DOUBT_WITHIN), -1):
         if scene.tokens[place].text in SENTENCE_SIGNS or scene.tokens[place].text == ",":
             return False
-        if scene.is_a(place, "doubt"):
+        if scene.is_a(place, role):
             return True
     return False
 
@@ -291,8 +293,9 @@ def _consequence(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterat
 
 
 def _imperative(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    opens = hit.first == 0 or scene.tokens[hit.first - 1].text in QUOTES
     speaker = scene.speaker_at(hit.first)
-    if speaker is not None:
+    if opens and speaker is not None:
         yield from _draft(scene, rule, hit, (speaker,), (), hit.first)
 
 

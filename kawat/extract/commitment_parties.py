@@ -125,9 +125,9 @@ def voiced_by(scene: Scene, first: int, end: int, link: int, reach: int) -> tupl
 
 
 def _choose(scene: Scene, heads: Sequence[Head], at: int) -> Head:
-    """The nearest name; the first one where the verb follows `and` or a comma that no name stands before."""
-    joined = scene.is_a(at - 1, "and") or scene.tokens[at - 1].text == ","
-    return heads[0] if joined and heads[-1].end != at - 1 else heads[-1]
+    """The nearest name; the first one where the verb follows `and`, or a comma that no name stands right before."""
+    after_comma = scene.tokens[at - 1].text == "," and heads[-1].end != at - 1
+    return heads[0] if after_comma or scene.is_a(at - 1, "and") else heads[-1]
 
 
 def _distance(scene: Scene, first: int, at: int) -> int:

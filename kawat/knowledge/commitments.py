@@ -69,6 +69,7 @@ Role = Literal[
     "voice",
     "void",
     "warning",
+    "whether",
 ]
 
 POLARITIES: tuple[Polarity, ...] = ("if", "unless", "in_exchange_for", "until")
