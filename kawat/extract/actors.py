@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from kawat.extract.names import Tagger, find_rules, vocabulary_of
 from kawat.extract.page import Line
@@ -25,9 +26,10 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
     sentences = [(line, tagger.pieces(line)) for line in read]
     found = [tuple(find_rules(pieces, know)) for _, pieces in sentences]
     all_pieces = [piece for _, pieces in sentences for piece in pieces]
-    single = Counter(piece.words[0] for piece in all_pieces if piece.tag == "N" and len(piece.words) == 1)
+    single = Counter(piece.words[0] for piece in all_pieces if piece.tag in "UI")
     lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
-    resolver = Resolver(Register(article, know), single, lands)
+    places = frozenset(after.words for before, after in pairwise(all_pieces) if before.tag == "p" and after.tag in "NU")
+    resolver = Resolver(Register(article, know), single, lands, places)
     for (line, pieces), matches in zip(sentences, found, strict=True):
         if line.zone != "title":
             resolver.meet(pieces, matches)

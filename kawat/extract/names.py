@@ -82,14 +82,18 @@ class Tagger:
     def _piece(self, tokens: Sequence[Token], lexeme: Lexeme | None) -> Piece:
         words = tuple(token.text for token in tokens)
         tag = lexeme.tag if lexeme else self._tag(tokens[0]) if len(tokens) == 1 else "N"
+        if tag == "N" and len(tokens) == 1:
+            tag = "I" if len(words[0]) > 1 and words[0].isupper() else "U"
         return Piece(tag, tokens[0].start_char, tokens[-1].end_char, words, lexeme)
 
     def _tag(self, token: Token) -> str:
         """The tag of a single word or sign that no table knows."""
         first = token.text[0]
         if first.isalpha():
-            if first.isupper():
-                return "W" if self._is_common(token) else "N"
+            if first.isupper() and not self._is_common(token):
+                return "N"
+            if first.isupper() and not self._title:
+                return "W"
             return "v" if self._knowledge.verb_shape.match(token.lower) else "x"
         return "0" if first.isdigit() else _SIGNS.get(token.text, "x")
 
@@ -139,11 +143,18 @@ class Tagger:
     def _run_end(self, tokens: Sequence[Token], index: int) -> int:
         """One past the last token of the run of unknown capitalised words that starts here."""
         end = index + 1
-        if self._tag(tokens[index]) != "N":
+        if self._tag(tokens[index]) != "N" and not self._is_initial(tokens, index):
             return end
         while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end)):
             end += step
         return end
+
+    def _is_initial(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a single capital letter opens a name (`G Sri Lestari`)."""
+        text = tokens[index].text
+        if len(text) != 1 or not text.isupper() or index + 1 >= len(tokens):
+            return False
+        return len(tokens[index + 1].text) > 1 and self._tag(tokens[index + 1]) == "N"
 
     def _step(self, tokens: Sequence[Token], index: int) -> int:
         """How many tokens from here still belong to a name: 0, 1, or 2 for a particle or initial with what follows."""
@@ -220,7 +231,7 @@ class Tagger:
 
     def _tail(self, text: str) -> int:
         """Where a common word is glued to the end of a name (`Iranmenangkap`: 4); 0 where none is."""
-        if not text[:1].isupper() or len(text) < 5 or text in self._vocabulary.lower:
+        if not text[:1].isupper() or len(text) < 5 or text in self._vocabulary.lower or text in self._knowledge.glue:
             return 0
         acronym = _ACRONYM.match(text)
         if acronym and acronym.group() in self._knowledge.glue and self._is_glued_word(text[acronym.end() :]):
@@ -236,15 +247,23 @@ class Tagger:
         return len(rest) > 4 and (self._knowledge.verb_shape.match(rest) is not None or rest in self._vocabulary.lower)
 
     def _joins(self, text: str) -> tuple[int, ...]:
-        """Cuts around a hyphen between two countries (`Iran-Israel`), and before an English possessive."""
+        """Cuts around a hyphen between two names (`Iran-Israel`, `JAKARTA-Iran`), and before an English possessive."""
         if text.endswith(("'s", "’s")):
             return (len(text) - 2,)
         at = text.find("-")
         if at < 2 or text.count("-") > 1 or not text[at + 1 : at + 2].isupper():
             return ()
-        sides = (text[:at], text[at + 1 :])
-        hits = [self._knowledge.exact.at((Token(0, 0, side, side.lower()),), 0) for side in sides]
-        return (at, at + 1) if all(hit is not None and hit.value.tag in "CSO" for hit in hits) else ()
+        left, right = text[:at], text[at + 1 :]
+        tail = self._tail(right)
+        if not (self._is_joined(left) or (left.isupper() and len(left) > 3)) or not self._is_joined(
+            right[: tail or None]
+        ):
+            return ()
+        return (at, at + 1, at + 1 + tail) if tail else (at, at + 1)
+
+    def _is_joined(self, side: str) -> bool:
+        hit = self._knowledge.exact.at((Token(0, 0, side, side.lower()),), 0)
+        return hit is not None and hit.value.tag in "CSOP"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _NAMESAKES = 8
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An actor while the article is read. `nicknames` are in lower case."""
+    """An actor while the article is read. `nicknames` are in lower case; a `settled` name is the one to keep."""
 
     name: str
     kind: ActorKind
@@ -25,6 +25,7 @@ class Draft:
     country: str | None = None
     sector: str | None = None
     role: str | None = None
+    settled: bool = False
     nicknames: set[str] = field(default_factory=set)
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
 
@@ -125,6 +126,22 @@ class Register:
     def words(self, start_char: int, end_char: int) -> str:
         """The article's words of a stretch, white space made single."""
         return " ".join(self._article.text[start_char:end_char].split())
+
+    def opens(self, at: int, *, quoted: bool) -> bool:
+        """Whether the text after the quotation mark at an offset is quoted; `quoted` tells of the text before it."""
+        mark, before, after = (self._article.text[at + shift : at + shift + 1] for shift in (0, -1, 1))
+        if mark in "“”":
+            return mark == "“"
+        if quoted and before in ".,!?" and (not after.isalnum() or after.islower()):
+            return False
+        return after.isalnum() or (not quoted and not after.isspace())
+
+    def print_name(self, draft: Draft, printed: str, usual: str) -> None:
+        """Name a body as the article prints it: by its usual name where that is printed, else by the longest one."""
+        if usual in printed.replace("(", " ").replace(")", " ").split() or printed == usual:
+            draft.name, draft.settled = usual, True
+        elif not draft.settled and (draft.name == usual or len(printed) > len(draft.name)) and not printed.isupper():
+            draft.name = printed
 
     def state(self, code: str, rule: str) -> Draft:
         """The state of a country code."""

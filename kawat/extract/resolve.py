@@ -18,11 +18,15 @@ _NONE: frozenset[str] = frozenset()
 class Resolver:
     """Reads the sentences of one article in order and writes mentions into its register.
 
-    `single` counts the unknown capitalised words that stand alone in the article, `lands` the countries it names.
+    `single` counts the unknown capitalised words that stand alone in the article, `lands` the countries it names,
+    `places` are unknown names that stand after a place preposition.
     """
 
-    def __init__(self, register: Register, single: Counter[str], lands: Counter[str]) -> None:
+    def __init__(
+        self, register: Register, single: Counter[str], lands: Counter[str], places: frozenset[tuple[str, ...]]
+    ) -> None:
         self.register = register
+        self._places = places
         self._know = register.knowledge
         self._single = single
         self._mind = Salience(self._know.home, lands)
@@ -55,25 +59,31 @@ class Resolver:
 
     def _is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
         """Whether a name stands for a person: known, with a title, or by its place in the sentence."""
-        if name.tag == "P" or "role" in found.parts or found.parts["name"][0] > found.first:
-            return True
+        if name.tag == "P" or found.parts["name"][0] > found.first:
+            return name.tag != "I" and not self._is_seat(pieces, found, name)
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
-        if self._is_body(name) or (before == "p" and after not in "sv"):
+        if self._is_body(name) or name.words in self._places:
             return False
         if len(name.words) == 1:
-            return before == "s" or (self._single[name.words[0]] > 1 and after in "sc")
+            return before == "s" or (self._single[name.words[0]] > 1 and after == "s")
         return (
             self._speaks(pieces, found)
             or after == "v"
-            or "nick" in found.parts
             or any(word in self._single for word in name.words)
             or (found.first > 0 and pieces[found.first - 1].words[0].lower() in self._words("with_people"))
         )
 
+    def _is_seat(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
+        """Whether a lone word after a member's title is the place of the seat (`Ahli Parlimen Kimanis`)."""
+        role = found.part(pieces, "role")
+        title = role[0].lexeme if role else None
+        adjacent = bool(role) and pieces[found.parts["name"][0] - 1] is role[0]
+        return name.tag == "U" and adjacent and title is not None and title.role in ("member", "legislator")
+
     def _is_body(self, name: Piece) -> bool:
         """Whether an unknown name looks like an organisation's: an acronym, or a word such as `Institute`."""
         if len(name.words) == 1:
-            return name.words[0].isupper()
+            return name.tag == "I"
         return not self._words("suffix").isdisjoint(word.lower() for word in name.words)
 
     def _words(self, name: str) -> frozenset[str]:
@@ -120,8 +130,9 @@ class Resolver:
 
     def _turn(self, pieces: Sequence[Piece]) -> None:
         """Step into or out of a quotation at each mark."""
-        if sum(piece.tag == "q" for piece in pieces) % 2:
-            self._quoted = not self._quoted
+        for piece in pieces:
+            if piece.tag == "q":
+                self._quoted = self.register.opens(piece.start_char, quoted=self._quoted)
 
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
@@ -147,7 +158,7 @@ class Resolver:
     def _person(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """The person of a name with or without a title; None for a capitalised word that nobody bears."""
         name = found.part(pieces, "name")[0]
-        if name.tag == "N" and "role" not in found.parts:
+        if name.tag in "NUI" and "role" not in found.parts:
             words = _lower(name)
             if self.register.namesake(words) is None:
                 return self.register.look(words) or self._unknown_body(pieces, found, name)
@@ -210,7 +221,7 @@ class Resolver:
             meant = self.register.look(head) or (None if many else self._mind.last_person(country))
             if meant is not None:
                 return meant
-        if not (self._rest(pieces, found) or pointed or self._stands(pieces, found)):
+        if not (pointed or self._speaks(pieces, found) or (country or (many and self._stands(pieces, found)))):
             return None
         draft = self._described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
@@ -226,6 +237,8 @@ class Resolver:
                 return draft
         whole = pieces[found.first : found.end]
         if any(piece.tag == "M" for piece in whole) or not (country or whole[0].words[0][0].isupper()):
+            return None
+        if not country and _tag(pieces, found.first - 1) in "WRGNU(":
             return None
         for same in roles:
             row = self._know.in_office(country or self._know.home or "", same, self.register.day)
@@ -256,8 +269,9 @@ class Resolver:
     def _stands(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a bare noun is somebody here: counted, speaking, subject or object of a verb; not an attribute."""
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
-        counted = pieces[found.first].tag in "Q0"
-        return counted or before in ".sv" or after in "sv" or self._speaks(pieces, found)
+        if pieces[found.first].tag in "Q0" or before in ".sv" or after in "sv" or self._speaks(pieces, found):
+            return True
+        return pieces[found.first - 1].words[0].lower() in self._words("openers")
 
     def _noun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a noun of people means: a state, its forces, or a group."""
@@ -280,9 +294,9 @@ class Resolver:
         return draft
 
     def _may_stand_alone(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> bool:
-        if noun.alone or pieces[found.first].tag in "Q0":
+        if noun.alone or (noun.kind != "country" and pieces[found.first].tag in "Q0"):
             return self._stands(pieces, found)
-        return self._speaks(pieces, found)
+        return noun.kind != "country" and self._speaks(pieces, found)
 
     def _new_noun(self, pieces: Sequence[Piece], found: Found, noun: Lexeme, count: str | None) -> Draft | None:
         """The actor of a noun that points back to nobody."""
@@ -308,12 +322,12 @@ class Resolver:
         """The body of a name, or of a noun with its name."""
         noun = found.part(pieces, "noun")[0]
         acronym = next(iter(found.part(pieces, "acronym")), None)
-        named = noun if noun.tag == "O" else acronym if acronym is not None and acronym.tag == "O" else None
         if noun.lexeme is None:
             return None
-        if named is not None and named.lexeme is not None:
-            return self._known_body(pieces, found, named.lexeme)
-        if not self._rest(pieces, found):
+        named = self._known_name(noun, acronym, self._rest(pieces, found))
+        if named is not None:
+            return self._known_body(pieces, found, named)
+        if all(piece.tag in "Fxuap" for piece in self._rest(pieces, found)) and not self._stands(pieces, found):
             return self._body_again(pieces, found, noun.lexeme)
         draft = self._new_body(pieces, found, noun.lexeme)
         if acronym is not None and draft is not None:
@@ -321,6 +335,15 @@ class Resolver:
         if draft is not None:
             self.register.rebind(("head", noun.lexeme.name or ""), draft)
         return draft
+
+    def _known_name(self, noun: Piece, acronym: Piece | None, rest: Sequence[Piece]) -> Lexeme | None:
+        """The known body that the noun is, or whose acronym stands in brackets after it."""
+        if noun.tag == "O":
+            return noun.lexeme
+        if acronym is None or acronym.tag != "O" or acronym.lexeme is None:
+            return None
+        inner = {piece.lexeme.name for piece in rest if piece.lexeme}
+        return None if acronym.lexeme.name in inner else acronym.lexeme
 
     def _body_again(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
         """The body that a bare noun points back to."""
@@ -342,14 +365,22 @@ class Resolver:
     def _known_body(self, pieces: Sequence[Piece], found: Found, lexeme: Lexeme) -> Draft | None:
         if lexeme.name is None:
             return None
+        land = self._land(found.part(pieces, "of"))
         if lexeme.kind == "country" and lexeme.sector == "GOV" and lexeme.country:
-            return self.register.state(lexeme.country, found.rule.id)
+            return self.register.state(land or lexeme.country, found.rule.id)
+        if land and lexeme.country and land != lexeme.country:
+            return self._foreign_body(pieces, found, lexeme, land)
         key = (lexeme.sector or "", lexeme.country or "") if lexeme.kind == "country" else ("body", lexeme.name)
-        printed = self._phrase(pieces, found)
         draft = self.register.named(key, lexeme.name, lexeme.kind or "organisation", found.rule.id)
-        if len(printed) > len(draft.name) or (draft.name == lexeme.name and not printed.isupper()):
-            draft.name = printed
+        self.register.print_name(draft, self._phrase(pieces, found), lexeme.name)
         draft.learn(lexeme.country, lexeme.sector, None)
+        return draft
+
+    def _foreign_body(self, pieces: Sequence[Piece], found: Found, lexeme: Lexeme, land: str) -> Draft:
+        """The body of another country than the one whose body usually bears the name (`Mahkamah Agung Kenya`)."""
+        draft = self._described(pieces, found, lexeme.kind or "organisation")
+        draft.learn(land, lexeme.sector, None)
+        self.register.rebind(("body", lexeme.name or ""), draft)
         return draft
 
     def _described(self, pieces: Sequence[Piece], found: Found, kind: ActorKind) -> Draft:
@@ -360,7 +391,8 @@ class Resolver:
     def _phrase(self, pieces: Sequence[Piece], found: Found) -> str:
         """The words of a description without determiners, demonstrative and bracket."""
         inner = [piece for piece in pieces[found.first : found.end] if piece.tag != "T"]
-        while len(inner) > 1 and inner[0].tag in "Q0":
+        counted = len(inner) == 2 and inner[0].tag == "0"
+        while len(inner) > 1 and inner[0].tag in "Q0" and not counted:
             inner = inner[1:]
         return self.register.words(inner[0].start_char, inner[-1].end_char)
 

@@ -4,10 +4,11 @@ World files (countries, organisations, groups, people, cities) hold names in all
 its country names, titles, nouns, words and rules. A rule is a pattern over tags, one letter a piece of the sentence:
 
     C country   S seat of government   D demonym   L place   O organisation or group   P person known by name
-    N unknown capitalised name   W other capitalised word   H honorific   R role   M former, acting   F field of office
-    G noun of an organisation   A noun of people   Q determiner or number word   T demonstrative   K both
-    B pronoun of one   Z pronoun of many   p place preposition   u linking preposition   a and   y relative pronoun
-    v verb   s reporting word   0 number   c comma   ( )   q quotation mark   x any other
+    N unknown name of several capitalised words   U of one   I unknown initials   W other capitalised word
+    H honorific   R role   M former, acting   F field of office   G noun of an organisation   A noun of people
+    Q determiner or number word   T demonstrative   K both   B pronoun of one   Z pronoun of many
+    p place preposition   u linking preposition   a and   y relative pronoun   v verb   s reporting word
+    0 number   c comma   ( )   q quotation mark   x any other
 """
 
 from __future__ import annotations
@@ -316,7 +317,7 @@ def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
     """Words of a name that a faulty page may glue to the next word: whole one-word names, last words of others."""
     words = phrase.split()
     if lexeme.tag == "P":
-        return tuple(word for word in (words[0], words[-1]) if len(word) > 4)
+        return tuple(word for word in (words[0], words[-1]) if len(word) > 3)
     if len(words) == 1:
         return (phrase,) if len(phrase) > 3 or phrase.isupper() else ()
     return (words[-1],) if len(words[-1]) > 4 or words[-1].isupper() else ()
