@@ -40,6 +40,7 @@ class Memory:
 
     subject: tuple[Party, ...] = ()
     person: tuple[Party, ...] = ()
+    earlier: tuple[Party, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Scene:
     told: tuple[Quotation | None, ...]
     subjects: tuple[tuple[Party, ...], ...]
     speakers: dict[str, tuple[Party, ...]]
+    earlier: tuple[Party, ...]
     knowledge: EventKnowledge
 
     def lower(self, index: int) -> str:
@@ -117,8 +119,10 @@ def set_scene(
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
     spots = _spots(article, words, line, cast, knowledge)
     speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
+    earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
-    return Scene(words, spots, told, subjects, speakers, knowledge)
+    memory.earlier = _once((*(p for s in subjects for p in s), *earlier))[:6]
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge)
 
 
 def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
@@ -134,6 +138,8 @@ def _spots(
     starts = [word.start_char for word in words]
     kept: list[Seen] = []
     for seen in cast.within(line.start_char, line.end_char):
+        if _is_vague(seen):
+            continue
         if kept and seen.end_char <= kept[-1].end_char:
             continue
         if kept and _titles(article, kept[-1], seen):
@@ -146,6 +152,17 @@ def _spots(
         weak = _is_weak(words, first, knowledge)
         spots.append(Spot(first, end, Party(seen.actor, seen.mention.span), weak))
     return tuple(spots)
+
+
+def _is_vague(seen: Seen) -> bool:
+    """Whether the mention is a common noun for nobody in particular: `orang`, `pihak`."""
+    actor = seen.actor
+    return (
+        actor.kind in ("group", "organisation")
+        and actor.country is None
+        and actor.sector is None
+        and seen.mention.span.text.islower()
+    )
 
 
 def _titles(article: Article, one: Seen, other: Seen) -> bool:
@@ -333,7 +350,8 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     """Actors and recipients of the trigger; either may be empty where the text does not say."""
     actors, recipients = _FRAMES[trigger.pattern.frame](scene, trigger)
     actors = _once(actors)
-    if actors and not recipients and trigger.pattern.frame not in ("meet", "talks", "war", "must"):
+    named = scene.knowledge.types[trigger.pattern.type].recipients == "named"
+    if actors and not recipients and not named and trigger.pattern.frame not in ("meet", "talks", "war", "must"):
         recipients = nearest_other(scene, trigger, actors)
     taken = {party.actor.id for party in actors}
     return actors, tuple(party for party in _once(recipients) if party.actor.id not in taken)
@@ -417,8 +435,8 @@ def _objects(scene: Scene, end: int, actors: Iterable[Party]) -> tuple[Party, ..
 
 
 def is_faint(actor: Actor) -> bool:
-    """Whether nothing is known of the actor but that it is a group or body of some kind."""
-    return actor.kind in ("group", "organisation") and actor.country is None and actor.sector is None
+    """Whether little is known of the actor: somebody of no known country, or a body of no known kind."""
+    return actor.country is None and (actor.kind in ("group", "person") or actor.sector is None)
 
 
 def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple[Party, ...]:
@@ -433,7 +451,10 @@ def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tu
         and spot.party.actor.country not in countries
         and not is_faint(spot.party.actor)
     ]
-    return (min(others, key=lambda other: other[:2])[2].party,) if others else ()
+    if others:
+        return (min(others, key=lambda other: other[:2])[2].party,)
+    before = (p for p in scene.earlier if p.actor.id not in taken and p.actor.country not in countries)
+    return tuple(Party(party.actor, None) for party in before if not is_faint(party.actor))[:1]
 
 
 def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

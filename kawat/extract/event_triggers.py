@@ -24,7 +24,9 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
     found = []
     for hit in knowledge.triggers.scan(words):
         allowed = [p for p in hit.value if _fits(p, words, hit.first, hit.end, title)]
-        if allowed and allowed[0].type != NO_EVENT and not _points_back(allowed[0], words, hit.end, knowledge):
+        if not allowed or allowed[0].type == NO_EVENT:
+            continue
+        if not (_points_back(allowed[0], words, hit.end, knowledge) or _describes(words, hit.first, knowledge)):
             found.append(Trigger(hit.first, hit.end, allowed[0], tuple(allowed[1:4])))
     return tuple(found)
 
@@ -34,6 +36,19 @@ def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: 
     return pattern.voice == "noun" and any(
         words[index].lower in knowledge.sets["demonstratives"] for index in range(end, min(end + 2, len(words)))
     )
+
+
+def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether the trigger opens a clause that only describes a noun: `kelompok yang didukung Utara`.
+
+    After a comma the clause tells: `Ani, yang kemarin menolak tawaran itu, ...`.
+    """
+    for index in range(first - 1, max(0, first - 4), -1):
+        if words[index].lower in knowledge.sets["relative"]:
+            return words[index - 1].lower != ","
+        if words[index].lower not in knowledge.sets["adverbs"]:
+            return False
+    return False
 
 
 def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool) -> bool:

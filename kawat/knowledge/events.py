@@ -30,7 +30,8 @@ class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of the ontology.
 
-    `recipients` says whether an event of the type needs somebody to receive it. `future` is the type that an act of
+    `recipients` says whether an event of the type needs somebody to receive it, and whether the
+    clause itself must name them. `future` is the type that an act of
     this type becomes when it is only announced, None where it stays. `speech` marks acts done by saying something:
     inside a quotation its speaker does them, so they occurred.
     """
@@ -39,7 +40,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: str
     quad: str
     intensity: float
-    recipients: Literal["needed", "optional"]
+    recipients: Literal["named", "needed", "optional"]
     speech: bool = False
     future: str | None = None
     modes: tuple[Mode, ...] = ()
