@@ -1,0 +1,363 @@
+"""Files, folders and standard input -> raw pages.
+
+Plain text, web pages, JSON and JSON lines, each plain, gzipped or Zstandard-compressed. JSON lines are a stream: memory
+stays flat however long the file is. What cannot be read becomes a `Rejection` in its place, and the others go on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from kawat.errors import InputError, UsageError
+from kawat.records import RawPage, Reason, RejectedArticle, Rejection
+
+Format = Literal["text", "html", "json", "jsonl"]
+
+FORMATS: dict[str, Format] = {
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+}
+PACKINGS = (".gz", ".zst")
+LONGEST_TEXT = 32_000_000  # bytes of one plain text, where the caller sets no limit
+LONGEST_PAGE = 20_000_001  # bytes of one web page; one more than the cleaner takes
+LONGEST_JSON = 64_000_000  # bytes of one .json file, which is read whole
+LONGEST_LINE = 16_000_000  # bytes of one line of JSON lines
+_LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over before the file is given up
+_CHUNK = 1 << 20
+_WIDEST_WINDOW = 1 << 27  # bytes that a Zstandard file may make us hold
+_SNIFF = 4096
+_FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
+_BROKEN = (OSError, EOFError, zlib.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What the caller says where the input does not tell. `published`: ISO date or date-time."""
+
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.published is not None and not is_iso_date(self.published):
+            raise UsageError(
+                f"publication date: found {self.published!r}, expected an ISO date such as 2020-06-12 or "
+                "2020-06-12T09:30+07:00; write it so"
+            )
+
+
+def open_pages(
+    source: str | Path, defaults: Defaults | None = None, *, limit: int | None = None
+) -> Iterator[RawPage | Rejection]:
+    """The pages of a file, a folder (sorted, with its subfolders) or `-` (standard input), in order.
+
+    `limit` is the greatest length of an article in characters, so that a longer plain text is not loaded at all.
+    Files of a folder whose ending is unknown are passed over; a file that is named itself is known by its content.
+    Raises InputError where there is nothing to read.
+    """
+    given = defaults or Defaults()
+    if str(source) == "-":
+        yield from _read_stream(_Item("standard input", None, given, limit), sys.stdin.buffer)
+        return
+    path = Path(source)
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder; check the name")
+    if path.is_dir():
+        yield from _read_folder(path, given, limit)
+    else:
+        yield from _read_file(path, given, limit)
+
+
+def is_iso_date(value: str) -> bool:
+    """Whether the value is an ISO 8601 date or date-time with four-digit year and hyphens."""
+    if len(value) < 10 or value[4] != "-" or value[7] != "-":
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A file being read: its name for people, its format (None: by content), what the caller said."""
+
+    name: str
+    format: Format | None
+    defaults: Defaults
+    limit: int | None
+
+    def rejection(self, reason: Reason, detail: str, line: int | None = None, article: str | None = None) -> Rejection:
+        """A rejection of the file, or of the article on one of its lines."""
+        about = RejectedArticle(id=article, name=self.name)
+        return Rejection(article=about, line=line, stage="sources", reason=reason, detail=detail)
+
+
+def _read_folder(folder: Path, given: Defaults, limit: int | None) -> Iterator[RawPage | Rejection]:
+    """The pages of the files with a known ending, by path; hidden files are passed over."""
+    files = [
+        path for path in sorted(folder.rglob("*")) if _format(path) and path.is_file() and not _hidden(path, folder)
+    ]
+    if not files:
+        endings = ", ".join(FORMATS)
+        raise InputError(f"{folder}: no file to read; expected {endings}, each also with .gz or .zst")
+    for path in files:
+        yield from _read_file(path, given, limit)
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    """Whether a part of the path below the folder begins with a stop."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _format(path: Path) -> Format | None:
+    """The format that the file's ending names, compression aside."""
+    name = path.name.lower()
+    for packing in PACKINGS:
+        name = name.removesuffix(packing)
+    return FORMATS.get(Path(name).suffix)
+
+
+def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPage | Rejection]:
+    """The pages of one file."""
+    item = _Item(str(path), _format(path), given, limit)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        yield item.rejection("unreadable", f"the file cannot be opened ({error.strerror}); check who may read it")
+        return
+    with closing(file):
+        yield from _read_stream(item, file)
+
+
+def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The pages of an open file, unpacked where its first bytes say that it is packed."""
+    try:
+        stream = _unpacked(io.BufferedReader(_Raw(file), _CHUNK))
+        readers = {"text": _read_text, "html": _read_html, "json": _read_json, "jsonl": _read_lines}
+        yield from readers[item.format or _sniffed(stream)](item, stream)
+    except _BROKEN as error:
+        yield item.rejection("unreadable", f"the file is damaged or cut off ({error}); get a whole copy of it")
+
+
+class _Raw(io.RawIOBase):
+    """A file as a raw stream, so that any file object can be looked into before it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer, as far as the file goes; 0 at its end."""
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Zstandard(_Raw):
+    """A Zstandard file as a raw stream; damage is an OSError, as it is for gzip."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        from zstandard import ZstdDecompressor
+
+        unpacker = ZstdDecompressor(max_window_size=_WIDEST_WINDOW)
+        super().__init__(unpacker.stream_reader(file, read_across_frames=True))
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer, as far as the file goes; 0 at its end."""
+        from zstandard import ZstdError
+
+        try:
+            return super().readinto(buffer)
+        except ZstdError as error:
+            raise OSError(str(error)) from None
+
+
+def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream, behind a decompressor where it is gzip or Zstandard."""
+    magic = stream.peek(4)[:4]
+    if magic[:2] == b"\x1f\x8b":
+        return io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream)), _CHUNK)  # type: ignore[arg-type]
+    if magic == b"\x28\xb5\x2f\xfd":
+        return io.BufferedReader(_Zstandard(stream), _CHUNK)
+    return stream
+
+
+def _sniffed(stream: io.BufferedReader) -> Format:
+    """The format of a stream whose name does not tell, by its first bytes."""
+    head = stream.peek(_SNIFF)[:_SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"<"):
+        return "html"
+    if head.startswith(b"["):
+        return "json" if head[1:].lstrip().startswith((b"{", b"]")) else "text"
+    if head.startswith(b"{"):
+        return "json" if head.split(b"\n", 1)[0].strip() == b"{" else "jsonl"
+    return "text"
+
+
+def _read_text(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one page of a plain text."""
+    most = LONGEST_TEXT if item.limit is None else 4 * item.limit + 4  # a character has at most four bytes
+    body = stream.read(most + 1)
+    if len(body) > most:
+        what = f"{item.limit} characters" if item.limit is not None else f"{most} bytes"
+        yield item.rejection("too_long", f"found more than {what}; give one article, or a higher limit")
+        return
+    yield _page(item, body, "text/plain")
+
+
+def _read_html(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one page of a web page; one that is too long is left to the cleaner to say so."""
+    yield _page(item, stream.read(LONGEST_PAGE), "text/html")
+
+
+def _page(item: _Item, body: bytes, media_type: Literal["text/plain", "text/html"]) -> RawPage:
+    """A page of which only the caller can say more."""
+    given = item.defaults
+    return RawPage(
+        body=body,
+        media_type=media_type,
+        name=item.name,
+        url=given.url,
+        published=given.published,
+        publisher=given.publisher,
+        language=_language(given.language),
+    )
+
+
+def _read_json(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one article, or the articles of the list, in a .json file; also JSON lines under that ending."""
+    data = stream.read(LONGEST_JSON + 1)
+    if len(data) > LONGEST_JSON:
+        yield item.rejection("too_long", f"found more than {LONGEST_JSON} bytes; give JSON lines (.jsonl), one a line")
+        return
+    if not data.strip():
+        yield item.rejection("empty", "the file is empty")
+        return
+    value = _parsed(data)
+    if isinstance(value, _Fault) and isinstance(_parsed(data.split(b"\n", 1)[0]), dict):
+        yield from _read_lines(item, io.BytesIO(data))
+    elif isinstance(value, _Fault):
+        yield item.rejection("broken_json", str(value))
+    elif isinstance(value, list):
+        for number, part in enumerate(value, start=1):
+            yield _article(_Item(f"{item.name} item {number}", "json", item.defaults, item.limit), part, None)
+    else:
+        yield _article(item, value, None)
+
+
+def _read_lines(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The articles of JSON lines, in order; a line that cannot be read is a rejection with its number."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            yield item.rejection("too_long", f"found a line of more than {LONGEST_LINE} bytes", number)
+            if not _skip_line(stream):
+                yield item.rejection("unreadable", "the line does not end; the rest of the file was not read", number)
+                return
+        elif line.strip():
+            value = _parsed(line)
+            if isinstance(value, _Fault):
+                yield item.rejection("broken_json", f"{value}; write one JSON object on one line", number)
+            else:
+                yield _article(item, value, number)
+    if number == 0:
+        yield item.rejection("empty", "the file is empty")
+
+
+def _skip_line(stream: IO[bytes]) -> bool:
+    """Pass over the rest of a line; whether its end was found within reason."""
+    passed = 0
+    while passed < _LONGEST_WASTE:
+        part = stream.readline(_CHUNK)
+        passed += len(part)
+        if not part or part.endswith(b"\n"):
+            return True
+    return False
+
+
+class _Fault(str):
+    """Why bytes are no JSON."""
+
+    __slots__ = ()
+
+
+def _parsed(data: bytes) -> Any:
+    """The JSON value of the bytes, or a `_Fault`. Bytes that are not UTF-8 are read as Windows-1252."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        return _Fault(f"not JSON: {error.msg} at character {error.pos + 1}")
+    except (RecursionError, ValueError) as error:
+        return _Fault(f"not JSON that can be read: {error}")
+
+
+def _article(item: _Item, value: Any, line: int | None) -> RawPage | Rejection:
+    """The page that a JSON value describes, or what is wrong with its shape."""
+    if not isinstance(value, dict):
+        return item.rejection("wrong_shape", f"found {_kind(value)}, expected an object with `text`", line)
+    fields = {name: value.get(name) for name in _FIELDS}
+    article = fields["id"] if isinstance(fields["id"], str) else None
+    fault = _wrong(fields)
+    if fault is not None:
+        return item.rejection("wrong_shape", fault, line, article)
+    given = item.defaults
+    return RawPage(
+        body=fields["text"] or "",
+        media_type="application/json",
+        name=item.name,
+        line=line,
+        id=fields["id"] or None,
+        url=fields["url"] or given.url,
+        title=fields["title"],
+        published=fields["published"] or given.published,
+        publisher=fields["outlet"] or given.publisher,
+        language=_language(fields["language"] or given.language),
+    )
+
+
+def _wrong(fields: dict[str, Any]) -> str | None:
+    """What is wrong with the fields of an article, or None."""
+    if fields["text"] is None:
+        return "`text` is missing; expected the words of the article"
+    for name, value in fields.items():
+        if value is not None and not isinstance(value, str):
+            return f"`{name}` is {_kind(value)}; expected text"
+    published = fields["published"]
+    if published and not is_iso_date(published):
+        return f"`published` is {published!r}; expected an ISO date such as 2020-06-12 or 2020-06-12T09:30+07:00"
+    return None
+
+
+def _kind(value: Any) -> str:
+    """What a JSON value is, in words."""
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
+    return kinds.get(type(value), "null")
+
+
+def _language(tag: str | None) -> str | None:
+    """The language of a tag such as `id-ID`, in small letters."""
+    return tag.replace("_", "-").split("-")[0].strip().lower() or None if tag else None
