@@ -18,7 +18,7 @@ def read_source(
     `given` holds what the caller says where the source does not tell: published, language, url, publisher. Articles of
     more than `limit` characters are rejected.
     """
-    return read_pages(open_pages(source, Defaults(**given)), load_engine(limit=limit), strict=strict)
+    return read_pages(open_pages(source, Defaults(**given), limit=limit), load_engine(limit=limit), strict=strict)
 
 
 def read_one(page: RawPage, *, limit: int) -> Reading | Rejection:
