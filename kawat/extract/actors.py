@@ -16,8 +16,8 @@ from kawat.records import Actor, Article
 def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Actor, ...]:
     """People, countries, organisations and groups, with their mentions, in the order of their first one.
 
-    A first pass over the body meets everyone who is named in full or with a title; a second pass in reading order
-    then knows whom a surname, an office, a noun or a pronoun means, also where the title comes before the full name.
+    A first pass over the body meets everyone who is named in full, a second everyone named by one word; a third in
+    reading order then knows whom a surname, an office, a noun or a pronoun means, also where the surname comes first.
     Captions, promotions and the dateline name nobody.
     """
     know = knowledge.actors
@@ -30,9 +30,10 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
     lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
     places = frozenset(after.words for before, after in pairwise(all_pieces) if before.tag == "p" and after.tag in "NU")
     resolver = Resolver(Register(article, know), single, lands, places)
-    for (line, pieces), matches in zip(sentences, found, strict=True):
-        if line.zone != "title":
-            resolver.meet(pieces, matches)
+    for in_full in (True, False):
+        for (line, pieces), matches in zip(sentences, found, strict=True):
+            if line.zone != "title":
+                resolver.meet(pieces, matches, in_full=in_full)
     for (line, pieces), matches in zip(sentences, found, strict=True):
         resolver.mention(line, pieces, matches)
     return resolver.register.actors()

@@ -113,7 +113,9 @@ class Tagger:
     def _known(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """The longest name or noun that starts here; a name wins over an equally long noun."""
         token = tokens[index]
-        noun = self._knowledge.folded.at(tokens, index) or self._plural(token, index)
+        noun = self._knowledge.folded.at(tokens, index)
+        if noun is None and "-" in token.text:
+            noun = self._plural(token, index)
         name = self._name(tokens, index)
         if name is None or (noun is not None and noun.end > name.end):
             return noun

@@ -46,23 +46,25 @@ class Resolver:
 
     # First pass: everyone named in full or with a title.
 
-    def meet(self, pieces: Sequence[Piece], matches: Sequence[Found]) -> None:
-        """Take into the register the people and bodies that this sentence names well enough."""
+    def meet(self, pieces: Sequence[Piece], matches: Sequence[Found], *, in_full: bool) -> None:
+        """Take into the register the people whom this sentence names in full (or by one word), and the bodies."""
         for match in matches:
             for found in self._apart(pieces, match):
                 if found.rule.makes == "person":
                     name = found.part(pieces, "name")[0]
-                    if self._is_introduced(pieces, found, name):
+                    if (len(name.words) > 1) == in_full and self._is_introduced(pieces, found, name):
                         self._person_named(pieces, found, name)
-                elif found.rule.makes in ("organisation", "country"):
-                    self._makers[found.rule.makes](pieces, found)
+                elif in_full and found.rule.makes == "organisation":
+                    self._organisation(pieces, found)
 
     def _is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
         """Whether a name stands for a person: known, with a title, or by its place in the sentence."""
-        if name.tag == "P" or found.parts["name"][0] > found.first:
-            return name.tag != "I" and not self._is_seat(pieces, found, name)
+        if name.tag == "P":
+            return True
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
-        if self._is_body(name) or name.words in self._places:
+        if "role" in found.parts or found.parts["name"][0] > found.first:
+            return not self._is_of_title(pieces, found, name)
+        if self._is_body(name) or name.words in self._places or before == after == "q":
             return False
         if len(name.words) == 1:
             return before == "s" or (self._single[name.words[0]] > 1 and after == "s")
@@ -73,12 +75,14 @@ class Resolver:
             or (found.first > 0 and pieces[found.first - 1].words[0].lower() in self._words("with_people"))
         )
 
-    def _is_seat(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
-        """Whether a lone word after a member's title is the place of the seat (`Ahli Parlimen Kimanis`)."""
+    def _is_of_title(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
+        """Whether a name after a title is that of the body or seat (`Ketua Partai Maju`, `Ahli Parlimen Kimanis`)."""
         role = found.part(pieces, "role")
         title = role[0].lexeme if role else None
-        adjacent = bool(role) and pieces[found.parts["name"][0] - 1] is role[0]
-        return name.tag == "U" and adjacent and title is not None and title.role in ("member", "legislator")
+        before = _tag(pieces, found.parts["name"][0] - 1)
+        if name.tag == "U" and before in "RA" and title is not None and title.role in ("member", "legislator"):
+            return True
+        return before == "G" and not any(word in self._single for word in name.words)
 
     def _is_body(self, name: Piece) -> bool:
         """Whether an unknown name looks like an organisation's: an acronym, or a word such as `Institute`."""
@@ -158,10 +162,10 @@ class Resolver:
     def _person(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """The person of a name with or without a title; None for a capitalised word that nobody bears."""
         name = found.part(pieces, "name")[0]
-        if name.tag in "NUI" and "role" not in found.parts:
-            words = _lower(name)
-            if self.register.namesake(words) is None:
-                return self.register.look(words) or self._unknown_body(pieces, found, name)
+        if name.tag in "NUI" and self.register.namesake(_lower(name)) is None:
+            if "role" in found.parts:
+                return self._role(pieces, found)
+            return self.register.look(_lower(name)) or self._unknown_body(pieces, found, name)
         return self._person_named(pieces, found, name)
 
     def _person_named(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft:
