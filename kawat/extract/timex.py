@@ -29,6 +29,9 @@ _REACH = 90
 _DATELINE_DAYS = 31
 _DATELINE_WIDTH = 40
 _SAID_DAYS = 7
+# Newspapers begin in 1605; a publication date outside is a fault of the page. Nothing is counted from before 1000.
+_FIRST_YEAR = 1000
+_FIRST_NEWS, _LAST_NEWS = date(1605, 1, 1), date(2199, 12, 31)
 _MOST_CONSIDERED = 3
 
 
@@ -62,32 +65,47 @@ def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge
     relative expression keeps its `XXXX` value and has no interval. A day that does not exist is no time expression.
     Source: TIMEX3, ISO 24617-1; conventions in docs/notes/times.md.
     """
-    now = Now(anchor=local_date(article.published_at))
-    quoted = _quoted(article.text)
+    anchor = local_date(article.published_at)
+    timexes, written = _read(article, lines, knowledge.timex, anchor)
+    if written != anchor:
+        # The text says itself on which day it was written (today, Thursday 20 June), so all of it is read from there.
+        timexes, _ = _read(article, lines, knowledge.timex, written)
+    return timexes
+
+
+def _read(
+    article: Article, lines: tuple[Line, ...], knowledge: TimexKnowledge, anchor: date | None
+) -> tuple[tuple[Timex, ...], date | None]:
+    """The expressions counted from `anchor`, and the day of writing that the text itself tells, else `anchor`."""
+    now = Now(anchor=anchor)
+    written = anchor
     timexes: list[Timex] = []
+    quoted = _quoted(article.text)
     for line in lines:
         position = line.start_char
-        for place in _places(article.text, line, knowledge.timex):
+        for place in _places(article.text, line, knowledge):
             if place.start_char < position:
                 continue
-            here = _said_on(now, quoted, place.start_char)
-            matches = _matches(article.text, line, place, knowledge.timex, here)
+            here = _within(now, quoted, place.start_char)
+            matches = _matches(article.text, line, place, knowledge, here)
             if not matches:
                 continue
             best = _best(matches)
             position = best.end_char
             if best.meaning is not None:
                 timexes.append(_timex(article, place.start_char, best, matches, here.anchor))
-                now = _after(now, article, timexes[-1], best.meaning)
-    return tuple(timexes)
+                now = _after(now, article, timexes[-1])
+                written = best.meaning.today if best.meaning.today and not here.quoted else written
+    return tuple(timexes), written
 
 
 def local_date(published: str | None) -> date | None:
-    """The day in the publisher's calendar that an ISO date or date-time names, or None."""
+    """The day in the publisher's calendar that an ISO date or date-time names; None where it cannot be news."""
     try:
-        return date.fromisoformat((published or "")[:10])
+        day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
+    return day if _FIRST_NEWS <= day <= _LAST_NEWS else None
 
 
 def _places(text: str, line: Line, knowledge: TimexKnowledge) -> Iterator[_Place]:
@@ -107,7 +125,7 @@ def _matches(text: str, line: Line, place: _Place, knowledge: TimexKnowledge, no
     found = []
     for rule in place.rules:
         match = rule.pattern.regex.match(text, place.start_char, line.end_char)
-        if match and match.end() >= place.least_char and _fits(rule, text, line, match):
+        if match and match.end() >= place.least_char and _fits(rule, text, line, match, now):
             found.append((rule, match))
     if not found:
         return []
@@ -127,8 +145,10 @@ def _best(matches: list[_Match]) -> _Match:
     return next((match for match in matches if match.meaning or match.rule.rule.operation == "skip"), matches[0])
 
 
-def _fits(rule: ReadyRule, text: str, line: Line, match: re.Match[str]) -> bool:
+def _fits(rule: ReadyRule, text: str, line: Line, match: re.Match[str], now: Now) -> bool:
     """Whether the words beside the match allow the rule."""
+    if rule.rule.quoted and not now.quoted:
+        return False
     if rule.after or rule.not_after:
         before = _neighbour(_BEFORE.search(text, max(line.start_char, match.start() - 40), match.start()))
         if before in rule.not_after or (rule.after and before not in rule.after):
@@ -200,15 +220,17 @@ def _considered(article: Article, start_char: int, best: _Match, matches: list[_
     )
 
 
-def _after(now: Now, article: Article, timex: Timex, chosen: Meaning) -> Now:
+def _after(now: Now, article: Article, timex: Timex) -> Now:
     """What the next expression is counted from: the last date named; a dateline's date counts as publication."""
     if timex.earliest is None or timex.latest is None or "/" in timex.value:
         return now
     first = date.fromisoformat(timex.earliest)
+    if not _FIRST_YEAR <= first.year <= _LAST_NEWS.year:
+        return now
     if timex.earliest != timex.latest:
         return replace(now, reference=first)
     near = now.anchor is None or abs((first - now.anchor).days) <= _DATELINE_DAYS
-    anchor = first if near and _in_dateline(article, timex.span.start_char) else chosen.today or now.anchor
+    anchor = first if near and _in_dateline(article, timex.span.start_char) else now.anchor
     return replace(now, reference=first, day=first, day_char=timex.span.start_char, anchor=anchor)
 
 
@@ -233,10 +255,11 @@ def _quoted(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(stretches)
 
 
-def _said_on(now: Now, quoted: tuple[tuple[int, int], ...], start_char: int) -> Now:
-    """In a quotation "today" is the day last named before it opened, where that is shortly before publication."""
-    if now.anchor is None or now.day is None or not 0 < (now.anchor - now.day).days <= _SAID_DAYS:
-        return now
+def _within(now: Now, quoted: tuple[tuple[int, int], ...], start_char: int) -> Now:
+    """`now` at a place: in a quotation "today" is the day last named before it opened, if that is a recent one."""
     index = bisect_right(quoted, start_char, key=lambda stretch: stretch[0]) - 1
-    inside = index >= 0 and start_char < quoted[index][1] and now.day_char < quoted[index][0]
-    return replace(now, anchor=now.day) if inside else now
+    if index < 0 or start_char >= quoted[index][1]:
+        return now
+    before = now.day is not None and now.day_char < quoted[index][0]
+    recent = now.anchor and now.day and 0 < (now.anchor - now.day).days <= _SAID_DAYS
+    return replace(now, quoted=True, anchor=now.day if before and recent else now.anchor)

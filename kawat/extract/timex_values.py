@@ -28,7 +28,7 @@ class Now:
 
     `anchor` is the publication date, `reference` the first day of the last date named and `day` the last single day
     named (at `day_char`), each None before there is one. `future` says whether what comes before in the sentence
-    looks ahead.
+    looks ahead, `quoted` whether the place is between quotation marks.
     """
 
     anchor: date | None
@@ -36,6 +36,7 @@ class Now:
     day: date | None = None
     day_char: int = 0
     future: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def days_of(value: str) -> tuple[date, date] | None:
 
 
 def _years(first: int, last: int) -> tuple[date, date] | None:
-    return (date(first, 1, 1), date(last, 12, 31)) if first >= 1 and last <= 9998 else None
+    return (date(first, 1, 1), date(last, 12, 31)) if first >= 1 and last <= _LAST_YEAR else None
 
 
 def _days_in_year(year: int, rest: str) -> tuple[date, date] | None:
@@ -165,10 +166,10 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
 
 def _today(fields: Fields, value: str, now: Now) -> date | None:
     """The day of writing, where a word like yesterday stands beside a date or weekday that is near publication."""
-    if now.anchor is None or len(value) != 10:
+    if len(value) != 10 or "X" in value:
         return None
     written = date.fromisoformat(value) - timedelta(days=int(fields["offset"]))
-    return written if abs(written - now.anchor) <= timedelta(days=3) else None
+    return written if now.anchor is None or abs(written - now.anchor) <= timedelta(days=3) else None
 
 
 def _iso(anchor: date | None, days: int) -> str:
@@ -359,31 +360,41 @@ def _shift(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """Last year, this week, next month."""
     unit = rule.unit or _unit(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
-    return Meaning(_stepped(now.anchor, unit, steps))
+    return _stepped(now.anchor, unit, steps)
 
 
 def _weekend(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """A weekend without more: the latest one that has begun, unless the words look ahead."""
     begun = now.anchor is not None and now.anchor.isoweekday() >= 6
-    return Meaning(_stepped(now.anchor, "WE", 0 if begun or now.future else -1))
+    return _stepped(now.anchor, "WE", 0 if begun or now.future else -1)
 
 
-def _stepped(anchor: date | None, unit: str, steps: int) -> str:
-    """The day, week, weekend, month, year, decade or century that lies so many steps from the anchor's."""
-    if anchor is None:
-        return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(unit, "XXXX")
+def _stepped(start: date | None, unit: str, steps: int) -> Meaning | None:
+    """What lies so many days, weeks, weekends, months, years, decades or centuries from the start.
+
+    Open (XXXX) without a start; None beyond the calendar or `_FARTHEST` steps.
+    """
+    if start is None:
+        return Meaning(_OPEN.get(unit, "XXXX"))
+    if abs(steps) > _FARTHEST:
+        return None
     if unit == "D":
-        return _iso(anchor, steps)
+        return Meaning(_iso(start, steps))
     if unit in ("W", "WE"):
-        year, week, _ = (anchor + timedelta(days=7 * steps)).isocalendar()
-        return f"{year}-W{week:02}" + ("-WE" if unit == "WE" else "")
-    if unit == "M":
-        months = anchor.year * 12 + anchor.month - 1 + steps
-        return f"{months // 12:04}-{months % 12 + 1:02}"
-    if unit in ("DE", "CE"):
-        digits = 3 if unit == "DE" else 2
-        return f"{int(f'{anchor.year:04}'[:digits]) + steps:0{digits}}"
-    return f"{anchor.year + steps:04}" if unit == "Y" else anchor.isoformat()
+        year, week, _ = (start + timedelta(days=7 * steps)).isocalendar()
+        return Meaning(f"{year:04}-W{week:02}" + ("-WE" if unit == "WE" else ""))
+    months = start.year * 12 + start.month - 1 + steps * _MONTHS[unit]
+    year = months // 12
+    if not 1 <= year <= _LAST_YEAR:
+        return None
+    return Meaning(f"{year:04}-{months % 12 + 1:02}" if unit == "M" else f"{year:04}"[: _DIGITS[unit]])
+
+
+_OPEN: Mapping[str, str] = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}
+_MONTHS: Mapping[str, int] = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
+_DIGITS: Mapping[str, int] = {"Y": 4, "DE": 3, "CE": 2}
+_FARTHEST = 9000
+_LAST_YEAR = 9998
 
 
 def _ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -392,30 +403,28 @@ def _ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
     if count is None or unit.startswith("T") or count != int(count):
         return Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")
-    if count > 9000:
-        return None
-    if unit in ("DE", "CE"):
-        unit, count = "Y", count * (10 if unit == "DE" else 100)
-    if now.anchor and unit == "Y" and not 1 <= now.anchor.year + steps * count <= 9998:
-        return None
+    unit, count = _plain(unit, count)
     if unit == "W" and count == 1:
-        return Meaning(_stepped(now.anchor, "D", steps * 7))
-    return Meaning(_stepped(now.anchor, unit, steps * int(count)))
+        return _stepped(now.anchor, "D", steps * 7)
+    return _stepped(now.anchor, unit, steps * int(count))
+
+
+def _plain(unit: str, count: Decimal) -> tuple[str, Decimal]:
+    """Decades and centuries as years."""
+    return ("Y", count * _MONTHS[unit] / 12) if unit in ("DE", "CE") else (unit, count)
 
 
 def _reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """The same day, the following year, two months later, that night: counted from the date last named."""
     unit, count = _length(fields) if rule.unit is None else (rule.unit, Decimal(1))
+    start = (now.day or now.anchor) if unit == "D" else now.reference
+    if count is None or count != int(count) or unit.startswith("T") or (start is None and "later" in fields):
+        return None
     shift = next((fields[name] for name in _REFERENCE_KINDS if name in fields), "0")
     steps = int(shift) if rule.offset is None else rule.offset
-    if count is None or unit.startswith("T") or count > 9000:
-        return Meaning(_period(count, unit)) if rule.type == "DURATION" else None
-    start = (now.day or now.anchor) if unit == "D" else now.reference
-    if unit == "W" and "number" in fields:
-        unit, count = "D", count * 7
-    value = _stepped(start, unit, steps * int(count))
+    found = _stepped(start, unit, steps * int(count))
     part = fields.get("part") or fields.get("part_alone")
-    return Meaning(f"{value}T{part}") if part else Meaning(value)
+    return Meaning(f"{found.value}T{part}") if found and part else found
 
 
 _REFERENCE_KINDS = ("ref_shift", "ref_same", "ref_next", "later")
@@ -457,8 +466,7 @@ _VAGUE_KINDS = ("many", "many_units", "vague_unit")
 def _period(count: Decimal | None, unit: str) -> str:
     if count is None:
         return f"P{'T' if unit[0] == 'T' else ''}X{unit.removeprefix('T')}"
-    if unit in ("DE", "CE"):
-        unit, count = "Y", count * (10 if unit == "DE" else 100)
+    unit, count = _plain(unit, count)
     number = f"{count.normalize():f}"
     return f"PT{number}{unit[1:]}" if unit[0] == "T" else f"P{number}{unit}"
 

@@ -59,7 +59,8 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule: what it looks like and which operation makes its value.
 
     `not_after`, `not_before` and `after` name words (or `#` for a digit, or a sign) that must not, or must, stand
-    beside the match; `@name` stands for a list of the file. `unit`, `offset` and `value` are given to the operation.
+    beside the match; `@name` stands for a list of the file. `quoted` rules hold only between double quotation marks.
+    `unit`, `offset` and `value` are given to the operation.
     """
 
     id: str
@@ -70,6 +71,7 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: str | None = None
     unit: str | None = None
     offset: int | None = None
+    quoted: bool = False
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
