@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -40,6 +41,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an interrupt, or a reader who has gone, ends it without a word."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _leave_quietly(QUIET_PIPE)
+        except KeyboardInterrupt:
+            _leave_quietly(QUIET_INTERRUPT)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table's first lines, without loading a command."""
         with formatter.section("Commands"):
@@ -74,11 +84,6 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its status: 0 all was read, 1 some was rejected, 2 used wrongly."""
     try:
         status = cli.main(args=arguments, prog_name="kawat", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _leave_quietly(QUIET_PIPE)
-    except (KeyboardInterrupt, click.Abort):
-        _leave_quietly(QUIET_INTERRUPT)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -97,7 +102,7 @@ def _used_wrongly(error: Exception) -> int:
     return 2
 
 
-def _leave_quietly(status: int) -> None:
+def _leave_quietly(status: int) -> NoReturn:
     """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -10,6 +10,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 
+import click
+
 from kawat import api
 
 WIDEST = 110  # characters: longer lines are hard to read
@@ -38,17 +40,24 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    if output.exists() and not output.is_file():
-        with output.open("wb") as out:
-            yield out
-        return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    is_device = output.exists() and not output.is_file()
+    part = output if is_device else output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as out:
+        with _created(part, output) as out:
             yield out
-        part.replace(output)
+        if not is_device:
+            part.replace(output)
     finally:
-        part.unlink(missing_ok=True)
+        if not is_device:
+            part.unlink(missing_ok=True)
+
+
+def _created(part: Path, output: Path) -> BinaryIO:
+    """The file, open for writing."""
+    try:
+        return part.open("wb")
+    except OSError as error:
+        raise click.UsageError(f"-o {output}: cannot be written ({error.strerror}); name a file in a folder") from None
 
 
 def _write_jsonl(items: Items, out: BinaryIO, _: str | None) -> None:

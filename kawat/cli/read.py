@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import click
@@ -16,24 +15,9 @@ from kawat.cli.progress import counted
 EXAMPLE = "Example: kawat read article.txt --published 2031-03-04 --format jsonl"
 
 
-def _iso_date(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The publication date, if it is a date."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value[:10]).isoformat() if len(value) >= 10 else _no_date(value)
-    except ValueError:
-        return _no_date(value)
-
-
-def _no_date(value: str) -> str:
-    """Say that this is no date."""
-    raise click.BadParameter(f"{value!r} is no date; expected year-month-day like 2031-03-04")
-
-
 @click.command(epilog=EXAMPLE)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|- ...")
-@click.option("--published", metavar="DATE", callback=_iso_date, help="Publication date where the input tells none.")
+@click.option("--published", metavar="DATE", help="Publication date where the input tells none.")
 @click.option("--language", metavar="CODE", help="Language (id, ms, en) where the input tells none.")
 @click.option("--url", metavar="URL", help="Address where the input tells none.")
 @click.option("--outlet", metavar="NAME", help="Publisher where the input tells none.")
