@@ -70,6 +70,7 @@ def _subject_between(scene: Scene, low: int, at: int, reach: int) -> tuple[str, 
             return ()
         named = tuple(h.actor.id for h in heads[-1:] if h.end == pronoun + 1)
         return _speaks_of_self(scene, pronoun) or named or _stands_for(scene, pronoun)
+    heads = heads or [h for h in scene.heads.within(low, at) if scene.is_a(_before_title(scene, h), "genitive")]
     if not heads:
         return None
     head = _choose(scene, heads, at)
@@ -147,15 +148,16 @@ def _closes(scene: Scene, first: int, at: int) -> bool:
 
 
 def _before_title(scene: Scene, head: Head) -> int:
-    """Index of the word before the name and the capitalised words (titles, names) that lead up to it."""
+    """Index of the word before the name and the words that lead up to it: articles, titles, capitalised words."""
     index = head.first - 1
-    while (
-        index >= max(0, head.first - TITLE_WORDS)
-        and scene.tokens[index].text[:1].isupper()
-        and not scene.is_a(index, "preposition")
-    ):
+    while index >= max(0, head.first - TITLE_WORDS) and _leads_up(scene, index):
         index -= 1
     return index
+
+
+def _leads_up(scene: Scene, index: int) -> bool:
+    capitalised = scene.tokens[index].text[:1].isupper() and not scene.is_a(index, "preposition")
+    return capitalised or scene.is_a(index, "title")
 
 
 def _oblique(scene: Scene, head: Head) -> bool:

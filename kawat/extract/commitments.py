@@ -29,6 +29,7 @@ CLASS = {kind: "pledge" if kind in ("offer", "concession") else kind for kind in
 NEAR = 60
 COMPARED = 40
 UNPOLITICAL = frozenset({"MED"})
+POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "OPP", "PTY", "REB", "UAF", "IGO", "BUS", None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,15 @@ def _found(article: Article, scenes: Sequence[Scene]) -> list[Found]:
 
 
 def _political(found: Found) -> bool:
-    """Whether somebody holds the commitment who is not the press: reporters ask, and that is no demand."""
-    actors = found.scene.company.actors
-    return any(actors[holder].sector not in UNPOLITICAL for holder in found.draft.holder if holder in actors)
+    """Whether somebody holds the commitment whose words bind: nobody of the press, and an office or body for `will`.
+
+    The words of a weak rule (`akan`, `harus`) are on everybody's lips; only in the mouth of a state, a party, an
+    armed group or another body do they bind.
+    """
+    actors = [found.scene.company.actors[h] for h in found.draft.holder if h in found.scene.company.actors]
+    if found.draft.rule.weak:
+        return any(actor.sector in POLITICAL for actor in actors)
+    return any(actor.sector not in UNPOLITICAL for actor in actors)
 
 
 def _event(scene: Scene, draft: Draft) -> Event | None:
@@ -121,7 +128,8 @@ def _distinct(found: Sequence[Found]) -> list[Found]:
             kept.append(one)
             for key in keys:
                 near.setdefault(key, []).append(one)
-    return sorted(kept, key=_place)
+    told = {CLASS[one.draft.kind] for one in kept if one.scene.line.zone != "title"}
+    return sorted((k for k in kept if k.scene.line.zone != "title" or CLASS[k.draft.kind] not in told), key=_place)
 
 
 def _place(found: Found) -> tuple[int, int, str]:
