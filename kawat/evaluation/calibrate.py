@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kawat.evaluation.evaluate import read_corpus
+from kawat.api import read_all
+from kawat.evaluation.evaluate import by_article
 from kawat.evaluation.gold import Gold, read_gold
 from kawat.evaluation.matches import Sides, match
 from kawat.knowledge.files import DATA
@@ -139,7 +140,7 @@ def report(seen: Sequence[Outcome]) -> Iterator[str]:
 
 def main(gold: Path, corpus: Path) -> None:
     """Measure, write the knowledge file, print how well the scores foretell."""
-    seen = tuple(outcomes(read_gold(gold), read_corpus(corpus)))
+    seen = tuple(outcomes(read_gold(gold), by_article(read_all(corpus))))
     (DATA / FILE).write_text(table_of(shares(seen)), encoding="utf-8")
     sys.stdout.write("\n".join(report(seen)) + "\n")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,21 @@ from kawat.api import read_all
 from kawat.evaluation.gold import read_gold, read_readings
 from kawat.evaluation.score import misplaced, score
 from kawat.evaluation.tally import Fault, Tally
-from kawat.records import Reading
+from kawat.records import Reading, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """How readings agree with gold.
 
-    `missing` are the ids of gold articles without a reading; `misplaced` the stretches of gold whose words stand
-    elsewhere in the reading's text. `languages` holds a tally for each language code.
+    `missing` are the ids of gold articles without a reading, `rejections` what was said of articles that could not be
+    read; `misplaced` are the stretches of gold whose words stand elsewhere in the reading's text. `languages` holds a
+    tally for each language code.
     """
 
     articles: int
     missing: tuple[str, ...]
+    rejections: tuple[Rejection, ...]
     misplaced: tuple[Fault, ...]
     tally: Tally
     languages: Mapping[str, Tally]
@@ -44,7 +46,8 @@ class Evaluation:
 def evaluate(gold_path: Path, corpus: Path, readings_path: Path | None = None) -> Evaluation:
     """Score the readings of a corpus (a file or folder), made now or, with `readings_path`, saved before."""
     gold = read_gold(gold_path)
-    readings = read_readings(readings_path) if readings_path else read_corpus(corpus)
+    items = () if readings_path else tuple(read_all(corpus))
+    readings = read_readings(readings_path) if readings_path else by_article(items)
     codes = sorted({reading.article.language or "" for key, reading in readings.items() if key in gold} - {""})
     languages = {
         code: score(
@@ -56,15 +59,16 @@ def evaluate(gold_path: Path, corpus: Path, readings_path: Path | None = None) -
     return Evaluation(
         articles=len(gold),
         missing=tuple(sorted(set(gold) - set(readings))),
+        rejections=tuple(item for item in items if isinstance(item, Rejection)),
         misplaced=misplaced(gold.values(), readings),
         tally=score(gold, readings),
         languages=languages,
     )
 
 
-def read_corpus(corpus: Path) -> dict[str, Reading]:
-    """The readings of a file or folder by article id; what is rejected has none."""
-    return {item.article.id: item for item in read_all(corpus) if isinstance(item, Reading)}
+def by_article(items: Iterable[Reading | Rejection]) -> dict[str, Reading]:
+    """Readings by article id; rejections are passed over."""
+    return {item.article.id: item for item in items if isinstance(item, Reading)}
 
 
 def digest(*paths: Path) -> str:

@@ -12,13 +12,18 @@ FAULT_WIDTH = 160
 
 
 def summary(evaluation: Evaluation) -> str:
-    """How many articles there were, and whether gold and readings speak of the same texts."""
-    missing, misplaced = len(evaluation.missing), len(evaluation.misplaced)
-    words = f"{evaluation.articles} articles, {missing} without a reading"
-    if not misplaced:
-        return words
-    first = evaluation.misplaced[0]
-    return f"{words}, {misplaced} stretches of gold with other words than the reading ({first.article}: {first.said!r})"
+    """How many articles there were, what could not be read, and whether gold and readings speak of the same texts."""
+    parts = [f"{evaluation.articles} articles, {len(evaluation.missing)} without a reading"]
+    if evaluation.rejections:
+        first = evaluation.rejections[0]
+        parts.append(f"first rejection: {first.article.id}: {first.stage}: {first.detail}")
+    if evaluation.misplaced:
+        fault = evaluation.misplaced[0]
+        count = len(evaluation.misplaced)
+        parts.append(
+            f"{count} stretches of gold with other words than the reading, first {fault.article}: {fault.said!r}"
+        )
+    return "; ".join(parts)
 
 
 def table(scores: Mapping[str, Score]) -> Iterator[str]:

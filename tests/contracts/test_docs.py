@@ -1,5 +1,6 @@
 """Documentation and program agree: commands, options, links and snippets are real."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import kawat
 from kawat.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +73,13 @@ def code_of(page: Path) -> str:
     """What a page shows as code: blocks and inline."""
     text = page.read_text(encoding="utf-8")
     return "\n".join([body for _, body in BLOCK.findall(text)] + re.findall(r"`([^`\n]+)`", text))
+
+
+def test_the_answer_on_the_first_screen_is_what_is_read():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = json.loads(next(text for kind, text in BLOCK.findall(readme) if kind == "json"))
+    said = kawat.read(ROOT / "samples" / "articles" / "hanoi.json").to_dict()["commitments"]
+
+    (answer,) = [one for one in said if one["content"] == shown["content"]]
+    assert {key: answer[key] for key in shown} == shown
+    assert f"kawat explain {answer['id']} " in readme

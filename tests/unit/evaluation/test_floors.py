@@ -7,7 +7,7 @@ import pytest
 
 from kawat.errors import InputError, UsageError
 from kawat.evaluation.evaluate import digest
-from kawat.evaluation.floors import Floors
+from kawat.evaluation.floors import HELD, Floors
 from kawat.evaluation.tally import Score
 
 
@@ -66,9 +66,9 @@ def test_a_corpus_that_is_elsewhere_is_not_checked(corpus):
 
 def test_floors_are_written_rounded_down_with_the_digest_of_the_corpus(corpus):
     floors = floors_of(corpus, "old")
-    floors.write({"here": floors.raised("here", {"event": f1(0.3999)})})
+    floors.write({"here": floors.raised("here", dict.fromkeys(HELD, f1(0.3999)))})
     written = json.loads((corpus / "floors.json").read_text())
-    assert written["here"]["f1"] == {"event": 0.39}
+    assert written["here"]["f1"] == dict.fromkeys(HELD, 0.39)
     assert written["here"]["sha256"] == right_digest(corpus)
     assert list(written) == ["here", "away"]
 
