@@ -50,7 +50,7 @@ class Register:
         self._drafts: list[Draft] = []
         self._people: dict[str, list[Draft]] = {}
         self._named: dict[tuple[str, ...], Draft] = {}
-        self._roles: dict[tuple[str, str | None], Draft] = {}
+        self._roles: dict[tuple[str, str | None], list[Draft]] = {}
 
     def person(self, name: str, rule: str) -> Draft:
         """The person of a name as printed: one already met whose name holds these words, or a new one."""
@@ -98,14 +98,16 @@ class Register:
         return next((row for row in reversed(rows) if row.since and holds_on(row, self.day)), None)
 
     def holder(self, role: str, country: str | None) -> Draft | None:
-        """The person in the article with this role (and country), the first one named so."""
-        return self._roles.get((role, country))
+        """The person in the article with this role (in a country, if one is given), of several the last mentioned."""
+        drafts = self._roles.get((role, country), ())
+        return max(drafts, key=lambda draft: draft.mentions[-1][0] if draft.mentions else -1, default=None)
 
     def note_role(self, draft: Draft, role: str | None, country: str | None) -> None:
-        """Remember that the text gives a person a role."""
-        if role:
-            self._roles.setdefault((role, country), draft)
-            self._roles.setdefault((role, None), draft)
+        """Remember that a person has a role."""
+        for key in ((role, country), (role, None)) if role else ():
+            drafts = self._roles.setdefault(key, [])
+            if draft not in drafts and len(drafts) < _NAMESAKES:
+                drafts.append(draft)
 
     def named(self, key: tuple[str, ...], name: str, kind: ActorKind, rule: str) -> Draft:
         """The actor under a key of words (lower case), made when new."""

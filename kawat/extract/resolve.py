@@ -72,7 +72,10 @@ class Resolver:
             self._speaks(pieces, found)
             or after == "v"
             or any(word in self._single for word in name.words)
-            or (found.first > 0 and pieces[found.first - 1].words[0].lower() in self._words("with_people"))
+            or (before in ".ca" and after in ".cay")
+            or (after == "c" and _tag(pieces, found.end + 1) in "yQRM0")
+            or _word(pieces, found.end) in self._words("possessive")
+            or _word(pieces, found.first - 1) in self._words("with_people")
         )
 
     def _is_of_title(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
@@ -181,6 +184,7 @@ class Resolver:
             role, country, sector = self._office(pieces, found)
             draft.learn(country, sector, role)
             self.register.note_role(draft, role, country or draft.country)
+        self.register.note_role(draft, draft.role, draft.country)
         return draft
 
     def _unknown_body(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft | None:
@@ -214,7 +218,7 @@ class Resolver:
     def _role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
         role, country, sector = self._office(pieces, found)
-        pointed = _tag(pieces, found.end - 1) == "T"
+        pointed = self._is_pointed(pieces, found)
         many = self._count(pieces, found) == "many"
         if role and not many and self._count(pieces, found) != "one":
             known = self._bearer(pieces, found, role, country)
@@ -250,6 +254,10 @@ class Resolver:
                 return self.register.known_person(row.name, found.rule.id)
         return None
 
+    def _is_pointed(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a description points back: `itu` after it, or `the` before it."""
+        return pieces[found.end - 1].tag == "T" or _word(pieces, found.first) in self._words("pointing")
+
     def _count(self, pieces: Sequence[Piece], found: Found) -> str | None:
         """How many a description means by its determiner or doubling: one (unknown), many, or None."""
         first = pieces[found.first]
@@ -275,7 +283,7 @@ class Resolver:
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
         if pieces[found.first].tag in "Q0" or before in ".sv" or after in "sv" or self._speaks(pieces, found):
             return True
-        return pieces[found.first - 1].words[0].lower() in self._words("openers")
+        return _word(pieces, found.first - 1) in self._words("openers")
 
     def _noun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a noun of people means: a state, its forces, or a group."""
@@ -283,7 +291,7 @@ class Resolver:
         if noun is None or noun.name is None:
             return None
         rest = self._rest(pieces, found)
-        pointed = _tag(pieces, found.end - 1) == "T"
+        pointed = self._is_pointed(pieces, found)
         count = self._count(pieces, found)
         if noun.name in self._words("nations") and count is None and not rest:
             return self._mind.last_country() if pointed else None
@@ -351,7 +359,7 @@ class Resolver:
 
     def _body_again(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
         """The body that a bare noun points back to."""
-        pointed = _tag(pieces, found.end - 1) == "T"
+        pointed = self._is_pointed(pieces, found)
         if not pointed and not self._speaks(pieces, found):
             return None
         head = self.register.look(("head", noun.name or ""))
@@ -404,6 +412,11 @@ class Resolver:
 def _tag(pieces: Sequence[Piece], index: int) -> str:
     """The tag at an index; `.` outside the sentence."""
     return pieces[index].tag if 0 <= index < len(pieces) else "."
+
+
+def _word(pieces: Sequence[Piece], index: int) -> str:
+    """The first word of the piece at an index, in lower case; empty outside the sentence."""
+    return pieces[index].words[0].lower() if 0 <= index < len(pieces) else ""
 
 
 def _lower(piece: Piece) -> tuple[str, ...]:
