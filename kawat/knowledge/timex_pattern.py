@@ -3,7 +3,8 @@
     hari ini            words, whatever their case; between them at most two blanks, or none (text loses blanks)
     (lalu | silam)      one of these
     [sekitar | hampir]  one of these or nothing
-    {weekday}           a word of that kind in timex_words.tsv, a fragment, or one of `DIGITS`
+    {weekday}           a word of that kind in timex_words.tsv, a fragment, one of `DIGITS`, or {name} and {names}: a
+                        word in capitals, and up to seven of them
     {day2}              the same kind a second time, kept apart in what is captured
     {month} >> {year}   what stands behind >> must follow; it is captured but not part of the match
     \\( \\) \\[ \\|       the sign itself; a sign written against its neighbour stands against it in the text
@@ -23,7 +24,7 @@ from kawat.errors import KnowledgeError
 BLANK = "[ \t\u00a0]{0,2}"
 # A match ends where its last word ends; "RabuPresiden" (a lost blank) may go on with a capital, "HARIAN" may not.
 _END = r"(?-i:(?<![^\W_])|(?!\d|[^\W\d_A-Z]|(?<=[A-Z])[A-Z]))"
-PIECE = re.compile(r"(?<!\d[.,:/])(?<!\d)\d+|[A-Z]*[^\W\d_A-Z]+|[A-Z]+")
+PIECE = re.compile(r"(?<!\d[.,:/])(?<![^\W_])\d+|[A-Z]*[^\W\d_A-Z]+|[A-Z]+")
 
 DIGITS: Mapping[str, str] = {
     "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
@@ -36,6 +37,7 @@ DIGITS: Mapping[str, str] = {
     "ordinal": r"\d{1,2}(?!\d)",
 }
 _NAME = r"(?-i:[A-Z][^\W\d_A-Z]+(?:[ ][A-Z][^\W\d_A-Z]+)?|[A-Z]{2,4}(?![^\W\d_]))"
+_NAMES = r"(?-i:[A-Z][\w-]+(?: (?:(?:and|dan|of|the|terhadap) )?[A-Z][\w-]+){0,6})"
 _TOKEN = re.compile(r"\s+|\{([a-z_]+)(\d?)\}|\\(.)|([\[\](|)])|([^\W\d_]+|\d+)|(\S)")
 
 
@@ -187,8 +189,8 @@ class _Parser:
         group = f"{name}{number}_{len(self.groups)}"
         if name in DIGITS:
             body, heads = DIGITS[name], frozenset(("#",))
-        elif name == "name":
-            body, heads = _NAME, frozenset(("",))
+        elif name in ("name", "names"):
+            body, heads = _NAME if name == "name" else _NAMES, frozenset(("",))
         elif name in self._words:
             body, heads = self._words[name]
         else:
