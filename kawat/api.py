@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kawat import records
 from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
+from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
@@ -23,13 +24,13 @@ from kawat.run.saved import begins_with_reading, load_saved
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kawat.exporters.explain import Explanation
     from kawat.run.health import Check
 
 LIMIT = 200_000
 
 __all__ = [
     "LIMIT",
+    "Explanation",
     "Reading",
     "Rejection",
     "Table",
@@ -174,16 +175,7 @@ def explain(reading: records.Reading, datum_id: str) -> Explanation | None:
 
     None where the reading has no datum of that id; `nearest_ids` tells which look like it.
     """
-    from kawat.exporters.explain import explain_datum
-
     return explain_datum(reading, datum_id)
-
-
-def nearest_ids(reading: records.Reading, datum_id: str) -> list[str]:
-    """Ids of the reading that look like `datum_id`, the most like first, at most five."""
-    from kawat.exporters.explain import nearest_ids as nearest
-
-    return nearest(reading, datum_id)
 
 
 def is_saved(path: str | os.PathLike[str]) -> bool:

@@ -33,19 +33,28 @@ def explain(
     Status: 0 found, 2 no datum of that id.
     """
     near: list[str] = []
-    for reading in _readings(file, published, language):
-        found = api.explain(reading, datum_id)
+    unread: list[str] = []
+    for item in _items(file, published, language):
+        if isinstance(item, api.Rejection):
+            unread.append(f"{item.reason}: {item.detail}")
+            continue
+        found = api.explain(item, datum_id)
         if found is not None:
-            console = Console()
-            console.width = min(console.width, WIDEST)
-            console.print(api.show_explanation(found, interface))
+            _show(found, interface)
             return
-        near += api.nearest_ids(reading, datum_id)
+        near += api.nearest_ids(item, datum_id)
     hint = f"; the nearest are {', '.join(near[:5])}" if near else ""
-    raise click.UsageError(f"{file} has no datum {datum_id!r}{hint}", ctx=ctx)
+    lost = f"; {len(unread)} of its articles could not be read ({unread[0]})" if unread else ""
+    raise click.UsageError(f"{file} has no datum {datum_id!r}{hint}{lost}", ctx=ctx)
 
 
-def _readings(file: Path, published: str | None, language: str | None) -> Iterator[api.Reading]:
-    """The readings of a file, loaded where they are saved, else made."""
-    items = api.load(file) if api.is_saved(file) else api.read_all(file, published=published, language=language)
-    return (item for item in items if isinstance(item, api.Reading))
+def _items(file: Path, published: str | None, language: str | None) -> Iterator[api.Reading | api.Rejection]:
+    """What a file holds: loaded where it is saved readings, else read now."""
+    return api.load(file) if api.is_saved(file) else api.read_all(file, published=published, language=language)
+
+
+def _show(found: api.Explanation, interface: str | None) -> None:
+    """Print an explanation, no wider than is good to read."""
+    console = Console()
+    console.width = min(console.width, WIDEST)
+    console.print(api.show_explanation(found, interface))

@@ -50,6 +50,13 @@ def words_for(article: Article | None, interface: str | None = None) -> Words:
     return next((words for words in known.values() if language in words.articles), known[_USUAL])
 
 
+def when(article: Article, words: Words) -> str:
+    """The publication date as people write it: day, and hour and minute where they are known."""
+    if article.published_at is None:
+        return words["date_unknown"]
+    return article.published_at[:16].replace("T", " ")
+
+
 @cache
 def _all_words() -> dict[str, Words]:
     """Every interface by its code, in order of code point."""

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
-from kawat.exporters.interface import Words, words_for
+from kawat.exporters.interface import Words, when, words_for
 from kawat.exporters.marked import anchors_of, marked_text
 from kawat.exporters.markup import Html, join, tag
 from kawat.exporters.panel import panel
@@ -74,7 +74,7 @@ def _index_line(item: Reading | Rejection, words: Words, prefix: str) -> Html:
     if isinstance(item, Rejection):
         return tag("li", tag("a", _rejected_name(item), href=f"#{prefix}"), " ", tag("span", words["unread"]))
     holds = f"{len(item.quotations)} {words['quotations']} · {len(item.events)} {words['events']}".lower()
-    origin = " · ".join(filter(None, (item.article.publisher, item.article.published_at, holds)))
+    origin = " · ".join(filter(None, (item.article.publisher, when(item.article, words), holds)))
     return tag("li", tag("a", tag("bdi", _title(item)), href=f"#{prefix}"), " ", tag("span", origin))
 
 
@@ -102,7 +102,7 @@ def _origin(item: Reading, words: Words) -> Html:
     name = article.publisher or article.url or article.id
     parts = [
         tag("a", name, href=article.url, rel="noopener noreferrer") if is_link else join(name),
-        tag("time", article.published_at or words["date_unknown"]),
+        tag("time", when(article, words)),
         join(f"{words['relays']} {relays}") if relays else None,
     ]
     return tag("p", *(join(" · " if n else "", part) for n, part in enumerate(p for p in parts if p)), class_="origin")

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kawat.exporters.explain import Explanation, Link, Passage
-from kawat.exporters.interface import Words, words_for
+from kawat.exporters.interface import Words, when, words_for
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, moments
 from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Rejection, Timex
@@ -63,7 +63,7 @@ def _head(item: Reading, words: Words) -> RenderableType:
     relays = ", ".join(dict.fromkeys(w.agency for w in article.wire))
     parts = [
         article.publisher,
-        article.published_at or words["date_unknown"],
+        when(article, words),
         article.language,
         f"{words['relays']} {relays}" if relays else None,
         article.id,

@@ -43,6 +43,15 @@ def test_an_unknown_id_names_the_nearest(ran, saved):
     assert "has no datum 'q-2'; the nearest are q-1" in " ".join(err.split())
 
 
+def test_an_article_that_cannot_be_read_says_why(ran, tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+
+    status, _, err = ran("explain", "q-1", tmp_path / "empty.txt")
+
+    assert status == 2
+    assert "1 of its articles could not be read (empty: " in " ".join(err.split())
+
+
 def test_an_article_is_read_first(ran, tmp_path):
     path = tmp_path / "selat.txt"
     path.write_text('"Selat tetap terbuka," kata Presiden Samara Oka Lando, Senin (4/3/2030).', encoding="utf-8")
