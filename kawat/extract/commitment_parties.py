@@ -23,8 +23,21 @@ def subject(scene: Scene, at: int, reach: int) -> tuple[str, ...]:
         if found is not None:
             return found
     speaker = scene.speaker_at(at)
-    bare = all(scene.is_a(i, "adverb") or scene.is_a(i, "and") or scene.is_a(i, "not") for i in range(clause, at))
-    return (speaker,) if speaker and bare else ()
+    if speaker is None:
+        return ()
+    before = _past_adverbs(scene, at - 1, clause)
+    if scene.is_a(before, "office"):
+        return (scene.company.side_of(speaker),)
+    return (speaker,) if before < clause or scene.is_a(before, "and") else ()
+
+
+def _past_adverbs(scene: Scene, index: int, low: int) -> int:
+    """Index of the last word up to `index` that is no adverb, negation or verb of voicing; below `low` if none."""
+    while index >= low and any(scene.is_a(index, role) for role in ("adverb", "not", "voice")):
+        if scene.is_a(index, "and"):
+            break
+        index -= 1
+    return index
 
 
 def heads_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:

@@ -115,16 +115,17 @@ def _ids(participants: Sequence[Participant]) -> tuple[str, ...]:
 
 
 def _distinct(found: Sequence[Found]) -> list[Found]:
-    """Without those that repeat another: the surest of overlapping ones; of the same words told twice the body's.
+    """Without those that repeat another: the surest of overlapping ones; of what is told twice the body's first.
 
-    Each is compared with those of its sentence and with at most COMPARED of its kind and holder, so the work stays
-    in proportion to the length of the article.
+    Each is compared with its neighbour and with at most COMPARED of its class and holder, so the work stays in
+    proportion to the length of the article.
     """
     kept: list[Found] = []
     near: dict[object, list[Found]] = {}
-    for one in sorted(found, key=lambda f: (f.scene.line.zone == "title", -f.draft.rule.score, _place(f))):
-        keys = [one.scene.line.index, *((CLASS[one.draft.kind], holder) for holder in one.draft.holder)]
-        if not any(_same(one, other) for key in keys for other in near.get(key, ())[:COMPARED]):
+    surest = _surest([one for one in found if one.scene.line.zone != "title"])
+    for one in [*surest, *_surest([one for one in found if one.scene.line.zone == "title"])]:
+        keys = [(CLASS[one.draft.kind], holder) for holder in one.draft.holder]
+        if not any(_repeats(one, other) for key in keys for other in near.get(key, ())[:COMPARED]):
             kept.append(one)
             for key in keys:
                 near.setdefault(key, []).append(one)
@@ -137,13 +138,21 @@ def _place(found: Found) -> tuple[int, int, str]:
     return found.scene.tokens[first].start_char, found.scene.tokens[end - 1].end_char, found.draft.rule.id
 
 
-def _same(one: Found, other: Found) -> bool:
-    alike = CLASS[one.draft.kind] == CLASS[other.draft.kind]
-    if one.scene is other.scene and _overlap(one, other):
-        return alike
-    if not alike or not set(one.draft.holder) & set(other.draft.holder):
-        return False
-    if one.scene.line.zone == "title" or _touch(one, other):
+def _surest(found: Sequence[Found]) -> list[Found]:
+    """In reading order, without those whose content overlaps or touches a surer one of the same class."""
+    kept: list[Found] = []
+    for one in sorted(found, key=_place):
+        rival = kept[-1] if kept else None
+        if rival is None or CLASS[rival.draft.kind] != CLASS[one.draft.kind] or not _touch(one, rival):
+            kept.append(one)
+        elif one.draft.rule.score > rival.draft.rule.score:
+            kept[-1] = one
+    return kept
+
+
+def _repeats(one: Found, other: Found) -> bool:
+    """Whether both, of one class and holder, tell the same in nearly the same words; a title always repeats."""
+    if one.scene.line.zone == "title" and other.scene.line.zone != "title":
         return True
     a, b = _words(one), _words(other)
     return 2 * len(a & b) >= min(len(a), len(b)) if a and b else False
@@ -155,10 +164,6 @@ def _touch(one: Found, other: Found) -> bool:
         return False
     (first, end), (low, high) = one.draft.content, other.draft.content
     return max(first, low) - min(end, high) <= 2
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    return one.draft.content[0] < other.draft.content[1] and other.draft.content[0] < one.draft.content[1]
 
 
 def _words(found: Found) -> set[str]:

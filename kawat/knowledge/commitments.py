@@ -51,6 +51,7 @@ Role = Literal[
     "meeting",
     "mute",
     "not",
+    "office",
     "own",
     "passive",
     "passive_prefix",
