@@ -22,6 +22,9 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return "not_occurred"
     if _is_conditional(scene, trigger):
         return "conditional"
+    own = [scene.lower(index) for index in range(trigger.first, trigger.end)]
+    if any(word in sets["futures"] for word in own) and trigger.pattern.type == "AGREE":
+        return "planned"
     if any(word in sets["futures"] for word in close):
         return None if trigger.pattern.voice == "noun" else "planned"
     if any(word in sets["possible"] for word in before[-2:]) or (before[-1:] and before[-1] in sets["purposes"]):

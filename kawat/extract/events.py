@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from kawat.extract.event_dates import find_date
 from kawat.extract.event_merge import merge
+from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import Memory, Party, Scene, find_parties, set_scene, words_of
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.page import Cast, Line
 from kawat.ids import content_id
-from kawat.knowledge.events import EventKnowledge
+from kawat.knowledge.events import EventKnowledge, EventType, Frame
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
+
+LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def find_events(
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, timexes, telling, memory, knowledge.events))
+            events.extend(_events_in(article, line, cast, timexes, telling, memory, knowledge))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, title)
 
@@ -72,18 +75,18 @@ def _events_in(
     timexes: tuple[Timex, ...],
     telling: _Telling,
     memory: Memory,
-    knowledge: EventKnowledge,
+    knowledge: Knowledge,
 ) -> Iterator[Event]:
     """The events that a sentence tells."""
     words = words_of(line, cast)
     told = tuple(telling.at(word.start_char) for word in words)
-    triggers = find_triggers(words, line.zone == "title", knowledge)
-    verbs = _verbs(words, triggers, knowledge)
-    scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge)
+    triggers = find_triggers(words, line.zone == "title", knowledge.events)
+    verbs = _verbs(words, triggers, knowledge.events)
+    scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
     for trigger in triggers:
-        event = _event(article, scene, trigger, timexes, knowledge)
-        if event is not None:
-            yield event
+        found = _found(scene, trigger, knowledge.events)
+        if found is not None:
+            yield _event(article, scene, trigger, found, timexes, knowledge)
 
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
@@ -98,41 +101,62 @@ def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: Event
     return frozenset(found)
 
 
-def _event(
-    article: Article, scene: Scene, trigger: Trigger, timexes: tuple[Timex, ...], knowledge: EventKnowledge
-) -> Event | None:
-    """The event of a trigger, None where a side is missing or the act is no fact, claim or plan."""
-    pattern = trigger.pattern
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the words around a trigger say: type, status, both sides."""
+
+    kind: EventType
+    status: EventStatus
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+
+
+def _found(scene: Scene, trigger: Trigger, knowledge: EventKnowledge) -> _Found | None:
+    """Type, status and sides; None where a side is missing or the act is no fact, claim or plan."""
     actors, recipients = find_parties(scene, trigger)
     status = find_status(scene, trigger, actors)
-    if status in (None, "called_for", "not_occurred", "conditional") or not _complete(
-        pattern.frame, pattern.type, actors, recipients, knowledge
-    ):
+    if status is None or status in LEFT_OUT:
         return None
-    kind = knowledge.types[_type(pattern.type, status, knowledge)]
+    kind = knowledge.types[_type(trigger.pattern.type, status, knowledge)]
+    if not _complete(trigger.pattern.frame, kind, actors, recipients):
+        return None
+    return _Found(kind, status if kind.id == trigger.pattern.type else kind.announced, actors, recipients)
+
+
+def _event(
+    article: Article, scene: Scene, trigger: Trigger, found: _Found, timexes: tuple[Timex, ...], knowledge: Knowledge
+) -> Event:
+    """The event of a trigger, as a record."""
+    pattern, kind = trigger.pattern, found.kind
     start_char, end_char = scene.words[trigger.first].start_char, scene.words[trigger.end - 1].end_char
     quotation = scene.told[trigger.first]
+    mode = pattern.mode if kind.id == pattern.type else None
     return Event(
         id=content_id("event", article.id, start_char, end_char, kind.id),
-        ontology=knowledge.ontology,
+        ontology=knowledge.events.ontology,
         type=kind.id,
-        mode=pattern.mode if kind.id == pattern.type else None,
+        mode=mode,
         quad=kind.quad,
-        intensity=_intensity(kind.id, pattern.mode, knowledge),
+        intensity=next((m.intensity for m in kind.modes if m.id == mode), kind.intensity),
         trigger=article.span(start_char, end_char),
-        actors=_participants(actors),
-        recipients=_participants(recipients),
+        actors=_participants(found.actors),
+        recipients=_participants(found.recipients),
         date=find_date(article, scene, trigger, timexes),
-        place=None,
-        status="occurred" if kind.id == "THREATEN" else status,
+        place=find_place(article, scene, trigger, found.recipients, knowledge.actors),
+        status=found.status,
         quotation=quotation.id if quotation else None,
         rule=pattern.id,
         score=pattern.score,
-        considered=tuple(
-            Considered(rule=other.id, proposal=other.type, lost_because=f"{pattern.id} is the closer sense here")
-            for other in trigger.others
-            if other.type != pattern.type
-        ),
+        considered=_considered(trigger),
+    )
+
+
+def _considered(trigger: Trigger) -> tuple[Considered, ...]:
+    """The senses of the trigger's words that lost."""
+    return tuple(
+        Considered(rule=other.id, proposal=other.type, lost_because=f"{trigger.pattern.id} is the closer sense here")
+        for other in trigger.others
+        if other.type != trigger.pattern.type
     )
 
 
@@ -142,21 +166,13 @@ def _type(name: str, status: EventStatus, knowledge: EventKnowledge) -> str:
     return future if future and status == "planned" else name
 
 
-def _intensity(name: str, mode: str | None, knowledge: EventKnowledge) -> float:
-    """The conflict-cooperation value of the mode, else of the type."""
-    kind = knowledge.types[name]
-    return next((m.intensity for m in kind.modes if m.id == mode), kind.intensity)
-
-
-def _complete(
-    frame: str, name: str, actors: tuple[Party, ...], recipients: tuple[Party, ...], knowledge: EventKnowledge
-) -> bool:
+def _complete(frame: Frame, kind: EventType, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> bool:
     """Whether the sides that the type needs are there."""
     if frame in ("meet", "talks", "war"):
         return len(actors) > 1
     if frame == "visit":
         return bool(actors and recipients)
-    return bool(actors) and (bool(recipients) or knowledge.types[name].recipients == "optional")
+    return bool(actors) and (bool(recipients) or kind.recipients == "optional")
 
 
 def _participants(parties: tuple[Party, ...]) -> tuple[Participant, ...]:

@@ -33,7 +33,8 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `recipients` says whether an event of the type needs somebody to receive it, and whether the
     clause itself must name them. `future` is the type that an act of
     this type becomes when it is only announced, None where it stays. `speech` marks acts done by saying something:
-    inside a quotation its speaker does them, so they occurred.
+    inside a quotation its speaker does them, so they occurred. `strikes` marks acts that happen where they hit.
+    `announced` is the status of an act of the type that stands for an announced one: a threat is done by saying it.
     """
 
     id: str
@@ -42,6 +43,8 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intensity: float
     recipients: Literal["named", "needed", "optional"]
     speech: bool = False
+    strikes: bool = False
+    announced: Literal["occurred", "planned"] = "planned"
     future: str | None = None
     modes: tuple[Mode, ...] = ()
 
@@ -73,13 +76,24 @@ class TriggerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float = 0.5
 
 
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence and the event that it tells, as `TYPE status: actors > recipients`, parties joined by commas.
+
+    `speaker` says the words in quotation marks.
+    """
+
+    text: str
+    event: str
+    speaker: str | None = None
+
+
 class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way of putting parties around a trigger, shown by sentences: `TYPE: actors > recipients`."""
+    """A way of putting parties around a trigger: `frame` says how the code reads it, the sentences show it."""
 
     id: str
     frame: Frame
     source: str
-    examples: tuple[dict[str, str], ...]
+    examples: tuple[Example, ...]
     counterexamples: tuple[str, ...] = ()
 
 

@@ -1,0 +1,229 @@
+"""What the events stage says about sentences, their parties, dates, places and repeated tellings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from kawat.extract.events import find_events
+from kawat.extract.page import Cast, Line
+from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow
+from kawat.knowledge.files import DATA, languages, read_toml, read_tsv
+from kawat.knowledge.load import load_knowledge
+from kawat.knowledge.tokens import tokens_of
+from kawat.records import Actor, Article, Mention, Quotation, Span, Timex
+
+NAMES = {"Norvia": "NOR", "Selandra": "SEL", "Ani Putra": None}
+SENTENCE = re.compile(r"[^.!?]+[.!?]*[\"”]?(?:[^.!?\"”]*\.)?")
+QUOTED = re.compile(r'"([^"]+)"')
+CONSTRUCTIONS = [
+    (code, rule) for code in languages() for rule in read_toml(DATA / code / "events.toml", EventWords).construction
+]
+EXAMPLES = [
+    pytest.param(code, example, id=f"{code}/plover/{rule.id}-{number}")
+    for code, rule in CONSTRUCTIONS
+    for number, example in enumerate(rule.examples)
+]
+COUNTEREXAMPLES = [
+    pytest.param(code, text, id=f"{code}/plover/{rule.id}-not-{number}")
+    for code, rule in CONSTRUCTIONS
+    for number, text in enumerate(rule.counterexamples)
+]
+knowledge = cache(load_knowledge)
+
+
+def article_of(text):
+    return Article(
+        id="a",
+        url=None,
+        publisher=None,
+        language=None,
+        title=None,
+        published_at=None,
+        published_from=None,
+        text=text,
+        text_sha256="",
+    )
+
+
+def actors_in(article):
+    for name, country in NAMES.items():
+        places = [match.span() for match in re.finditer(name, article.text)]
+        if places:
+            yield Actor(
+                id=name,
+                name=name,
+                kind="country" if country else "person",
+                country=country,
+                sector="GOV",
+                role=None,
+                office=None,
+                mentions=tuple(Mention(span=article.span(*place), form="name") for place in places),
+                rule="test",
+            )
+
+
+def lines_of(article, zone="body"):
+    return tuple(
+        Line(index, m.start(), m.end(), zone, 0, tokens_of(article.text, m.start(), m.end()))
+        for index, m in enumerate(SENTENCE.finditer(article.text))
+    )
+
+
+def quotations_of(article, speaker):
+    if speaker is None:
+        return ()
+    return tuple(
+        Quotation(
+            id=f"q{m.start()}",
+            mode="direct",
+            content=(article.span(*m.span(1)),),
+            cue=None,
+            source=None,
+            speaker=speaker,
+            rule="test",
+            score=1.0,
+        )
+        for m in QUOTED.finditer(article.text)
+    )
+
+
+def read(text, code="id", speaker=None, timexes=()):
+    article = article_of(text)
+    quotations = quotations_of(article, speaker)
+    return find_events(article, lines_of(article), Cast(actors_in(article)), timexes, quotations, knowledge(code))
+
+
+def said(event):
+    actors, recipients = (", ".join(p.actor for p in side) for side in (event.actors, event.recipients))
+    return f"{event.type} {event.status}: {actors}" + (f" > {recipients}" if recipients else "")
+
+
+@pytest.mark.parametrize(("code", "example"), EXAMPLES)
+def test_a_construction_tells_its_event(code, example):
+    found = [said(event) for event in read(example.text, code, example.speaker)]
+
+    assert example.event in found
+
+
+@pytest.mark.parametrize(("code", "text"), COUNTEREXAMPLES)
+def test_a_construction_passes_over_its_counterexample(code, text):
+    assert [said(event) for event in read(text, code)] == []
+
+
+ROWS = [
+    pytest.param(code, row, id=f"{code}/plover/{row.id}")
+    for code in languages()
+    for row in read_tsv(DATA / ONTOLOGY / f"{code}.tsv", TriggerRow)
+]
+
+
+@pytest.mark.parametrize(("code", "row"), ROWS)
+def test_rows_of_the_ontology_are_sorted_and_of_a_known_type(code, row):
+    assert row.type in {*knowledge(code).events.types, "NONE"}
+    assert 0 < row.score <= 1
+
+
+@pytest.mark.parametrize("code", languages())
+def test_rows_stand_in_order_of_code_point(code):
+    ids = [row.id for row in read_tsv(DATA / ONTOLOGY / f"{code}.tsv", TriggerRow)]
+
+    assert ids == sorted(set(ids))
+
+
+def test_an_act_told_twice_is_one_event_with_two_mentions():
+    (event,) = read("Norvia menyerang Selandra. Koran menulis bahwa Norvia menyerang Selandra.")
+
+    assert event.trigger.start_char == 7
+    assert [span.text for span in event.mentions] == ["menyerang"]
+
+
+def test_a_war_is_no_event_beside_a_told_attack():
+    events = read("Perang antara Norvia dan Selandra berlanjut. Norvia menyerang Selandra.")
+
+    assert [said(event) for event in events] == ["ASSAULT occurred: Norvia > Selandra"]
+
+
+def test_the_subject_of_a_joined_verb_is_that_of_the_verb_before():
+    events = read("Norvia mengecam Selandra dan mendesak Selandra mundur.")
+
+    assert [said(event) for event in events] == [
+        "ACCUSE occurred: Norvia > Selandra",
+        "REQUEST occurred: Norvia > Selandra",
+    ]
+
+
+def test_we_inside_a_quotation_is_its_speaker():
+    (event,) = read('"Kami mengecam Selandra," kata Ani Putra.', speaker="Ani Putra")
+
+    assert said(event) == "ACCUSE occurred: Ani Putra > Selandra"
+    assert event.quotation == "q0"
+
+
+def test_the_date_beside_the_act_dates_it():
+    text = "Norvia menyerang Selandra pada 3 Mei."
+    span = article_of(text).span(31, 36)
+    timex = Timex(
+        id="t1", span=span, type="DATE", value="2024-05-03", earliest="2024-05-03", latest="2024-05-03", rule="t"
+    )
+
+    (event,) = read(text, timexes=(timex,))
+    assert event.date is not None
+    assert (event.date.value, event.date.timex) == ("2024-05-03", "t1")
+
+
+def test_the_date_of_a_report_does_not_date_the_act():
+    text = "Norvia menyerang Selandra, lapor kantor berita, 3 Mei."
+    timex = Timex(
+        id="t1",
+        span=article_of(text).span(48, 53),
+        type="DATE",
+        value="2024-05-03",
+        earliest=None,
+        latest=None,
+        rule="t",
+    )
+
+    (event,) = read(text, timexes=(timex,))
+    assert event.date is None
+
+
+def test_a_place_phrase_tells_where():
+    (event,) = read("Norvia bertemu dengan Selandra di Jenewa.")
+
+    assert event.place is not None
+    assert (event.place.country, event.place.span.text) == ("CHE", "Jenewa")
+
+
+def test_every_span_quotes_the_article():
+    text = "Norvia dan Selandra bertemu di Jenewa setelah Norvia mengecam Selandra."
+
+    for event in read(text):
+        spans = [event.trigger, *event.mentions, *(p.span for p in (*event.actors, *event.recipients) if p.span)]
+        assert all(
+            span == Span(start_char=span.start_char, end_char=span.end_char, text=text[span.start_char : span.end_char])
+            for span in spans
+        )
+
+
+@pytest.mark.parametrize(
+    ("root", "active"),
+    [
+        ("serang", "menyerang"),
+        ("tuduh", "menuduh"),
+        ("kritik", "mengkritik"),
+        ("bom", "mengebom"),
+        ("protes", "memprotes"),
+        ("ancam", "mengancam"),
+        ("larang", "melarang"),
+        ("sita", "menyita"),
+        ("gempur", "menggempur"),
+        ("veto", "memveto"),
+    ],
+)
+def test_a_root_takes_the_nasal_of_its_first_letter(root, active):
+    from kawat.knowledge.events import nasal
+
+    assert nasal(root) == active
