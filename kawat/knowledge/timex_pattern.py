@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kawat.errors import KnowledgeError
 
@@ -49,13 +50,18 @@ class Form:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A pattern ready to use: the expression, group name -> (kind, name in the result), and the heads."""
+    """A pattern as a regular expression, its groups (name, kind, name in the result) and the heads."""
 
-    regex: re.Pattern[str]
+    source: str
     groups: tuple[tuple[str, str, str], ...]
     heads: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The expression, built when first needed: that is most of the cost, and an article uses half of the rules."""
+        return re.compile(self.source, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class PatternCompiler:
         if part.empty:
             raise KnowledgeError(f"{where}: the pattern matches nothing at all; let one word stand outside [ ]")
         ahead = f"(?={BLANK}{parser.whole(following).regex})" if following else ""
-        return Compiled(re.compile(part.regex + _END + ahead, re.IGNORECASE), tuple(parser.groups), part.heads)
+        return Compiled(part.regex + _END + ahead, tuple(parser.groups), part.heads)
 
 
 def _alternatives(forms: tuple[Form, ...]) -> str:
