@@ -37,6 +37,7 @@ LONGEST_JSON = 64_000_000  # bytes of one .json file, which is read whole
 LONGEST_LINE = 16_000_000  # bytes of one line of JSON lines
 _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over before the file is given up
 _CHUNK = 1 << 20
+_SIP = 1 << 11  # packed bytes at a time: a bomb makes at most 64 MB of them
 _WIDEST_WINDOW = 1 << 27  # bytes that a Zstandard file may make us hold
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
@@ -172,23 +173,46 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-class _Zstandard(_Raw):
-    """A Zstandard file as a raw stream; damage is an OSError, as it is for gzip."""
+class _Zstandard(io.RawIOBase):
+    """A Zstandard file as a raw stream; damage and a missing end are an OSError, as they are for gzip."""
 
     def __init__(self, file: IO[bytes]) -> None:
         from zstandard import ZstdDecompressor
 
-        unpacker = ZstdDecompressor(max_window_size=_WIDEST_WINDOW)
-        super().__init__(unpacker.stream_reader(file, read_across_frames=True))
+        self._file = file
+        self._unpacker = ZstdDecompressor(max_window_size=_WIDEST_WINDOW)
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill the buffer, as far as the file goes; 0 at its end."""
+        """Fill the buffer, as far as what is unpacked goes; 0 at the end of the file."""
+        while not self._ready:
+            self._packed = self._packed or self._file.read(_SIP)
+            if not self._packed:
+                if self._frame is not None:
+                    raise OSError("it ends in the middle")
+                return 0
+            self._unpack()
+        size = min(len(buffer), len(self._ready))
+        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
+        return size
+
+    def _unpack(self) -> None:
+        """Unpack what was read; behind the end of a frame another one may begin."""
         from zstandard import ZstdError
 
+        self._frame = self._frame or self._unpacker.decompressobj()
         try:
-            return super().readinto(buffer)
+            self._ready = memoryview(self._frame.decompress(self._packed))
         except ZstdError as error:
             raise OSError(str(error)) from None
+        self._packed = self._frame.unused_data if self._frame.eof else b""
+        self._frame = None if self._frame.eof else self._frame
 
 
 def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:

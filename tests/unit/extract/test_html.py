@@ -1,0 +1,90 @@
+"""What is kept of a web page, and what the page says about its article."""
+
+import pytest
+
+from kawat.extract.clean import clean
+from kawat.extract.html import iso_date
+from kawat.records import RawPage, Rejection
+
+FIRST = "Pemerintah Kastelia menolak usul Norwandia tentang batas laut di selat utara, Senin."
+SECOND = "“Kami tidak akan mundur,” kata Menteri Luar Negeri Ole Berg dalam jumpa pers di ibu kota."
+THIRD = "Kedua negara berunding sejak tahun lalu, tetapi belum mencapai kata sepakat soal pulau itu."
+LINKED = """<script type="application/ld+json">{"@graph": [{"@type": "WebSite"}, {"@type": ["NewsArticle"],
+"headline": "Kastelia Menolak", "datePublished": "2031-02-03T04:05:06+0700", "author": [{"name": "Sari Dewi"}, "Budi"],
+"publisher": {"name": "Kabar"}}]}</script>"""
+
+
+def page_of(head="", body=None, url=None):
+    inner = body if body is not None else f"<h1>Kastelia Menolak</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    source = (
+        f"<html><head>{head}</head><body><nav><a href='/'>Beranda</a></nav><article>{inner}</article></body></html>"
+    )
+    return clean(RawPage(body=source.encode(), media_type="text/html", url=url), 200_000)
+
+
+def test_paragraphs_stand_on_lines_below_the_title():
+    article = page_of()
+    assert article.text == f"Kastelia Menolak\n\n{FIRST}\n{SECOND}\n{THIRD}"
+
+
+def test_linked_data_tells_title_date_writers_and_outlet():
+    article = page_of(LINKED)
+    assert article.title == "Kastelia Menolak"
+    assert article.byline == ("Sari Dewi", "Budi")
+    assert (article.published_at, article.published_from) == ("2031-02-03T04:05:06+07:00", "json-ld datePublished")
+    assert article.publisher == "Kabar"
+
+
+def test_meta_elements_tell_what_linked_data_does_not():
+    article = page_of(
+        '<meta property="og:title" content="Kastelia Menolak | Kabar"><meta property="og:site_name" content="Kabar">'
+        '<meta property="article:published_time" content="2031-02-03"><link rel="canonical" href="https://kabar.example/7">'
+    )
+    assert article.title == "Kastelia Menolak"
+    assert (article.published_at, article.published_from) == ("2031-02-03", "meta article:published_time")
+    assert (article.url, article.publisher) == ("https://kabar.example/7", "Kabar")
+
+
+def test_an_outlet_without_a_name_is_its_host():
+    assert page_of(url="https://www.kabar.example/7").publisher == "kabar.example"
+
+
+def test_broken_linked_data_costs_nothing():
+    article = page_of('<script type="application/ld+json">{"@type": "NewsArticle", </script>')
+    assert article.title == "Kastelia Menolak"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<p>Halaman tidak ditemukan.</p>",
+        "<ul>" + "<li><a href='/x'>Raja Kastelia Tiba di Oslo</a></li>" * 60 + "</ul>",
+        "<script>" + "var hujan = 'turun.';" * 100 + "</script>",
+    ],
+)
+def test_a_page_without_an_article_is_rejected(body):
+    rejection = page_of(body=body)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason == "not_an_article"
+
+
+def test_a_feed_is_no_article():
+    source = f'<?xml version="1.0"?><rss><channel><description>{FIRST * 9}</description></channel></rss>'
+    assert clean(RawPage(body=source, media_type="text/html"), 200_000).reason == "not_an_article"
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2031-02-03", "2031-02-03"),
+        ("2031/2/3 04:05:06", "2031-02-03T04:05:06"),
+        ("2031-02-03T04:05:06.123Z", "2031-02-03T04:05:06Z"),
+        ("2031-02-03T4:05+0700", "2031-02-03T04:05+07:00"),
+        ("Senin, 3 Februari 2031", None),
+        ("2031-02-31", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_iso_or_none(value, date):
+    assert iso_date(value) == date
