@@ -57,6 +57,12 @@ def when(article: Article, words: Words) -> str:
     return article.published_at[:16].replace("T", " ")
 
 
+def title_of(article: Article, longest: int) -> str:
+    """The title on one line, else the beginning of the text; what is longer than `longest` is cut after a word."""
+    title = " ".join((article.title or article.text[: 4 * longest]).split())
+    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]} …"
+
+
 @cache
 def _all_words() -> dict[str, Words]:
     """Every interface by its code, in order of code point."""

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
-from kawat.exporters.interface import Words, when, words_for
+from kawat.exporters.interface import Words, title_of, when, words_for
 from kawat.exporters.marked import anchors_of, marked_text
 from kawat.exporters.markup import Html, join, tag
 from kawat.exporters.panel import panel
@@ -75,7 +75,7 @@ def _index_line(item: Reading | Rejection, words: Words, prefix: str) -> Html:
         return tag("li", tag("a", _rejected_name(item), href=f"#{prefix}"), " ", tag("span", words["unread"]))
     holds = f"{len(item.quotations)} {words['quotations']} · {len(item.events)} {words['events']}".lower()
     origin = " · ".join(filter(None, (item.article.publisher, when(item.article, words), holds)))
-    return tag("li", tag("a", tag("bdi", _title(item)), href=f"#{prefix}"), " ", tag("span", origin))
+    return tag("li", tag("a", tag("bdi", title_of(item.article, 120)), href=f"#{prefix}"), " ", tag("span", origin))
 
 
 def _article(item: Reading | Rejection, words: Words, prefix: str) -> Html:
@@ -117,11 +117,6 @@ def _switches(words: Words) -> Html:
         for name in _LAYERS
     )
     return tag("fieldset", tag("legend", words["layers"]), *switches)
-
-
-def _title(item: Reading) -> str:
-    """The title, else the beginning of the text."""
-    return item.article.title or " ".join(item.article.text.split())[:100]
 
 
 def _rejected_name(item: Rejection) -> str:

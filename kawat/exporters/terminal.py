@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kawat.exporters.explain import Explanation, Link, Passage
-from kawat.exporters.interface import Words, when, words_for
+from kawat.exporters.interface import Words, title_of, when, words_for
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, moments
 from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Rejection, Timex
@@ -57,9 +57,7 @@ def _rejection(item: Rejection, words: Words) -> RenderableType:
 def _head(item: Reading, words: Words) -> RenderableType:
     """Title and where the article comes from."""
     article = item.article
-    title = clean(article.title or article.text)
-    if len(title) > _TITLE:
-        title = f"{title[:_TITLE].rsplit(' ', 1)[0]} …"
+    title = clean(title_of(article, _TITLE))
     relays = ", ".join(dict.fromkeys(w.agency for w in article.wire))
     parts = [
         article.publisher,
