@@ -26,7 +26,8 @@ class Quoted:
     """A stretch in marks: the words from `start_char` to `end_char`, the marks included from `outer_start`.
 
     `closed` is False where the closing mark is missing, `continues` is True where it goes on from the stretch before,
-    `starts_low` where its first letter is a small one, `ends_clause` where a stop or comma stands before the mark.
+    `starts_low` where its first letter is a small one, `ends_clause` where a stop or comma stands before the closing
+    mark, `ends_comma` where it is a comma.
     """
 
     outer_start: int
@@ -37,6 +38,7 @@ class Quoted:
     continues: bool = False
     starts_low: bool = False
     ends_clause: bool = False
+    ends_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,9 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
 def _closed(text: str, outer_start: int, outer_end: int, start_char: int, end_char: int) -> Quoted:
     """A stretch with both marks, and how it starts and ends."""
     low = text[start_char : start_char + 1].islower()
-    ends = text[max(start_char, end_char - 1) : end_char] in (",", ".", "?", "!", "…")
-    return Quoted(outer_start, outer_end, start_char, end_char, starts_low=low, ends_clause=ends)
+    last = text[max(start_char, end_char - 1) : end_char]
+    ends, comma = last in (",", ".", "?", "!", "…"), last == ","
+    return Quoted(outer_start, outer_end, start_char, end_char, starts_low=low, ends_clause=ends, ends_comma=comma)
 
 
 def _is_reopening(marks: list[_Mark], close: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from kawat.extract.quoting.periods import QUOTE
@@ -12,6 +13,7 @@ from kawat.knowledge.tokens import Hit
 _TAKES_ACT = {"commissive": "intents", "directive": "intents aims"}
 _REACH = 16
 _NAME = 18
+_SUBJECT = 60
 _CLAUSE = 300
 
 
@@ -74,10 +76,10 @@ def _is_taken(scene: Scene, cue: Cue, start: int, end: int, linked: bool) -> boo
     """Whether a cue takes the stretch as what it reports (see CueRow); a headline cue needs words before it."""
     if cue.takes in ("quote", "linked"):
         return cue.takes == "linked" and linked
-    if linked or scene.anywhere("likening", start, end):
-        return True
     bare_noun = cue.takes == "predicate" or scene.is_a("objects", start)
-    return scene.has_predicate(start, end) if bare_noun else True
+    if linked or not bare_noun:
+        return True
+    return scene.anywhere("likening", start, end) or scene.has_predicate(start, end)
 
 
 def _before_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
@@ -87,10 +89,11 @@ def _before_cue(scene: Scene, hit: Hit[Cue], source: _Source) -> Draft | None:
         return None
     at = at - 1 if scene.period.word(at - 1) == "," else at
     if at - 1 in scene.period.quotes:
-        return _draft(scene, hit, source, "quotation-then-cue", "direct", _chain(scene, at - 1))
+        parts = (*_chain(scene, at - 1), *_rest(scene, hit.end))
+        return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
     if scene.period.word(at) != "," or at < 3 or not _ends_report(scene, hit.end):
         return None
-    first = _lead(scene, 0, at)
+    first = _lead(scene, max(0, at - _CLAUSE), at)
     return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, at), ((first, at),))
 
 
@@ -143,14 +146,10 @@ def _named_by(scene: Scene, hit: Hit[Cue]) -> Draft | None:
 
 def _after_quotation(scene: Scene, hit: Hit[Cue], source: _Source, quote: int) -> Draft | None:
     """A quotation in marks, its cue, and the rest of the quotation where it goes on behind the source."""
-    period = scene.period
     if _is_tail(scene, quote):
-        first = _lead(scene, 0, quote)
+        first = _lead(scene, max(0, quote - _CLAUSE), quote)
         return _draft(scene, hit, source, "clause-then-cue", "mixed", ((first, quote + 1),))
-    parts = _chain(scene, quote)
-    rest = source.end
-    if period.word(rest) in (",", ":") and rest + 1 in period.quotes:
-        parts = (*parts, (rest + 1, rest + 2))
+    parts = (*_chain(scene, quote), *_rest(scene, source.end))
     return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
 
 
@@ -158,7 +157,7 @@ def _around(scene: Scene, hit: Hit[Cue], source: _Source, earlier: Draft | None)
     """A clause without marks around, before or after a cue that its source follows."""
     period = scene.period
     comma = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
-    first = _lead(scene, 0, comma)
+    first = _lead(scene, max(0, comma - _CLAUSE), comma)
     rest = _past_relative(scene, source.end) if scene.side(hit.value) == "preposition" else source.end
     after = _past_aside(scene, rest + 1) if period.word(rest) in (",", ":") else rest
     if after == rest and not _needs_no_comma(scene, hit, rest):
@@ -250,8 +249,11 @@ def _reports_itself(scene: Scene, index: int) -> bool:
 
 def _before_relative(scene: Scene, start: int, end: int) -> int:
     """`end`, or the comma before the first relative clause (`..., yang ...`): hearsay seldom reaches into it."""
-    stops = (i for i in range(start + 1, end - 1) if scene.period.word(i) == "," and scene.is_a("relatives", i + 1))
-    return next(stops, end)
+    if scene.relative_commas is None:
+        commas = (i for i in range(scene.period.last) if scene.period.word(i) == ",")
+        scene.relative_commas = [i for i in commas if scene.is_a("relatives", i + 1)]
+    near = bisect_right(scene.relative_commas, start)
+    return min(end, scene.relative_commas[near]) if near < len(scene.relative_commas) else end
 
 
 def _passive_start(scene: Scene, index: int) -> tuple[int, bool]:
@@ -273,7 +275,7 @@ def _relayed_clause(scene: Scene, hit: Hit[Cue], source: _Source, relative: int)
         source = _object(scene, hit) or source
     if scene.period.word(at - 1) != ",":
         return None
-    first = _lead(scene, 0, at - 1)
+    first = _lead(scene, max(0, at - 1 - _CLAUSE), at - 1)
     return _draft(scene, hit, source, "clause-then-cue", _mode(scene, first, at - 1), ((first, at - 1),))
 
 
@@ -324,7 +326,7 @@ def _subject(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> _Sou
 
     `ends`: nothing is reported behind the cue, so the source is only the last segment before it.
     """
-    first = _clause_start(scene, head)
+    first = max(_clause_start(scene, head), head - _SUBJECT)
     if head - first <= 0 or _hangs_on(scene, head, earlier):
         if earlier is not None and earlier.source is not None:
             return _Source(head, head, "shared", earlier.source)
@@ -375,24 +377,25 @@ def _is_aside(scene: Scene, first: int) -> bool:
 
 
 def _clause_start(scene: Scene, end: int) -> int:
-    """The first token of the clause that ends before `end`: behind a stretch in marks, a joiner with its own cue ..."""
-    index = end
-    while index > max(0, end - _CLAUSE):
-        word = scene.period.word(index - 1)
-        if word in (QUOTE, ";", ":", "–", "—") or scene.is_a("linkers", index - 1):
-            break
-        if index < end and scene.is_a("joiners", index - 1) and _has_cue(scene, index - 1):
-            break
-        if index == end and scene.is_a("joiners", index - 1):
-            break
-        if (
-            scene.is_a("subordinators", index - 1)
-            and scene.period.word(index - 2) == ","
-            and _has_cue(scene, index - 2)
-        ):
-            break
-        index -= 1
-    return index + 1 if scene.period.word(index) == "," and scene.period.word(index - 1) == QUOTE else index
+    """The first token of the clause that ends before `end`, at most `_CLAUSE` tokens back."""
+    if end and scene.is_a("joiners", end - 1):
+        return end
+    if scene.starts is None:
+        scene.starts = [index for index in range(1, len(scene.period.tokens) + 1) if _opens_clause(scene, index)]
+    near = bisect_right(scene.starts, end)
+    start = max(scene.starts[near - 1] if near else 0, end - _CLAUSE)
+    return start + 1 if scene.period.word(start) == "," and scene.period.word(start - 1) == QUOTE else start
+
+
+def _opens_clause(scene: Scene, index: int) -> bool:
+    """Whether a clause starts at the token: behind marks, a colon, a linking word, or a joiner after another report."""
+    word = scene.period.word(index - 1)
+    if word in (QUOTE, ";", ":", "–", "—") or scene.is_a("linkers", index - 1):
+        return True
+    if scene.is_a("joiners", index - 1):
+        return _has_cue(scene, index - 1)
+    joined = scene.is_a("subordinators", index - 1) and scene.period.word(index - 2) == ","
+    return joined and _has_cue(scene, index - 2)
 
 
 def _has_cue(scene: Scene, end: int) -> bool:
@@ -508,19 +511,32 @@ def _link_ahead(scene: Scene, first: int, reach: int) -> int | None:
 
 def _clause_end(scene: Scene, start: int) -> int:
     """One past the last token of a reported clause: before the next report, an attribution, or the end."""
-    period = scene.period
-    last = min(period.last, start + _CLAUSE)
-    for index in range(start + 1, last):
-        if scene.is_a("joiners", index) and (_reports_next(scene, index) or _acts_next(scene, index)):
-            return index - 1 if period.word(index - 1) == "," else index
-        if period.word(index - 1) == QUOTE and period.word(index) in (":", "–", "—"):
-            return index
-        if period.word(index) == ",":
-            if _closes(scene, index) or _cue_at(scene, index + 1):
-                return index
-            if scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
-                return index
-    return last
+    last = min(scene.period.last, start + _CLAUSE)
+    ends = _ends_of(scene)
+    index = bisect_right(ends, (start, len(scene.period.tokens)))
+    return min(last, ends[index][1]) if index < len(ends) and ends[index][0] < last else last
+
+
+def _ends_of(scene: Scene) -> list[tuple[int, int]]:
+    """The tokens of a period at which a reported clause ends, each with one past the clause's last token."""
+    if scene.ends is None:
+        turns = ((index, _turn(scene, index)) for index in range(1, scene.period.last))
+        scene.ends = [(index, end) for index, end in turns if end is not None]
+    return scene.ends
+
+
+def _turn(scene: Scene, index: int) -> int | None:
+    """One past the last token of the clause that ends at the token, None where it does not end."""
+    word, before = scene.period.word(index), scene.period.word(index - 1)
+    if scene.is_a("joiners", index) and (_reports_next(scene, index) or _acts_next(scene, index)):
+        return index - 1 if before == "," else index
+    if before == QUOTE and word in (":", "–", "—"):
+        return index
+    if word == "," and (_closes(scene, index) or _cue_at(scene, index + 1)):
+        return index
+    if word == "," and scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
+        return index
+    return None
 
 
 def _cue_at(scene: Scene, index: int) -> bool:
@@ -541,9 +557,9 @@ def _closes(scene: Scene, index: int) -> bool:
 
 
 def _acts_next(scene: Scene, joiner: int) -> bool:
-    """Whether the subject of the report does something else behind a joining word (`menyebut X "..." dan menarik Y`)."""
+    """Whether the subject of the report does something else behind marks (`menyebut X "..." dan menarik Y`)."""
     behind = scene.period.word(joiner - 1) == QUOTE
-    return behind and scene.period.word(joiner + 1).startswith(scene.knowledge.active_prefixes or ("\0",))
+    return behind and scene.period.word(joiner + 1).startswith(scene.knowledge.active_prefixes)
 
 
 def _reports_next(scene: Scene, joiner: int) -> bool:
@@ -610,6 +626,12 @@ def _is_whole(scene: Scene, quote: int) -> bool:
         return False
     loose = scene.is_a("trailers joiners", after) and not scene.is_a("relatives", after)
     return after >= period.last or _closes(scene, after) or loose
+
+
+def _rest(scene: Scene, index: int) -> tuple[tuple[int, int], ...]:
+    """The stretch in marks that goes on behind a comma or colon (`"A," kata X, "B."`), if there is one."""
+    goes_on = scene.period.word(index) in (",", ":") and index + 1 in scene.period.quotes
+    return ((index + 1, index + 2),) if goes_on else ()
 
 
 def _chain(scene: Scene, quote: int) -> tuple[tuple[int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kawat.extract.page import Cast, Seen
@@ -35,22 +36,32 @@ class Draft:
     quotes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
-    """A period, the cast of the article and the language's knowledge about cues."""
+    """A period, the cast of the article and the language's knowledge about cues.
+
+    `cues` are the cues by first token, `first_report` is one past the first that a subject precedes, `marked` are the
+    tokens that are stretches in marks. `starts` and `ends` of clauses and commas before relative clauses are filled
+    when a clause is first cut (see reports.py), so a long sentence is searched once.
+    """
 
     period: Period
     cast: Cast
     knowledge: CueKnowledge
     cues: dict[int, Hit[Cue]]
     first_report: int
+    marked: tuple[int, ...]
+    starts: list[int] | None = None
+    ends: list[tuple[int, int]] | None = None
+    relative_commas: list[int] | None = None
 
     @classmethod
     def of(cls, period: Period, cast: Cast, knowledge: CueKnowledge) -> Scene:
         """The scene of a period, its cues found once."""
         cues = {hit.first: hit for hit in knowledge.cues.scan(period.tokens)}
         ends = [hit.end for hit in cues.values() if hit.value.side in ("before", "either")]
-        return cls(period, cast, knowledge, cues, min(ends, default=len(period.tokens) + 1))
+        first_report = min(ends, default=len(period.tokens) + 1)
+        return cls(period, cast, knowledge, cues, first_report, tuple(sorted(period.quotes)))
 
     def side(self, cue: Cue) -> Side:
         """Where the cue's source stands in this period: headlines have their own grammar."""
@@ -86,7 +97,7 @@ class Scene:
 
     def cues_before(self, end: int) -> bool:
         """Whether a cue stands in the tokens before `end`."""
-        return any(first < end for first in self.cues)
+        return next(iter(self.cues), end) < end
 
     def starts_of(self, names: str, end: int) -> int | None:
         """The first token of the phrase of the lists that ends right before token `end`, or None."""
@@ -123,12 +134,7 @@ class Scene:
 
     def index_at(self, start_char: int) -> int:
         """The first token that begins at or after an offset."""
-        tokens = self.period.tokens
-        low, high = 0, len(tokens)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if tokens[middle].start_char < start_char else (low, middle)
-        return low
+        return bisect_left(self.period.tokens, start_char, key=lambda token: token.start_char)
 
     def content(self, first: int, end: int) -> tuple[int, int]:
         """Offsets of a reported stretch: marks that open or close it stand outside."""
@@ -138,8 +144,10 @@ class Scene:
             start_char = quotes[first].start_char
         if end - 1 in quotes:
             end_char = quotes[end - 1].end_char
+            if quotes[end - 1].ends_comma:
+                end_char -= 1
         return start_char, max(end_char, start_char + 1)
 
     def quoted_in(self, first: int, end: int) -> tuple[int, ...]:
         """Tokens in the stretch that are stretches in marks."""
-        return tuple(index for index in self.period.quotes if first <= index < end)
+        return self.marked[bisect_left(self.marked, first) : bisect_left(self.marked, end)]

@@ -1,0 +1,187 @@
+"""Quotations as a newsroom writes them: marks, cues, speakers, and what must not be taken for one."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+
+from kawat.extract.engine import load_engine
+from kawat.extract.page import Cast
+from kawat.extract.pipeline import read_page
+from kawat.extract.quotations import find_quotations
+from kawat.extract.quoting.marks import find_quoted
+from kawat.extract.segment import segment
+from kawat.records import RawPage
+
+engine = cache(load_engine)
+
+
+def read(text, language="id", title=None):
+    page = RawPage(body=text, media_type="application/json", published="2024-03-04", language=language, title=title)
+    return read_page(page, engine())
+
+
+def contents(text, language="id", title=None):
+    return [[span.text for span in q.content] for q in read(text, language, title).quotations]
+
+
+def names(reading):
+    by_id = {actor.id: actor.name for actor in reading.actors}
+    return [by_id.get(q.speaker) for q in reading.quotations]
+
+
+def quoted(text):
+    reading = read(text)
+    lines = segment(reading.article, engine().knowledge("id"))
+    return [text[q.start_char : q.end_char] for q in find_quoted(text, lines)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Kami siap," kata Presiden Budi Hartono.',
+        "“Kami siap,” kata Presiden Budi Hartono.",
+        "''Kami siap,'' kata Presiden Budi Hartono.",
+        "«Kami siap,» kata Presiden Budi Hartono.",
+        "‘Kami siap,’ kata Presiden Budi Hartono.",
+        "&ldquo;Kami siap,&rdquo; kata Presiden Budi Hartono.",
+        "”Kami siap,” kata Presiden Budi Hartono.",
+    ],
+)
+def test_every_kind_of_mark_opens_and_closes_a_quotation(text):
+    assert contents(text) == [["Kami siap"]]
+
+
+def test_marks_inside_marks_belong_to_the_outer_quotation():
+    text = '"Ia bilang "tidak" kepada kami," kata Presiden Budi Hartono.'
+
+    assert contents(text) == [['Ia bilang "tidak" kepada kami']]
+
+
+def test_a_mark_that_never_closes_ends_with_its_sentence():
+    text = 'Ia tiba kemarin. "Harga turun lagi, kata Budi. Pasar sepi. Warga pulang. Hujan turun di Lima.'
+
+    assert quoted(text) == ["Harga turun lagi, kata Budi."]
+
+
+def test_a_closing_mark_without_opening_one_closes_its_sentence():
+    text = 'Ia tiba kemarin. Harga akan turun lagi bulan depan," kata Presiden Budi Hartono.'
+
+    assert contents(text) == [["Harga akan turun lagi bulan depan,"]]
+
+
+def test_marks_that_reopen_at_each_paragraph_make_one_quotation():
+    text = "“Kami akan membina jambatan baharu.\n“Jambatan itu siap pada Mei,” katanya kepada pemberita."
+
+    assert contents(text, "ms") == [["Kami akan membina jambatan baharu.", "Jambatan itu siap pada Mei"]]
+
+
+def test_a_quotation_goes_on_behind_its_cue_in_the_same_paragraph():
+    text = '"Kami menang," kata Presiden Budi Hartono. "Semua warga sudah pulang ke rumah."'
+
+    assert contents(text) == [["Kami menang", "Semua warga sudah pulang ke rumah."]]
+
+
+def test_scare_quotes_titles_and_nicknames_are_no_quotations():
+    assert contents('Film "Senja di Lima" menang di Kairo.') == []
+    assert contents("Petani menyambut 'musim emas' itu dengan pesta.") == []
+
+
+def test_a_fragment_that_continues_a_reported_clause_joins_it():
+    text = "Menteri Luar Negeri Rudi Santoso mengatakan Peru tidak akan ikut berunding. Kecuali jika Chile menarik kapalnya."
+
+    expected = "Peru tidak akan ikut berunding. Kecuali jika Chile menarik kapalnya"
+    assert contents(text) == [[expected]]
+
+
+def test_two_reports_in_one_sentence_are_two_quotations_of_one_speaker():
+    reading = read(
+        "Presiden Budi Hartono mengatakan bahwa pelabuhan itu aman dan menegaskan bahwa tidak ada korban dalam serangan itu."
+    )
+
+    assert [[s.text for s in q.content] for q in reading.quotations] == [
+        ["pelabuhan itu aman"],
+        ["tidak ada korban dalam serangan itu"],
+    ]
+    assert names(reading) == ["Budi Hartono", "Budi Hartono"]
+
+
+def test_the_cue_inside_a_name_that_lost_its_blank_is_found():
+    assert contents("Presiden Rudi Santosomengatakan perbatasan dengan Chile ditutup.") == [
+        ["perbatasan dengan Chile ditutup"]
+    ]
+
+
+def test_the_speaker_inside_the_verb_is_the_last_speaker():
+    reading = read('"Harga turun," kata Presiden Rudi Santoso. Pasar di Lima ramai.\n"Kami lega," ujarnya.')
+
+    assert names(reading) == ["Rudi Santoso", "Rudi Santoso"]
+    assert reading.quotations[1].source.text == "nya"
+
+
+def test_the_speaker_inside_the_verb_is_the_person_whom_the_text_turned_to():
+    reading = read('"Harga turun," kata Presiden Rudi Santoso. Menteri Dewi Lestari lalu tiba.\n"Kami lega," ujarnya.')
+
+    assert names(reading) == ["Rudi Santoso", "Dewi Lestari"]
+
+
+def test_hearsay_has_no_speaker():
+    (quotation,) = read("Sejumlah kapal dilaporkan tenggelam di lepas pantai Peru.").quotations
+
+    assert quotation.speaker is None
+    assert quotation.source is None
+
+
+def test_a_headline_with_a_colon_quotes_whom_it_names():
+    reading = read("Presiden Rudi Santoso tiba di Lima.", title="Rudi Santoso: Harga Beras Akan Turun")
+
+    assert [[s.text for s in q.content] for q in reading.quotations] == [["Harga Beras Akan Turun"]]
+    assert reading.quotations[0].cue is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ia tidak mengatakan apa pun tentang rencana itu.",
+        "Kata sandi itu sudah diganti.",
+        "Penjelasan itu sangat jelas bagi warga.",
+        "Aparat bertindak tegas terhadap pelaku.",
+        "Pemilu digelar menurut undang-undang.",
+        "Pemerintah akan mengumumkan pemenang besok.",
+    ],
+)
+def test_false_friends_of_cues_are_passed_over(text):
+    assert contents(text) == []
+
+
+def test_english_reports_need_no_linking_word_and_may_invert():
+    text = (
+        "Norway would send aid, Anna Berg said. “The talks failed,” said Anna Berg. Anna Berg said the port was open."
+    )
+
+    assert contents(text, "en") == [["Norway would send aid"], ["The talks failed"], ["the port was open"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Kami siap," kata Budi. ' * 2000,
+        '"' * 20000,
+        '"Kata siapa ' * 5000,
+        '"a "b ' * 100 + "c" + '" d"' * 100,
+        '"' + "Kami akan menang dan tidak akan mundur. " * 3000 + '"',
+        "Presiden mengatakan " + "bahwa ia mengatakan harga turun dan menegaskan " * 700 + "semua aman.",
+        "Budi mengatakan " + "kata kami tidak, " * 2000 + "akhirnya.",
+        "‘a ’b " * 8000,
+    ],
+    ids=["many", "marks", "open", "nested", "all", "cues", "long", "single"],
+)
+def test_time_grows_with_the_text_only(text):
+    article = read(text).article
+    knowledge = engine().knowledge("id")
+    lines = segment(article, knowledge)
+    start = time.process_time()
+    find_quotations(article, lines, Cast(()), knowledge)
+    assert time.process_time() - start < 2
