@@ -20,6 +20,7 @@ setup: $(INSTALLED) ## Install everything into .venv
 
 demo: $(INSTALLED) ## Read the sample articles and show what they say
 	$(BIN)/kawat read samples/articles --format text
+	@echo 'As one page with the evidence marked: $(BIN)/kawat read samples/articles --format html -o samples.html'
 
 test: $(INSTALLED) ## Run the whole test suite
 	$(BIN)/python -m pytest
