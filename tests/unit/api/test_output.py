@@ -6,6 +6,7 @@ import pytest
 
 import kawat
 from kawat import api
+from kawat.knowledge.rules import find_rule
 
 ARTICLES = sorted((Path(__file__).parents[3] / "samples" / "articles").iterdir())
 VALIDATOR = jsonschema.Draft202012Validator(api.schema())
@@ -32,6 +33,13 @@ def test_readings_of_the_samples_meet_the_schema_and_quote_rightly(path):
     for item in kawat.read_all(path):
         assert isinstance(item, kawat.Reading)
         assert problems(item) == []
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.name)
+def test_every_rule_that_made_a_datum_has_an_entry(path):
+    for reading in kawat.read_all(path):
+        for name in ("quotations", "events", "commitments", "timexes", "actors"):
+            assert [row["rule"] for row in reading.frame(name) if find_rule(row["rule"]) is None] == []
 
 
 @pytest.mark.parametrize("name", BAD)
