@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_parties import heads_between, owner, subject, target, voiced_by
 from kawat.extract.commitment_scene import QUOTES, Scene
@@ -15,13 +15,17 @@ SENTENCE_SIGNS = frozenset({".", ";", ":", "?", "!", "…"})
 LINK_WITHIN = 18
 DOUBT_WITHIN = 8
 NEIGHBOURS = 8
+ABOUT_WITHIN = 4
 CLAUSE_WORDS = 14
 CONTENT_WORDS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A commitment as the frame reads it; `words` and `content` are token ranges of the sentence."""
+    """A commitment as the frame reads it; `words` and `content` are token ranges of the sentence.
+
+    `answers`: it answers a demand told in the same words, whose terms are the demand's own.
+    """
 
     rule: Rule
     kind: CommitmentKind
@@ -29,6 +33,7 @@ class Draft:
     addressee: tuple[str, ...]
     words: tuple[int, int]
     content: tuple[int, int]
+    answers: bool = False
     considered: tuple[Considered, ...] = ()
 
 
@@ -45,7 +50,18 @@ def drafts_of(scene: Scene) -> tuple[Draft, ...]:
             if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not _unsaid(scene, rule, hit.first):
                 drafts.extend(FRAMES[rule.frame](scene, rule, hit))
         index = hit.end
-    return tuple(d for i, d in enumerate(drafts) if not _part_of_another(d, drafts[max(0, i - NEIGHBOURS) : i + 4]))
+    whole = [d for i, d in enumerate(drafts) if not _part_of_another(d, drafts[max(0, i - NEIGHBOURS) : i + 4])]
+    return tuple(_of_demand(d, whole[i + 1] if i + 1 < len(whole) else None) for i, d in enumerate(whole))
+
+
+def _of_demand(draft: Draft, following: Draft | None) -> Draft:
+    """A refused or accepted demand as what was demanded, towards who demanded it (`menolak tuntutan X untuk Y`)."""
+    if following is None or following.rule.frame != "ask_noun" or draft.kind not in ("refusal", "concession"):
+        return draft
+    if not draft.content[0] <= following.words[0] < draft.content[1]:
+        return draft
+    others = tuple(actor for actor in following.holder if actor not in draft.holder)
+    return replace(draft, content=following.content, addressee=others, answers=True)
 
 
 def _part_of_another(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -256,8 +272,16 @@ def _self_named(scene: Scene, at: int) -> bool:
 
 def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     first = _past_links(scene, hit.end)
+    if rule.about is not None and not scene.about(first, first + ABOUT_WITHIN, rule.about):
+        return
     holder = _agent(scene, first) if rule.weak and _passive(scene, first) else subject(scene, hit.first, rule.reach)
-    yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else first)
+    yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else _past_target(scene, first))
+
+
+def _past_target(scene: Scene, first: int) -> int:
+    """First token of what is threatened, where whom is named before it (`mengancam Iran dengan sanksi`)."""
+    behind = _behind_heads(scene, first)
+    return behind + 1 if behind > first and scene.is_a(behind, "by_means") else first
 
 
 def _passive(scene: Scene, index: int) -> bool:
@@ -368,24 +392,22 @@ def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bo
         return True
     if rule.kind in ("refusal", "threat") and scene.is_a(verb, "mute"):
         return True
-    if rule.weak and any(scene.is_a(i, "meeting") for i in range(verb + 1, min(verb + 3, content[1]))):
+    if rule.weak and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
         return True
     return all(scene.is_a(i, "void") or not scene.tokens[i].text[0].isalnum() for i in range(*content))
 
 
 def _turned(scene: Scene, verb: int, end: int) -> CommitmentKind:
     """What a pledge turns into through its verb and the nouns behind it."""
-    rest = range(verb + 1, min(verb + 7, end))
-    ties = any(scene.is_a(index, "ties") for index in rest)
+    low, high = verb + 1, min(verb + 7, end)
+    ties = scene.about(low, high, "ties")
     if scene.is_a(verb, "give_up"):
         return "threat" if ties else "concession"
-    if ties or any(scene.is_a(index, "peace") for index in rest):
+    if ties or scene.about(low, high, "peace"):
         return "pledge"
     if scene.is_a(verb, "harm"):
         return "threat"
-    if scene.is_a(verb, "escalate") and any(scene.is_a(index, "arms") for index in rest):
-        return "threat"
-    return "pledge"
+    return "threat" if scene.is_a(verb, "escalate") and scene.about(low, high, "arms") else "pledge"
 
 
 def _lost(rule: Rule, kind: CommitmentKind, scene: Scene, content: tuple[int, int]) -> tuple[Considered, ...]:

@@ -87,6 +87,10 @@ class Scene:
         """Whether the token exists and has the role."""
         return 0 <= index < len(self.tokens) and self.knowledge.is_a(self.tokens[index].lower, role)
 
+    def about(self, first: int, end: int, role: Role) -> bool:
+        """Whether one of the tokens, its clitic aside, has the role."""
+        return any(self.knowledge.is_about(token.lower, role) for token in self.tokens[max(0, first) : max(0, end)])
+
     def said_at(self, index: int) -> Said | None:
         """The shortest reported stretch that holds the token, or None where the outlet speaks."""
         place = self.tokens[index].start_char

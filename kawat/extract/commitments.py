@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_frames import Draft, drafts_of
 from kawat.extract.commitment_scene import Scene, scenes_of
@@ -67,7 +67,7 @@ def _found(article: Article, scenes: Sequence[Scene]) -> list[Found]:
     for scene, following in zip(scenes, [*scenes[1:], None], strict=False):
         for draft in drafts_of(scene):
             event = _event(scene, draft)
-            condition = condition_of(article, scene, following, draft)
+            condition = None if draft.answers else condition_of(article, scene, following, draft)
             found.append(Found(scene, _with_holder(draft, event), condition, event))
     return found
 
@@ -99,15 +99,7 @@ def _with_holder(draft: Draft, event: Event | None) -> Draft:
     """The draft with the event's actors where the words themselves name no holder."""
     if draft.holder or event is None:
         return draft
-    return Draft(
-        rule=draft.rule,
-        kind=draft.kind,
-        holder=_ids(event.actors),
-        addressee=draft.addressee or _ids(event.recipients),
-        words=draft.words,
-        content=draft.content,
-        considered=draft.considered,
-    )
+    return replace(draft, holder=_ids(event.actors), addressee=draft.addressee or _ids(event.recipients))
 
 
 def _ids(participants: Sequence[Participant]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ Role = Literal[
     "arms",
     "before_addressee",
     "by",
+    "by_means",
     "clause",
     "clitic",
     "deadline",
@@ -59,6 +60,7 @@ Role = Literal[
     "possessive",
     "preposition",
     "relative",
+    "restraint",
     "self",
     "selves",
     "stop",
@@ -115,7 +117,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `needs_link`: without a link word behind it, it is no demand. `needs_addressee`: without a named addressee it
     is none. `abroad`: an order to one's own people is none. `keeps_words`: the words are
     part of the content (`tidak akan`). `weak`: common words, which doubt, a question or a relative clause before them
-    turn into something else. `reach`: words that may stand between the subject and the rule's words.
+    turn into something else. `about`: a word with this role must follow soon. `reach`: words that may stand between the subject and the rule's words.
     """
 
     id: str
@@ -130,6 +132,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     abroad: bool = False
     keeps_words: bool = False
     weak: bool = False
+    about: Role | None = None
     reach: int = 14
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Counterexample, ...] = ()
@@ -182,6 +185,11 @@ class CommitmentKnowledge:
     def is_a(self, word: str, role: Role) -> bool:
         """Whether the word (lower case) has the role."""
         return role in self.roles.get(word, ())
+
+    def is_about(self, word: str, role: Role) -> bool:
+        """Whether the word, or what is left of it without a clitic (`senjatanya`), has the role."""
+        bare = (word.removesuffix(clitic) for clitic in self.clitics)
+        return self.is_a(word, role) or any(self.is_a(stem, role) for stem in bare)
 
 
 def load(code: str, data: Path = DATA) -> CommitmentKnowledge:
