@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from kawat.extract.event_roles import Scene
 from kawat.extract.event_triggers import Trigger
-from kawat.records import Article, EventDate, Timex
+from kawat.records import EventDate, Timex
 
-NEAR = 140
+NEAR = 140  # characters between a trigger and its date at most
 
 
-def find_date(article: Article, scene: Scene, trigger: Trigger, timexes: tuple[Timex, ...]) -> EventDate | None:
-    """The date nearest to the trigger in its sentence and voice, None where there is none."""
-    start_char, end_char = scene.words[0].start_char, scene.words[-1].end_char
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The time expressions of an article that name days, by place."""
+
+    starts: tuple[int, ...]
+    timexes: tuple[Timex, ...]
+
+    def within(self, start_char: int, end_char: int) -> tuple[Timex, ...]:
+        """Those that begin in the stretch."""
+        return self.timexes[bisect_left(self.starts, start_char) : bisect_left(self.starts, end_char)]
+
+
+def calendar(timexes: Iterable[Timex]) -> Calendar:
+    """The dates and clock times among the expressions."""
+    dated = sorted(
+        (timex for timex in timexes if timex.type in ("DATE", "TIME") and timex.value[:1].isdigit()),
+        key=lambda timex: (timex.span.start_char, timex.id),
+    )
+    return Calendar(tuple(timex.span.start_char for timex in dated), tuple(dated))
+
+
+def find_date(scene: Scene, trigger: Trigger, dates: Calendar) -> EventDate | None:
+    """The date nearest to the trigger in its sentence, None where there is none."""
     place = scene.words[trigger.first].start_char
-    near = [
-        (abs(timex.span.start_char - place), timex.span.start_char, timex)
-        for timex in timexes
-        if start_char <= timex.span.start_char < end_char
-        and timex.type in ("DATE", "TIME")
-        and timex.value[:1].isdigit()
-        and abs(timex.span.start_char - place) <= NEAR
-        and not _is_reporting(article, scene, timex)
-    ]
+    first, last = max(scene.words[0].start_char, place - NEAR), min(scene.words[-1].end_char, place + NEAR + 1)
+    near = [timex for timex in dates.within(first, last) if not _is_reporting(scene, timex)]
     if not near:
         return None
-    timex = min(near, key=lambda found: found[:2])[2]
+    timex = min(near, key=lambda timex: (abs(timex.span.start_char - place), timex.span.start_char))
     return EventDate(value=timex.value, earliest=timex.earliest, latest=timex.latest, timex=timex.id)
 
 
-def _is_reporting(article: Article, scene: Scene, timex: Timex) -> bool:
+def _is_reporting(scene: Scene, timex: Timex) -> bool:
     """Whether the time dates the report: `dilansir AFP, Kamis (19/6)`."""
-    before = [
-        word.lower for word in scene.words if timex.span.start_char - 60 <= word.start_char < timex.span.start_char
-    ]
-    return any(word in scene.knowledge.sets["reporting"] for word in before[-7:])
+    index = bisect_left(scene.starts, timex.span.start_char)
+    before = scene.words[max(0, index - 7) : index]
+    return any(
+        word.lower in scene.knowledge.sets["reporting"]
+        for word in before
+        if word.start_char >= timex.span.start_char - 60
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +13,9 @@ from kawat.knowledge.events import EventKnowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Article, Quotation, Span
 
-REACH = 14
+REACH = 14  # words of a clause after a trigger in which its objects stand
+NEAR = 60  # words around a trigger in which a sentence may name the other side
+MOST = 12  # parties that are joined to one another at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Scene:
     speakers: dict[str, tuple[Party, ...]]
     earlier: tuple[Party, ...]
     knowledge: EventKnowledge
+    firsts: tuple[int, ...]
+    starts: tuple[int, ...]
 
     def lower(self, index: int) -> str:
         """The word in lower case; empty outside the sentence."""
@@ -122,7 +126,8 @@ def set_scene(
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = _once((*(p for s in subjects for p in s), *earlier))[:6]
-    return Scene(words, spots, told, subjects, speakers, earlier, knowledge)
+    firsts, starts = tuple(spot.first for spot in spots), tuple(word.start_char for word in words)
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts)
 
 
 def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
@@ -398,7 +403,8 @@ def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
 
 def _with(scene: Scene, spot: Spot) -> tuple[Party, ...]:
     """The spot and those joined to it."""
-    later = [other for other in scene.spots if other.first >= spot.first]
+    place = bisect_left(scene.firsts, spot.first)
+    later = scene.spots[place : place + MOST]
     return tuple(other.party for other in joined(later, scene.words, scene.knowledge))
 
 
@@ -406,9 +412,7 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
     """Mentions after word `end` up to the end of the clause, at most `reach` words on."""
     breaks = scene.knowledge.sets["object_breaks"]
     found, place = [], end
-    for spot in scene.spots:
-        if spot.first < end:
-            continue
+    for spot in scene.spots[bisect_left(scene.firsts, end) :]:
         if spot.first >= end + reach or any(scene.lower(index) in breaks for index in range(place, spot.first)):
             break
         found.append(spot)
@@ -445,7 +449,7 @@ def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tu
     countries = {party.actor.country for party in actors} - {None}
     others = [
         (min(abs(spot.first - trigger.end), abs(trigger.first - spot.end)), spot.first, spot)
-        for spot in scene.spots
+        for spot in _spots_around(scene, trigger)
         if spot.party.actor.id not in taken
         and spot.party.actor.sector != "MED"
         and spot.party.actor.country not in countries
@@ -457,13 +461,20 @@ def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tu
     return tuple(Party(party.actor, None) for party in before if not is_faint(party.actor))[:1]
 
 
+def _spots_around(scene: Scene, trigger: Trigger) -> tuple[Spot, ...]:
+    """Mentions of the sentence within NEAR words of the trigger."""
+    low, high = bisect_left(scene.firsts, trigger.first - NEAR), bisect_left(scene.firsts, trigger.end + NEAR)
+    return scene.spots[low:high]
+
+
 def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`serangan X ke Y`; the actor may be the subject of a light verb, the recipient that of the clause."""
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     sets = scene.knowledge.sets
     if scene.knowledge.words.owner_before:
-        actors = tuple(spot.party for spot in scene.spots if 0 <= trigger.first - spot.end <= 2)[-1:]
+        before = scene.spots[: bisect_left(scene.firsts, trigger.first)][-1:]
+        actors = tuple(spot.party for spot in before if 0 <= trigger.first - spot.end <= 2)
     for spot in _spots_after(scene, trigger.end):
         role = _role(scene, trigger.end, spot)
         if role == "owner" and scene.knowledge.words.owner_before:

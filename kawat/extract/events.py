@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kawat.extract.event_dates import find_date
+from kawat.extract.event_dates import Calendar, calendar, find_date
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import Memory, Party, Scene, find_parties, set_scene, words_of
@@ -49,12 +49,12 @@ def find_events(
 
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
     """
-    telling = _telling(quotations)
+    telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory()
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, timexes, telling, memory, knowledge))
+            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, title)
 
@@ -72,7 +72,7 @@ def _events_in(
     article: Article,
     line: Line,
     cast: Cast,
-    timexes: tuple[Timex, ...],
+    dates: Calendar,
     telling: _Telling,
     memory: Memory,
     knowledge: Knowledge,
@@ -86,7 +86,7 @@ def _events_in(
     for trigger in triggers:
         found = _found(scene, trigger, knowledge.events)
         if found is not None:
-            yield _event(article, scene, trigger, found, timexes, knowledge)
+            yield _event(article, scene, trigger, found, dates, knowledge)
 
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
@@ -124,7 +124,7 @@ def _found(scene: Scene, trigger: Trigger, knowledge: EventKnowledge) -> _Found 
 
 
 def _event(
-    article: Article, scene: Scene, trigger: Trigger, found: _Found, timexes: tuple[Timex, ...], knowledge: Knowledge
+    article: Article, scene: Scene, trigger: Trigger, found: _Found, dates: Calendar, knowledge: Knowledge
 ) -> Event:
     """The event of a trigger, as a record."""
     pattern, kind = trigger.pattern, found.kind
@@ -141,7 +141,7 @@ def _event(
         trigger=article.span(start_char, end_char),
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
-        date=find_date(article, scene, trigger, timexes),
+        date=find_date(scene, trigger, dates),
         place=find_place(article, scene, trigger, found.recipients, knowledge.actors),
         status=found.status,
         quotation=quotation.id if quotation else None,
