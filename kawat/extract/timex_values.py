@@ -158,8 +158,8 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         return Meaning(_weekday(fields, now))
     if "year" in fields or "short_year" in fields or "future_year" in fields:
         return Meaning(_year(fields, "") or "")
-    if "offset" in fields or rule.offset is not None:
-        days = int(fields.get("offset", "0")) + (rule.offset or 0)
+    if "offset" in fields or "today" in fields or rule.offset is not None:
+        days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0)
         return Meaning(_iso(now.anchor, days))
     return Meaning(_reference_day(now))
 
@@ -284,7 +284,9 @@ def _weekday(fields: Fields, now: Now) -> str:
     if shift == "1" or (now.future and shift is None):
         return _iso(now.anchor, (-back) % 7 or (7 if shift == "1" else 0))
     if shift == "0":
-        return _iso(now.anchor, wanted - now.anchor.isoweekday())
+        # "Senin ini" said on a Friday is the Monday to come, said on a Wednesday the one that was.
+        ahead = wanted - now.anchor.isoweekday()
+        return _iso(now.anchor, ahead if ahead >= -3 else ahead + 7)
     return _iso(now.anchor, -back)
 
 
@@ -486,6 +488,11 @@ def _set(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     return Meaning(_period(count, unit))
 
 
+def _each(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
+    """Every day, week, month or year as the open date that recurs: XXXX-XX-XX."""
+    return _stepped(None, _unit(fields), 0)
+
+
 _OPERATIONS: Mapping[str, Callable[[TimexRule, Fields, Now], Meaning | None]] = {
     "ago": _ago,
     "calendar": _calendar,
@@ -493,6 +500,7 @@ _OPERATIONS: Mapping[str, Callable[[TimexRule, Fields, Now], Meaning | None]] = 
     "constant": _constant,
     "decade": _decade,
     "duration": _duration,
+    "each": _each,
     "holiday": _holiday,
     "part_of_year": _part_of_year,
     "range": _range,

@@ -22,6 +22,7 @@ Operation = Literal[
     "constant",
     "decade",
     "duration",
+    "each",
     "holiday",
     "part_of_year",
     "range",

@@ -149,6 +149,11 @@ def test_a_date_ahead_is_read_ahead_where_the_sentence_looks_ahead():
     assert values("Kedua menteri bertemu Jumat.") == [("Jumat", "2024-05-10")]
 
 
+def test_this_monday_is_near():
+    assert values("Sidang dibuka Senin ini.", "2024-05-15") == [("Senin ini", "2024-05-13")]
+    assert values("Sidang dibuka Senin ini.", "2024-05-17") == [("Senin ini", "2024-05-20")]
+
+
 def test_minggu_is_a_day_in_capitals_and_a_week_without():
     assert values("Ia tiba Minggu.") == [("Minggu", "2024-05-12")]
     assert values("Ia menunggu dua minggu.") == [("dua minggu", "P2W")]
