@@ -114,10 +114,11 @@ class Counterexample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One construction.
 
-    `needs_link`: without a link word behind it, it is no demand. `needs_addressee`: without a named addressee it
-    is none. `abroad`: an order to one's own people is none. `keeps_words`: the words are
-    part of the content (`tidak akan`). `weak`: common words, which doubt, a question or a relative clause before them
-    turn into something else. `about`: a word with this role must follow soon. `reach`: words that may stand between the subject and the rule's words.
+    `needs_link`: without a link word behind it, it is no demand. `needs_addressee`: without a named addressee it is
+    none. `abroad`: an order to one's own people is none. `keeps_words`: the words are part of the content
+    (`tidak akan`). `weak`: common words, which doubt, a question or a relative clause before them turn into
+    something else. `about`: a word with this role must follow soon. `reach`: words that may stand between the
+    subject and the rule's words. `score` is the share of right ones among what it found when it was written.
     """
 
     id: str
