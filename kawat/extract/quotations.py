@@ -145,6 +145,7 @@ def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Kn
         cue=article.span(*draft.cue) if draft.cue else None,
         source=article.span(*draft.source) if draft.source else None,
         speaker=speaker,
+        addressees=tuple(actor for actor in draft.addressees if actor != speaker),
         rule=f"{article.language}/quotation/{rule.id}",
         score=rule.score,
         considered=considered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawat.extract.quoting.scene import Draft, Scene
+from kawat.records import QuotationMode
 
 _WORDS = 4
 
@@ -84,9 +85,9 @@ def _name_before(scene: Scene, colon: int) -> int | None:
     return None
 
 
-def _named(scene: Scene, source: tuple[int, int], first: int, end: int, mode: str, rule: str) -> Draft:
+def _named(scene: Scene, source: tuple[int, int], first: int, end: int, mode: QuotationMode, rule: str) -> Draft:
     return Draft(
-        mode=mode,  # type: ignore[arg-type]
+        mode=mode,
         content=(scene.content(first, end),),
         cue=None,
         source=scene.offsets(*source),

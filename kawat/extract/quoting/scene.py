@@ -32,6 +32,7 @@ class Draft:
     source_kind: str
     rule: str
     head_end: int | None = None
+    addressees: tuple[str, ...] = ()
     is_weak: bool = False
     quotes: tuple[int, ...] = ()
 

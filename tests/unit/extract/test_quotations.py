@@ -156,6 +156,18 @@ def test_false_friends_of_cues_are_passed_over(text):
     assert contents(text) == []
 
 
+def test_whom_it_is_said_to_is_told_where_they_are_actors():
+    by_id = {
+        a.id: a.name
+        for a in (reading := read("Presiden Rudi Santoso mengatakan kepada Chile bahwa kapal itu harus pergi.")).actors
+    }
+
+    assert [by_id[i] for i in reading.quotations[0].addressees] == ["Chile"]
+    assert (
+        read("Presiden Rudi Santoso mengatakan kepada wartawan bahwa kapal itu pergi.").quotations[0].addressees == ()
+    )
+
+
 def test_english_reports_need_no_linking_word_and_may_invert():
     text = (
         "Norway would send aid, Anna Berg said. “The talks failed,” said Anna Berg. Anna Berg said the port was open."

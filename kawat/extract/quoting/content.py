@@ -1,0 +1,78 @@
+"""Content: where what a cue reports begins, and whether the cue takes it."""
+
+from __future__ import annotations
+
+from kawat.extract.quoting.clauses import REACH, TAKES_ACT, link_ahead
+from kawat.extract.quoting.scene import Scene
+from kawat.extract.quoting.sources import mention_end
+from kawat.knowledge.cues import Cue
+from kawat.knowledge.tokens import Hit
+
+
+def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
+    """Where the content after an active cue starts, and whether a linking word, a colon or a mark leads to it."""
+    period, at = scene.period, _past_listener(scene, hit)
+    if scene.is_a("addressing listeners trailers adverbs", at) or period.word(at) == "(":
+        linked = link_ahead(scene, at, REACH)
+        if linked is not None:
+            return linked, True
+        at = scene.skip("adverbs", at)
+        comma = next((i for i in range(at, min(at + REACH, period.last)) if period.word(i) == ","), None)
+        if comma is not None and scene.is_a("addressing", at):
+            at = comma
+    if period.word(at) in (",", ":"):
+        at += 1
+        return scene.skip("linkers", at), True
+    if scene.is_a("linkers", at):
+        return scene.skip("linkers", at), True
+    if scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), at):
+        return at, True
+    ahead = link_ahead(scene, at, 5)
+    return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
+
+
+def _past_listener(scene: Scene, hit: Hit[Cue]) -> int:
+    """The token behind the listener that some cues take as object (`told reporters ...`)."""
+    if not scene.is_a("telling", hit.first):
+        return hit.end
+    listener = scene.hit("listeners pronouns plural_pronouns", hit.end)
+    return listener.end if listener else mention_end(scene, hit.end) if hit.end < scene.period.last else hit.end
+
+
+def is_taken(scene: Scene, cue: Cue, start: int, end: int, linked: bool) -> bool:
+    """Whether a cue takes the stretch as what it reports (see CueRow); a headline cue needs words before it."""
+    if cue.takes in ("quote", "linked"):
+        return cue.takes == "linked" and linked
+    bare_noun = cue.takes == "predicate" or scene.is_a("objects", start)
+    if linked or not bare_noun:
+        return True
+    return scene.anywhere("likening", start, end) or scene.has_predicate(start, end)
+
+
+def past_relative(scene: Scene, end: int) -> int:
+    """The comma that ends what describes a source (`kelompok yang mendampingi mereka, ...`), else `end`."""
+    if not scene.is_a("relatives trailers", end):
+        return end
+    return next((i for i in range(end, min(end + REACH, scene.period.last)) if scene.period.word(i) == ","), end)
+
+
+def past_aside(scene: Scene, first: int) -> int:
+    """The token behind an adjunct in commas (`, saat berbicara di Doha, ...`) that starts at `first`, else `first`."""
+    role = scene.is_a("roles", first) and not scene.period.printed(first)[:1].isupper()
+    if not role and not scene.is_a("asides", first):
+        return first
+    commas = (index for index in range(first, min(first + REACH, scene.period.last)) if scene.period.word(index) == ",")
+    return next(commas, first - 1) + 1
+
+
+def passive_start(scene: Scene, index: int) -> tuple[int, bool]:
+    """Where the content behind a passive cue starts, and whether a linking word or a comma leads to it."""
+    start = scene.skip("likening linkers", index)
+    linked = scene.is_a("linkers", index) or scene.period.word(index) in (",", ":")
+    return (start + 1 if scene.period.word(start) in (",", ":") else start), linked
+
+
+def needs_no_comma(scene: Scene, hit: Hit[Cue], rest: int) -> bool:
+    """Whether content may follow without a comma: behind `menurut X`, a linking word, or `Katanya` at the start."""
+    opens = hit.value.clitic is not None and hit.first == 0
+    return scene.side(hit.value) == "preposition" or scene.is_a("linkers", rest) or opens

@@ -1,0 +1,177 @@
+"""Sources: the words around a cue that name who speaks."""
+
+from __future__ import annotations
+
+from kawat.extract.quoting.clauses import clause_start
+from kawat.extract.quoting.scene import Draft, Scene
+from kawat.knowledge.cues import Cue
+from kawat.knowledge.tokens import Hit
+
+_NAME = 18
+_ADDRESS = 10
+_SUBJECT = 60
+
+
+class Source:
+    """Where a source stands: tokens from `first` to before `end`, and its kind (see Draft)."""
+
+    __slots__ = ("end", "first", "kind", "offsets")
+
+    def __init__(self, first: int, end: int, kind: str, offsets: tuple[int, int] | None) -> None:
+        self.first, self.end, self.kind, self.offsets = first, end, kind, offsets
+
+
+def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) -> Source | None:
+    """The source before an active cue; the one before it in the sentence where the cue has no subject of its own.
+
+    `ends`: nothing is reported behind the cue, so the source is only the last segment before it.
+    """
+    first = max(clause_start(scene, head), head - _SUBJECT)
+    if head - first <= 0 or _hangs_on(scene, head, earlier):
+        if earlier is not None and earlier.source is not None:
+            return Source(head, head, "shared", earlier.source)
+        return Source(head, head, "shared", None)
+    end = head - 1 if scene.period.word(head - 1) == "," else head
+    relative = scene.starts_of("relatives", head)
+    if relative is not None and (before := scene.mentions(first, relative)):
+        start = scene.index_at(before[-1].start_char)
+        return Source(start, head, "words", scene.offsets(start, max(relative, start + 1)))
+    segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
+    start = _subject_start(scene, segments) if segments else end
+    if start >= end:
+        return Source(head, head, "shared", earlier.source if earlier else None)
+    return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _subject_start(scene: Scene, segments: list[tuple[int, int]]) -> int:
+    """Where the subject starts: the first segment that a mention opens, else the first with one, else the last."""
+    opened = [s for s in segments if scene.is_a("pronouns plural_pronouns", s[0]) or scene.mentions(s[0], s[0] + 1)]
+    named = [s for s in segments if scene.mentions(*s)]
+    first, end = (opened or named or segments[-1:])[0]
+    inner = [i + 1 for i in range(first + 1, end - 1) if scene.is_a("subordinators", i) and scene.mentions(i + 1, end)]
+    start = scene.skip("openers", max(inner, default=first))
+    return start + 1 if scene.period.word(start) == "," else start
+
+
+def _hangs_on(scene: Scene, head: int, earlier: Draft | None) -> bool:
+    """Whether a cue follows the earlier cue and its source at a comma, and so has the same source (`, adding that`)."""
+    if earlier is None or earlier.cue is None or scene.period.word(head - 1) != ",":
+        return False
+    end_char = max(earlier.cue[1], earlier.source[1] if earlier.source else 0)
+    return 0 <= head - 1 - scene.index_at(end_char) <= 1
+
+
+def _segments(scene: Scene, first: int, end: int) -> list[tuple[int, int]]:
+    """The stretch cut at its commas."""
+    cuts = [index for index in range(first, end) if scene.period.word(index) == ","]
+    starts, ends = [first, *(cut + 1 for cut in cuts)], [*cuts, end]
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
+
+
+def _is_aside(scene: Scene, first: int) -> bool:
+    """Whether a segment is no noun phrase: an adjunct, a subordinate clause, a relative clause, a sentence opener."""
+    hit = scene.hit("openers", first)
+    if hit is not None:
+        return scene.is_stop(hit.end)
+    return scene.is_a("adjuncts trailers subordinators relatives relayers linkers", first)
+
+
+def source_after(scene: Scene, hit: Hit[Cue]) -> Source | None:
+    """The source after a cue: a clitic, a mention and what belongs to it, or the words up to the next stop."""
+    if hit.value.clitic is not None:
+        end_char = scene.period.tokens[hit.end - 1].end_char
+        return Source(hit.first, hit.end, "clitic", (end_char - len(hit.value.clitic), end_char))
+    first = hit.end
+    pronoun = scene.hit("pronouns plural_pronouns", first)
+    if pronoun is not None:
+        return Source(first, pronoun.end, "words", scene.offsets(first, pronoun.end))
+    if scene.is_a("mute", first):
+        return None
+    end = _name_end(scene, first)
+    if end == first:
+        return Source(first, first, "shared", None)
+    return Source(first, end, "words", scene.offsets(first, end))
+
+
+def _name_end(scene: Scene, first: int) -> int:
+    """One past the last token of the noun phrase that starts at `first`, with its apposition where that is a name."""
+    end = first
+    reach = mention_end(scene, first)
+    limit = min(scene.period.last, first + _NAME)
+    while end < limit and (end < reach or not (scene.is_stop(end) or _leaves(scene, end, first))):
+        end += 1
+    if scene.period.word(end) == "," and not _names_person(scene, first, end):
+        apposed = [s for s in scene.mentions(end + 1, min(end + 2, limit)) if s.actor.kind == "person"]
+        if apposed:
+            return scene.index_at(max(s.end_char for s in apposed))
+    return end
+
+
+def _leaves(scene: Scene, index: int, first: int) -> bool:
+    """Whether the noun phrase from `first` is left at the token: an adjunct, a date in brackets, a joined clause."""
+    if scene.period.word(index) == "(":
+        return scene.period.word(index + 1)[:1].isdigit()
+    return index > first and scene.is_a("trailers subordinators relayers linkers", index)
+
+
+def mention_end(scene: Scene, first: int) -> int:
+    """One past the last token of the longest mention that begins at `first`; `first` where there is none."""
+    here = scene.mentions(first, first + 1)
+    return scene.index_at(max(seen.end_char for seen in here)) if here else first
+
+
+def _names_person(scene: Scene, first: int, end: int) -> bool:
+    return any(seen.actor.kind == "person" for seen in scene.mentions(first, end))
+
+
+def agent_of(scene: Scene, hit: Hit[Cue]) -> Source:
+    """The agent of a passive cue: a clitic, `oleh X`, or nobody."""
+    if hit.value.clitic is not None:
+        return source_after(scene, hit) or Source(hit.end, hit.end, "none", None)
+    start = scene.skip("agents", hit.end)
+    here = scene.mentions(start, start + 1) if start < scene.period.last else ()
+    if start > hit.end or (here and scene.is_a("linkers", scene.index_at(max(s.end_char for s in here)))):
+        end = max(mention_end(scene, start), start + 1)
+        return Source(start, end, "words", scene.offsets(start, end))
+    start = scene.skip("fillers", hit.end)
+    return Source(start, start, "none", None)
+
+
+def is_name(scene: Scene, source: Source) -> bool:
+    """Whether a source behind a bare cue names someone: a clitic, a pronoun, a mention or a capital."""
+    if source.kind != "words":
+        return source.kind == "clitic"
+    named = scene.is_a("pronouns plural_pronouns", source.first) or scene.mentions(source.first, source.end)
+    return bool(named) or any(scene.period.printed(i)[:1].isupper() for i in range(source.first, source.end))
+
+
+def head_end(scene: Scene, source: Source) -> int | None:
+    """Where the head of a source ends: before its first comma or relative word; None without words."""
+    if source.kind != "words" or source.offsets is None:
+        return None
+    stops = (
+        i for i in range(source.first + 1, source.end) if scene.period.word(i) == "," or scene.is_a("relatives", i)
+    )
+    return min(scene.period.tokens[next(stops, source.end) - 1].end_char, source.offsets[1])
+
+
+def addressees(scene: Scene, hit: Hit[Cue], source: Source) -> tuple[str, ...]:
+    """Actor ids of those whom the words are said to: `kepada X` behind the cue or source, or the object of a request.
+
+    Listeners who are no actors (`kepada wartawan`) give nothing.
+    """
+    after = hit.end if source.first < hit.first else max(source.end, hit.end)
+    for index in range(after, min(after + _ADDRESS, scene.period.last)):
+        if scene.is_a("addressing", index):
+            return _actor_at(scene, index + 1)
+        if scene.is_stop(index) or scene.is_a("linkers", index):
+            break
+    takes_listener = hit.value.stance == "directive" or scene.is_a("telling", hit.first)
+    return _actor_at(scene, hit.end) if takes_listener and source.first < hit.first else ()
+
+
+def _actor_at(scene: Scene, index: int) -> tuple[str, ...]:
+    """The actor of the longest mention that begins at the token."""
+    here = scene.mentions(index, index + 1) if index < scene.period.last else ()
+    named = max(here, key=lambda seen: (seen.end_char, seen.actor.id), default=None)
+    return (named.actor.id,) if named is not None else ()
