@@ -269,9 +269,12 @@ def _take_verb(
     strand: _Strand, index: int, words: Sequence[Token], verbs: frozenset[int], knowledge: EventKnowledge
 ) -> None:
     """Settle the subject at a verb: the parties before it, or the subject that it shares with the verb before."""
-    if not (strand.verbal and _inherits(index, words, knowledge)):
-        closes = words[_before_adverbs(index, words, knowledge)].lower == ","
-        chosen = _choose(strand.phrase, words, knowledge, closes)
+    place = _before_adverbs(index, words, knowledge)
+    closes = place >= 0 and words[place].lower == ","
+    phrase = _after_comma(strand.phrase) if closes and strand.verbal else strand.phrase
+    shares = strand.verbal and place >= 0 and words[place].lower in knowledge.sets["sharing"]
+    if not shares or (closes and any(spot and not spot.weak for spot in phrase)):
+        chosen = _choose(phrase, words, knowledge, closes)
         if chosen or _has_own_noun(index, words, verbs, knowledge):
             strand.subject = chosen
     strand.phrase = []
@@ -283,10 +286,9 @@ def _virtual(index: int, parties: tuple[Party, ...]) -> Spot | None:
     return Spot(index, index + 1, parties[0], False) if parties else None
 
 
-def _inherits(index: int, words: Sequence[Token], knowledge: EventKnowledge) -> bool:
-    """Whether the verb shares the subject before it: it follows a joining word, adverbs aside."""
-    place = _before_adverbs(index, words, knowledge)
-    return place >= 0 and words[place].lower in knowledge.sets["sharing"]
+def _after_comma(phrase: Sequence[Spot | None]) -> Sequence[Spot | None]:
+    """What stands after the first comma since the last verb: nothing before it can be a new subject."""
+    return phrase[phrase.index(None) + 1 :] if None in phrase else ()
 
 
 def _has_own_noun(index: int, words: Sequence[Token], verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
@@ -313,8 +315,11 @@ _NO_NOUN = (
 
 def _before_adverbs(index: int, words: Sequence[Token], knowledge: EventKnowledge) -> int:
     """The place of the last word before `index` that is no adverb, -1 at the sentence's start."""
-    place = index - 1
-    while place >= 0 and words[place].lower in knowledge.sets["adverbs"]:
+    sets, place = knowledge.sets, index - 1
+    while place >= 0 and (
+        words[place].lower in sets["adverbs"]
+        or (words[place].lower in sets["manner"] and words[place + 1].lower in sets["adverbs"])
+    ):
         place -= 1
     return place
 
@@ -358,6 +363,8 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     named = scene.knowledge.types[trigger.pattern.type].recipients == "named"
     if actors and not recipients and not named and trigger.pattern.frame not in ("meet", "talks", "war", "must"):
         recipients = nearest_other(scene, trigger, actors)
+    if not named and recipients and all(is_faint(p.actor) for p in recipients):
+        recipients = (*recipients[:1], *nearest_other(scene, trigger, actors))
     taken = {party.actor.id for party in actors}
     return actors, tuple(party for party in _once(recipients) if party.actor.id not in taken)
 
@@ -411,8 +418,10 @@ def _with(scene: Scene, spot: Spot) -> tuple[Party, ...]:
 def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]:
     """Mentions after word `end` up to the end of the clause, at most `reach` words on."""
     breaks = scene.knowledge.sets["object_breaks"]
-    found, place = [], end
+    found, place, voice = [], end, scene.told[end - 1]
     for spot in scene.spots[bisect_left(scene.firsts, end) :]:
+        if voice is not None and scene.told[spot.first] is not voice:
+            break
         if spot.first >= end + reach or any(scene.lower(index) in breaks for index in range(place, spot.first)):
             break
         found.append(spot)
@@ -471,7 +480,6 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     """`serangan X ke Y`; the actor may be the subject of a light verb, the recipient that of the clause."""
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
-    sets = scene.knowledge.sets
     if scene.knowledge.words.owner_before:
         before = scene.spots[: bisect_left(scene.firsts, trigger.first)][-1:]
         actors = tuple(spot.party for spot in before if 0 <= trigger.first - spot.end <= 2)
@@ -483,10 +491,8 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
             actors = _with(scene, spot)
-    subject = scene.subjects[trigger.first]
-    light = any(scene.lower(index) in sets["light"] for index in range(trigger.first - 3, trigger.first))
-    if not actors and light:
-        actors = subject
+    if not actors and _is_light(scene, trigger):
+        actors = scene.subjects[trigger.first]
     return actors, recipients
 
 
@@ -513,18 +519,22 @@ def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
 def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`pertemuan X dengan Y`, `perang X-Y`: all named after the noun; the subject joins a single one."""
     after = _spots_after(scene, trigger.end, 10)
-    parties = [spot.party for spot in after[:1] if spot.first - trigger.end <= 5]
-    if parties:
-        parties = list(_with(scene, after[0]))
-        parties += [
-            spot.party
-            for spot in after[1:3]
-            if scene.lower(spot.first - 1) in scene.knowledge.sets["companions"]
-            or scene.lower(spot.first - 2) in scene.knowledge.sets["companions"]
-        ]
-    if len({party.actor.id for party in parties}) < 2:
+    if not after or after[0].first - trigger.end > 5:
+        return scene.subjects[trigger.first], ()
+    companions = scene.knowledge.sets["companions"]
+    parties = list(_with(scene, after[0]))
+    for spot in after[1:3]:
+        if any(scene.lower(index) in companions for index in (spot.first - 1, spot.first - 2)):
+            parties.append(spot.party)
+    between = [scene.lower(index) for index in range(trigger.end, after[0].first)]
+    if len(_once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
         parties = [*scene.subjects[trigger.first], *parties]
     return tuple(parties), ()
+
+
+def _is_light(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a light verb stands before the noun: `melancarkan serangan`, `menggelar pertemuan`."""
+    return any(scene.lower(index) in scene.knowledge.sets["light"] for index in range(trigger.first - 3, trigger.first))
 
 
 def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

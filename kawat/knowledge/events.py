@@ -119,6 +119,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     object_breaks: tuple[str, ...] = ()
     relative: tuple[str, ...] = ()
     adverbs: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
     sharing: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
     light: tuple[str, ...] = ()
