@@ -48,12 +48,16 @@ class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TimexExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence, what the rule finds in it and the value; `published` where it is not the file's date."""
+    """A sentence, what the rule finds in it and the value; `published` where it is not the file's date.
+
+    `rule` is the full id of an inherited rule, in the examples of a file.
+    """
 
     text: str
     found: str
     value: str
     published: str | None = None
+    rule: str | None = None
 
 
 class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,11 +90,12 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `published` is the publication date of the examples. `future` words before a weekday or a date without a year say
     that it is still to come. `glued` words also begin an expression of several words at the end of a longer word, since
     pages lose the blank after a link (Israelpekan lalu). `drop` names rules, `drop_words` kinds and forms
-    (`weekday Minggu`) of the extended language that do not hold here.
+    (`weekday Minggu`) of the extended language that do not hold here. `examples` show inherited rules in this language.
     """
 
     published: str
     rule: tuple[TimexRule, ...]
+    examples: tuple[TimexExample, ...] = ()
     decimal_sign: str | None = None
     drop: tuple[str, ...] = ()
     drop_words: tuple[str, ...] = ()
@@ -122,6 +127,7 @@ class TimexKnowledge:
 
     language: str
     published: str
+    examples: tuple[TimexExample, ...]
     rules: tuple[ReadyRule, ...]
     by_head: MappingProxyType[str, tuple[ReadyRule, ...]]
     values: MappingProxyType[str, MappingProxyType[str, str]]
@@ -172,6 +178,7 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
     return TimexKnowledge(
         language=code,
         published=files[-1][1].published,
+        examples=files[-1][1].examples,
         rules=rules,
         by_head=_by_head(rules),
         values=_values(words),

@@ -137,6 +137,7 @@ class _Parser:
         self.groups: list[tuple[str, str, str]] = []
 
     def whole(self, pattern: str) -> _Part:
+        """The pattern as one part; raises KnowledgeError where brackets do not fit."""
         tokens = list(_TOKEN.finditer(pattern))
         part, end = self._choice(tokens, 0)
         if end != len(tokens):

@@ -43,6 +43,11 @@ EXAMPLES = [
     for ready in own_rules(language)
     for number, example in enumerate(ready.rule.examples)
 ]
+INHERITED = [
+    pytest.param(language, example.rule, example, id=f"{language}: {example.rule}-{number}")
+    for language in LANGUAGES
+    for number, example in enumerate(knowledge_of(language).examples)
+]
 COUNTEREXAMPLES = [
     pytest.param(language, ready.id, text, id=f"{ready.id}-{number}")
     for language in LANGUAGES
@@ -51,7 +56,7 @@ COUNTEREXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "rule", "example"), EXAMPLES)
+@pytest.mark.parametrize(("language", "rule", "example"), EXAMPLES + INHERITED)
 def test_a_rule_finds_its_example(language, rule, example):
     published = example.published or knowledge_of(language).published
     found = [(t.span.text, t.value) for t in timexes_in(example.text, language, published) if t.rule == rule]
