@@ -388,9 +388,9 @@ def _warned(scene: Scene, index: int) -> bool:
 
 
 def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bool:
-    if rule.weak and rule.kind != "demand" and scene.is_a(verb, "dull"):
+    if rule.weak and rule.kind != "demand" and any(scene.is_a(i, "dull") for i in range(content[0], verb + 1)):
         return True
-    if rule.kind in ("refusal", "threat") and scene.is_a(verb, "mute"):
+    if (rule.kind in ("refusal", "threat") or rule.frame == "must") and scene.is_a(verb, "mute"):
         return True
     if rule.weak and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
         return True

@@ -179,7 +179,8 @@ def _oblique(scene: Scene, head: Head) -> bool:
         index = _before_title(scene, head)
         if scene.is_a(index, "preposition"):
             return True
-        partner = scene.heads.ending(index) if scene.is_a(index, "and") else None
+        bracket = index >= 0 and scene.tokens[index].text == "("
+        partner = scene.heads.ending(index) if bracket or scene.is_a(index, "and") else None
         if partner is None:
             return False
         head = partner
