@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kawat.extract.commitments import find_commitments
 from kawat.extract.page import Cast, Line
@@ -135,3 +137,78 @@ def test_a_rule_finds_its_commitment(code, rule, example):
 @pytest.mark.parametrize(("code", "rule", "example"), COUNTERCASES)
 def test_a_rule_passes_over_what_is_no_commitment(code, rule, example):
     assert [c.content.text for c in read(code, example) if c.rule == rule.full_id] == []
+
+
+def example(text: str, actors: tuple[str, ...], speaker: str | None = None) -> Counterexample:
+    return Counterexample(text=text, actors=actors, speaker=speaker)
+
+
+def test_what_is_told_twice_is_one_commitment_at_its_first_telling():
+    text = "Peru mengancam akan menutup pelabuhan Callao. Seorang pejabat berkata Peru akan menutup pelabuhan Callao."
+
+    (commitment,) = read("id", example(text, ("Peru",)))
+
+    assert commitment.content.start_char == text.index("menutup")
+
+
+def test_a_refused_demand_is_a_demand_and_a_refusal_of_the_same():
+    text = "Chili menolak tuntutan Peru untuk membuka pelabuhan sebagai imbalan hak tangkap ikan."
+
+    demand, refusal = sorted(read("id", example(text, ("Chili", "Peru"))), key=lambda c: c.kind)
+
+    assert (demand.kind, demand.holder, refusal.kind, refusal.holder) == ("demand", ("Peru",), "refusal", ("Chili",))
+    assert demand.content == refusal.content
+    assert demand.condition is not None
+    assert refusal.condition is None
+
+
+def test_two_parties_that_agree_are_both_bound():
+    (commitment,) = read("en", example("Norway and Peru agreed to share data.", ("Norway", "Peru")))
+
+    assert commitment.holder == ("Norway", "Peru")
+
+
+def test_a_changed_kind_says_which_reading_lost():
+    (commitment,) = read("id", example("Peru berjanji akan menyerang Chili.", ("Peru", "Chili")))
+
+    assert commitment.kind == "threat"
+    assert [c.proposal for c in commitment.considered] == ["pledge"]
+
+
+def test_nobody_known_is_nobody_bound():
+    assert read("id", example("Sekelompok orang menuntut pengunduran diri menteri itu.", ())) == ()
+
+
+WORDS = sorted({word for code in languages() for rule in KNOWLEDGE[code].rules for word in rule.words})
+PIECES = st.sampled_from(
+    [
+        *WORDS,
+        "Peru",
+        "Chili",
+        "dan",
+        "jika",
+        "kecuali",
+        "hingga",
+        "untuk",
+        "agar",
+        "ia",
+        "kami",
+        ",",
+        ".",
+        '"',
+        "(",
+        ")",
+    ]
+)
+
+
+@given(st.sampled_from(languages()), st.lists(PIECES | st.text(max_size=6), max_size=40))
+def test_any_words_give_spans_that_quote_the_text(code, pieces):
+    made = example(" ".join(pieces), ("Peru", "Chili"), "Peru")
+
+    found = read(code, made)
+
+    assert found == read(code, made)
+    for c in found:
+        for span in [c.content, *([c.condition.span] if c.condition else [])]:
+            assert span.text == made.text[span.start_char : span.end_char] != ""
