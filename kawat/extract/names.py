@@ -75,6 +75,8 @@ class Tagger:
         while index < len(tokens):
             hit = self._known(tokens, index)
             end = hit.end if hit else self._run_end(tokens, index)
+            if hit and hit.value.tag == "H" and end < len(tokens) and tokens[end].text == ".":
+                end += 1
             found.append(self._piece(tokens[index:end], hit.value if hit else None))
             index = end
         return found
@@ -116,10 +118,18 @@ class Tagger:
         noun = self._knowledge.folded.at(tokens, index)
         if noun is None and "-" in token.text:
             noun = self._plural(token, index)
+        if noun is not None and noun.value.tag in "evskx" and self._is_inside(tokens, index):
+            noun = None
         name = self._name(tokens, index)
         if name is None or (noun is not None and noun.end > name.end):
             return noun
         return name
+
+    def _is_inside(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a word is capitalised though no sentence, title or quotation begins with it."""
+        if self._title or index == 0 or not tokens[index].text[0].isupper():
+            return False
+        return tokens[index - 1].text[-1].isalnum()
 
     def _name(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """A known name, unless it is one word in the middle of a longer unknown name (`Israel` in `Israel Katz`)."""

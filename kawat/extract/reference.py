@@ -17,7 +17,8 @@ _NAMESAKES = 8
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An actor while the article is read. `nicknames` are in lower case; a `settled` name is the one to keep."""
+    """An actor while the article is read. `nicknames` are in lower case; a `settled` name is the one to keep, an
+    `unprinted` one comes from the knowledge."""
 
     name: str
     kind: ActorKind
@@ -26,6 +27,7 @@ class Draft:
     sector: str | None = None
     role: str | None = None
     settled: bool = False
+    unprinted: bool = False
     nicknames: set[str] = field(default_factory=set)
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
 
@@ -138,12 +140,12 @@ class Register:
             return False
         return after.isalnum() or (not quoted and not after.isspace())
 
-    def print_name(self, draft: Draft, printed: str, usual: str) -> None:
-        """Name a body as the article prints it: by its usual name where that is printed, else by the longest one."""
-        if usual in printed.replace("(", " ").replace(")", " ").split() or printed == usual:
+    def print_name(self, draft: Draft, printed: str, usual: str | None) -> None:
+        """Name a body as the article prints it: by its `usual` name where that is printed, else by the longest one."""
+        if usual:
             draft.name, draft.settled = usual, True
-        elif not draft.settled and (draft.name == usual or len(printed) > len(draft.name)) and not printed.isupper():
-            draft.name = printed
+        elif not draft.settled and not printed.isupper() and (draft.unprinted or len(printed) > len(draft.name)):
+            draft.name, draft.unprinted = printed, False
 
     def state(self, code: str, rule: str) -> Draft:
         """The state of a country code."""

@@ -67,7 +67,7 @@ class Resolver:
         if self._is_body(name) or name.words in self._places or before == after == "q":
             return False
         if len(name.words) == 1:
-            return before == "s" or (self._single[name.words[0]] > 1 and after == "s")
+            return before == "e" or (self._single[name.words[0]] > 1 and after in "se")
         return (
             self._speaks(pieces, found)
             or after == "v"
@@ -157,8 +157,8 @@ class Resolver:
     def _speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a reporting word stands before the match, or after it with at most one word between."""
         after = _tag(pieces, found.end)
-        next_but_one = _tag(pieces, found.end + 1)
-        return _tag(pieces, found.first - 1) == "s" or after == "s" or (after == "x" and next_but_one == "s")
+        late = after in "xv" and _tag(pieces, found.end + 1) in "se"
+        return _tag(pieces, found.first - 1) == "e" or after in "se" or late
 
     # People
 
@@ -219,22 +219,30 @@ class Resolver:
         """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
         role, country, sector = self._office(pieces, found)
         pointed = self._is_pointed(pieces, found)
-        many = self._count(pieces, found) == "many"
-        if role and not many and self._count(pieces, found) != "one":
+        count = self._count(pieces, found)
+        many = count == "many"
+        if role and count is None:
             known = self._bearer(pieces, found, role, country)
             if known is not None:
                 return known
         head = ("head", *_lower(found.part(pieces, "role")[0]))
         if pointed:
-            meant = self.register.look(head) or (None if many else self._mind.last_person(country))
+            meant = self.register.look(head) or (None if many else self._pointed_person(pieces, found, country))
             if meant is not None:
                 return meant
-        if not (pointed or self._speaks(pieces, found) or (country or (many and self._stands(pieces, found)))):
+        if not (pointed or self._speaks(pieces, found) or (country or (count and self._stands(pieces, found)))):
             return None
         draft = self._described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
         self.register.rebind(head, draft)
         return draft
+
+    def _pointed_person(self, pieces: Sequence[Piece], found: Found, country: str | None) -> Draft | None:
+        """The person whom a title with `itu` means: the speaker where it speaks, else the one mentioned last."""
+        speaker = self._mind.one(speaks=True) if self._speaks(pieces, found) else None
+        if speaker is not None and country in (None, speaker.country):
+            return speaker
+        return self._mind.last_person(country)
 
     def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
         """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
@@ -281,9 +289,7 @@ class Resolver:
     def _stands(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a bare noun is somebody here: counted, speaking, subject or object of a verb; not an attribute."""
         before, after = _tag(pieces, found.first - 1), _tag(pieces, found.end)
-        if pieces[found.first].tag in "Q0" or before in ".sv" or after in "sv" or self._speaks(pieces, found):
-            return True
-        return _word(pieces, found.first - 1) in self._words("openers")
+        return pieces[found.first].tag in "Q0" or before in ".sevkuac" or after in "sev" or self._speaks(pieces, found)
 
     def _noun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a noun of people means: a state, its forces, or a group."""
@@ -363,7 +369,7 @@ class Resolver:
         if not pointed and not self._speaks(pieces, found):
             return None
         head = self.register.look(("head", noun.name or ""))
-        return head or (self._mind.last_body(noun.sector) if pointed else None)
+        return (self._mind.last_body(noun.sector) or head) if pointed else head
 
     def _new_body(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
         """The body of a noun with its name; a ministry of a named country is the state itself."""
@@ -383,8 +389,13 @@ class Resolver:
         if land and lexeme.country and land != lexeme.country:
             return self._foreign_body(pieces, found, lexeme, land)
         key = (lexeme.sector or "", lexeme.country or "") if lexeme.kind == "country" else ("body", lexeme.name)
+        new = self.register.look(key) is None
         draft = self.register.named(key, lexeme.name, lexeme.kind or "organisation", found.rule.id)
-        self.register.print_name(draft, self._phrase(pieces, found), lexeme.name)
+        draft.unprinted = draft.unprinted or new
+        words = {" ".join(piece.words) for piece in pieces[found.first : found.end]}
+        self.register.print_name(
+            draft, self._phrase(pieces, found), usual=lexeme.name if lexeme.name in words else None
+        )
         draft.learn(lexeme.country, lexeme.sector, None)
         return draft
 
@@ -401,7 +412,7 @@ class Resolver:
         return self.register.named(tuple(phrase.lower().split()), phrase, kind, found.rule.id)
 
     def _phrase(self, pieces: Sequence[Piece], found: Found) -> str:
-        """The words of a description without determiners, demonstrative and bracket."""
+        """The words of a description without determiners and demonstrative."""
         inner = [piece for piece in pieces[found.first : found.end] if piece.tag != "T"]
         counted = len(inner) == 2 and inner[0].tag == "0"
         while len(inner) > 1 and inner[0].tag in "Q0" and not counted:

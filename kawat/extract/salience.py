@@ -72,10 +72,10 @@ class Salience:
         return None
 
     def last_body(self, sector: str | None) -> Draft | None:
-        """The organisation mentioned last, of a sector where there is one."""
-        bodies = [draft for _, draft in self._others if draft.kind in ("organisation", "group")]
-        alike = [draft for draft in bodies if draft.sector == sector]
-        return next(reversed(alike or bodies), None)
+        """The organisation or group of a sector mentioned last; else the organisation mentioned last."""
+        near = [draft for _, draft in reversed(self._others) if draft.kind in ("organisation", "group")]
+        alike = (draft for draft in near if draft.sector == sector)
+        return next(alike, None) or next((draft for draft in near if draft.kind == "organisation"), None)
 
     def last_country(self) -> Draft | None:
         """The country mentioned last."""

@@ -1,0 +1,225 @@
+"""What the actor stage promises: who is named, who is the same, and who is left out."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kawat.extract.actors import find_actors
+from kawat.extract.page import Line
+from kawat.ids import text_digest
+from kawat.knowledge import actors
+from kawat.knowledge.files import DATA, read_toml
+from kawat.knowledge.tokens import tokens_of
+from kawat.records import Article
+
+LANGUAGES = ("en", "id", "ms")
+knowledge_of = cache(lambda code: SimpleNamespace(actors=actors.load(code)))
+
+
+def article_of(text, published="2025-06-12"):
+    return Article(
+        id="article",
+        url=None,
+        publisher=None,
+        language=None,
+        title=None,
+        published_at=published,
+        published_from=None,
+        text=text,
+        text_sha256=text_digest(text),
+    )
+
+
+def lines_of(text, title=False):
+    """Sentences cut at full stops that end a line or stand before a space and a capital; the first may be a title."""
+    lines, start_char = [], 0
+    for number, words in enumerate(text.split("\n")):
+        if words:
+            tokens = tokens_of(text, start_char, start_char + len(words))
+            zone = "title" if title and not lines else "body"
+            lines.append(Line(len(lines), start_char, start_char + len(words), zone, number, tokens))
+        start_char += len(words) + 1
+    return tuple(lines)
+
+
+def read(text, code="id", published="2025-06-12", title=False):
+    return find_actors(article_of(text, published), lines_of(text, title), knowledge_of(code))
+
+
+def named(found, name):
+    return next((actor for actor in found if actor.name == name), None)
+
+
+def spans(actor):
+    return [mention.span.text for mention in actor.mentions] if actor else []
+
+
+def own_rules(code):
+    """Rules that the language's own file holds, not those of the language it extends."""
+    return read_toml(DATA / code / "actors.toml", actors.ActorFile).rule
+
+
+def rule_examples():
+    for code in LANGUAGES:
+        for rule in own_rules(code):
+            for example in rule.examples:
+                yield pytest.param(code, rule, example, id=f"{code}-{rule.id}-{example.found}")
+
+
+def rule_counterexamples():
+    for code in LANGUAGES:
+        for rule in own_rules(code):
+            for text in rule.counterexamples:
+                yield pytest.param(code, rule, text, id=f"{code}-{rule.id}-not-{text}")
+
+
+@pytest.mark.parametrize(("code", "rule", "example"), list(rule_examples()))
+def test_a_rule_finds_its_example(code, rule, example):
+    found = read(example.text.replace(". ", ".\n"), code, example.published)
+
+    assert example.found in spans(named(found, example.name))
+
+
+@pytest.mark.parametrize(("code", "rule", "text"), list(rule_counterexamples()))
+def test_a_rule_passes_over_its_counterexample(code, rule, text):
+    assert not [actor for actor in read(text, code) if actor.rule == f"{code}/actor/{rule.id}"]
+
+
+def test_a_surname_is_the_person_named_in_full():
+    found = read("Menteri Pertahanan Norwegia Kari Solberg tiba.\nSolberg mengatakan latihan ditunda.")
+
+    kari = named(found, "Kari Solberg")
+    assert spans(kari) == ["Menteri Pertahanan Norwegia Kari Solberg", "Solberg"]
+    assert (kari.kind, kari.country, kari.sector, kari.role) == ("person", "NOR", "GOV", "defence minister")
+
+
+def test_a_surname_in_the_title_is_the_person_of_the_body():
+    found = read("Solberg Tolak Usul Baru\nMenteri Pertahanan Kari Solberg menolak usul itu.", title=True)
+
+    assert spans(named(found, "Kari Solberg"))[0] == "Solberg"
+
+
+def test_names_of_one_state_are_one_actor():
+    found = read("Korea Utara menolak.\nKorut dan DPRK sama.\nPyongyang marah.\nPemerintah Korut diam.")
+
+    assert spans(named(found, "Korea Utara")) == ["Korea Utara", "Korut", "DPRK", "Pyongyang", "Pemerintah Korut"]
+
+
+def test_a_capital_after_a_place_preposition_is_no_actor():
+    assert read("Pertemuan itu berlangsung di Seoul.") == ()
+
+
+def test_armed_forces_are_an_actor_of_their_own():
+    found = read("Militer Peru menembak.\nPemerintah Peru menyesal.")
+
+    assert [(actor.country, actor.sector) for actor in found] == [("PER", "MIL"), ("PER", "GOV")]
+
+
+def test_a_title_alone_is_whom_the_article_gives_it():
+    found = read("Presiden Chile Ana Rojas berpidato.\nPresiden Chile menolak usul itu.")
+
+    assert spans(named(found, "Ana Rojas")) == ["Presiden Chile Ana Rojas", "Presiden Chile"]
+
+
+def test_a_title_alone_is_else_its_holder_on_the_day_of_publication():
+    found = read("Presiden Indonesia menolak usul itu.", published="2016-05-02")
+
+    assert named(found, "Joko Widodo").office == "President of Indonesia"
+
+
+def test_without_a_date_nobody_holds_an_office():
+    found = read("Presiden Indonesia menolak usul itu.", published=None)
+
+    assert [(actor.name, actor.office) for actor in found] == [("Presiden Indonesia", None)]
+
+
+def test_both_countries_are_the_two_just_named():
+    found = read("Qatar bertemu Mesir.\nKedua negara sepakat.")
+
+    assert "Kedua negara" in spans(named(found, "Qatar"))
+    assert "Kedua negara" in spans(named(found, "Mesir"))
+
+
+def test_a_speaking_pronoun_is_the_last_speaker():
+    found = read('Astrid Lund menyebut Peru aman.\n"Bantuan datang," kata dia.')
+
+    assert spans(named(found, "Astrid Lund"))[-1] == "dia"
+
+
+def test_a_pronoun_inside_a_quotation_is_left_open():
+    found = read('Astrid Lund tiba.\n"Dia belum datang," kata Lund.')
+
+    assert spans(named(found, "Astrid Lund")) == ["Astrid Lund", "Lund"]
+
+
+def test_initials_in_brackets_name_the_body_again():
+    found = read("Yayasan Pangan Sahara (YPS) menolak.\nYPS mengatakan bantuan cukup.")
+
+    assert [spans(actor) for actor in found] == [["Yayasan Pangan Sahara (YPS)", "YPS"]]
+
+
+def test_words_glued_to_a_name_are_cut_off():
+    found = read("OtoritasIranmenangkap warga.\nPresiden RusiaVladimir Putindan rombongan tiba.")
+
+    assert "Otoritas" in spans(named(found, "Iran"))[0]
+    assert spans(named(found, "Vladimir Putin")) == ["Presiden RusiaVladimir Putin"]
+
+
+def test_a_country_whose_name_opens_with_a_surname_stays_whole():
+    assert [actor.name for actor in read("Turkmenistan menolak.")] == ["Turkmenistan"]
+
+
+def test_title_and_name_of_two_countries_stay_apart():
+    found = read("Pesan itu untuk Presiden Peru, Vladimir Putin menolak.")
+
+    assert spans(named(found, "Vladimir Putin")) == ["Vladimir Putin"]
+
+
+def test_malay_titles_open_a_name():
+    found = read("Menteri Besar Datuk Seri Amir Rashid berkata, banjir surut.\nAmir memberitahu pemberita.", "ms")
+
+    assert spans(named(found, "Amir Rashid")) == ["Menteri Besar Datuk Seri Amir Rashid", "Amir"]
+
+
+def test_an_english_demonym_gives_the_country():
+    found = read("The Norwegian military fired first.", "en")
+
+    assert [(actor.country, actor.sector) for actor in found] == [("NOR", "MIL")]
+
+
+def test_actors_and_mentions_come_in_reading_order_with_stable_ids():
+    text = "Qatar bertemu Mesir.\nMesir memuji Qatar."
+
+    first, second = read(text), read(text)
+
+    assert first == second
+    assert [actor.name for actor in first] == ["Qatar", "Mesir"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="aA .,\"“”()-'’0Ñé\nIranPresiden Putin dia kedua negara", max_size=400))
+def test_every_mention_quotes_its_article(text):
+    article = article_of(text)
+
+    for actor in find_actors(article, lines_of(text), knowledge_of("id")):
+        for mention in actor.mentions:
+            assert mention.span == article.span(mention.span.start_char, mention.span.end_char)
+
+
+def test_thousands_of_names_take_no_more_time_each():
+    names = [f"Aba{chr(97 + i % 26)}o{chr(97 + i // 26 % 26)} Ela{chr(97 + i // 7 % 26)}u" for i in range(4000)]
+
+    def seconds(count):
+        text = "\n".join(f"{name} mengatakan harga naik." for name in names[:count])
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(4000) < 16 * max(seconds(1000), 0.02)
