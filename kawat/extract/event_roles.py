@@ -361,7 +361,12 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     actors, recipients = _FRAMES[trigger.pattern.frame](scene, trigger)
     actors = _once(actors)
     named = scene.knowledge.types[trigger.pattern.type].recipients == "named"
-    if actors and not recipients and not named and trigger.pattern.frame not in ("meet", "talks", "war", "must"):
+    if (
+        actors
+        and not recipients
+        and not named
+        and trigger.pattern.frame not in ("meet", "talks", "war", "visit", "must")
+    ):
         recipients = nearest_other(scene, trigger, actors)
     if not named and recipients and all(is_faint(p.actor) for p in recipients):
         recipients = (*recipients[:1], *nearest_other(scene, trigger, actors))
@@ -542,8 +547,11 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     after = _spots_after(scene, trigger.end)
     owner = tuple(spot for spot in after[:1] if _role(scene, trigger.end, spot) == "owner")
     noun = not scene.lower(trigger.first).startswith(("me", "ber"))
-    actors = tuple(spot.party for spot in owner) if owner and noun and len(after) > 1 else scene.subjects[trigger.first]
-    return actors, _objects(scene, trigger.end, actors)
+    named = bool(owner and noun and len(after) > 1)
+    actors = tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first]
+    start = owner[0].end if named else trigger.end
+    goals = _objects(scene, start, actors)
+    return actors, goals if any(spot.first - start <= 4 for spot in after if spot.first >= start) else ()
 
 
 def _must(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -564,8 +572,8 @@ def _charge(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Pa
 
 def _undergo(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`X tewas dalam serangan Y`: X suffers what Y did."""
-    after = _spots_after(scene, trigger.end)
-    return tuple(spot.party for spot in after[:1]), scene.subjects[trigger.first]
+    known = [spot for spot in _spots_after(scene, trigger.end) if not is_faint(spot.party.actor)]
+    return tuple(spot.party for spot in known[:1]), scene.subjects[trigger.first]
 
 
 def _alone(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

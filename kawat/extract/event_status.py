@@ -22,6 +22,8 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return "not_occurred"
     if _is_conditional(scene, trigger):
         return "conditional"
+    if _is_ordered(scene, trigger):
+        return "called_for"
     own = [scene.lower(index) for index in range(trigger.first, trigger.end)]
     if any(word in sets["futures"] for word in own) and trigger.pattern.type == "AGREE":
         return "planned"
@@ -35,11 +37,25 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
 def _is_conditional(scene: Scene, trigger: Trigger) -> bool:
     """Whether a conditional word opens the clause."""
     conditions, breaks = scene.knowledge.sets["conditions"], scene.knowledge.sets["breaks"]
-    for index in range(trigger.first - 1, max(-1, trigger.first - 9), -1):
+    for index in range(trigger.first - 1, max(-1, trigger.first - 14), -1):
         word = scene.lower(index)
         if word in conditions:
             return True
         if word in breaks or word == ",":
+            return False
+    return False
+
+
+def _is_ordered(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the clause hangs on a verb of asking or hindering: `mengajak dunia menyalurkan bantuan`."""
+    if trigger.pattern.voice == "noun":
+        return False
+    sets = scene.knowledge.sets
+    for index in range(trigger.first - 1, max(-1, trigger.first - 7), -1):
+        word = scene.lower(index)
+        if word in sets["commanding"]:
+            return True
+        if word in sets["breaks"] or word in sets["relative"] or word in (",", "dan", "and"):
             return False
     return False
 

@@ -128,6 +128,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ongoing: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    commanding: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
     demonstratives: tuple[str, ...] = ()
