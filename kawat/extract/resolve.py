@@ -79,10 +79,15 @@ class Resolver:
         )
 
     def _is_of_title(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
-        """Whether a name after a title is that of the body or seat (`Ketua Partai Maju`, `Ahli Parlimen Kimanis`)."""
+        """Whether a name after a title is that of the body or seat (`Ketua Partai Maju`, `Ahli Parlimen Kimanis`).
+
+        A lone word after a comma that stands nowhere else is a further part of the title.
+        """
         role = found.part(pieces, "role")
         title = role[0].lexeme if role else None
         before = _tag(pieces, found.parts["name"][0] - 1)
+        if name.tag == "U" and before == "c" and self._single[name.words[0]] < 2:
+            return True
         if name.tag == "U" and before in "RA" and title is not None and title.role in ("member", "legislator"):
             return True
         return before == "G" and not any(word in self._single for word in name.words)
@@ -183,7 +188,7 @@ class Resolver:
         if "role" in found.parts:
             role, country, sector = self._office(pieces, found)
             draft.learn(country, sector, role)
-            self.register.note_role(draft, role, country or draft.country)
+            self.register.note_role(draft, role, self._realm(pieces, found) or country or draft.country)
         self.register.note_role(draft, draft.role, draft.country)
         return draft
 
@@ -209,6 +214,13 @@ class Resolver:
             role = f"{role.removesuffix('minister')}{field} minister"
         sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
         return role, self._land(rest), title.sector or next(iter(sectors), None)
+
+    def _realm(self, pieces: Sequence[Piece], found: Found) -> str | None:
+        """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state."""
+        rest = self._rest(pieces, found)
+        if not any(piece.tag in "OGNUI" for piece in rest):
+            return None
+        return " ".join(word.lower() for piece in rest for word in piece.words)
 
     def _land(self, rest: Sequence[Piece]) -> str | None:
         """The country that the words of a description name, directly or through a body of that country."""
@@ -246,6 +258,9 @@ class Resolver:
 
     def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
         """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
+        realm = self._realm(pieces, found)
+        if realm is not None:
+            return self.register.holder(role, realm)
         roles = (role, *self._know.same_role.get(role, ()))
         for same in roles:
             draft = self.register.holder(same, country)
