@@ -177,7 +177,7 @@ def _fields(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge) ->
         words = match.group(group)
         if words is None:
             continue
-        if kind == "number":
+        if kind in ("number", "number_word"):
             number = knowledge.number(words)
             fields[name] = "X" if number is None else str(number)
         elif kind in knowledge.values:

@@ -445,9 +445,8 @@ _UNIT_KINDS = ("unit", "one_unit", "calendar_unit", "day_unit", "units", "each")
 def _length(fields: Fields) -> tuple[str, Decimal | None]:
     """Unit and number (one where none is printed); None for a vague number."""
     unit = _unit(fields)
-    if fields.get("number") == "X" or "vague_number" in fields:
-        return unit, None
-    return unit, Decimal(fields.get("number", "1"))
+    number = fields.get("number") or fields.get("number_word") or "1"
+    return unit, None if number == "X" or "vague_number" in fields else Decimal(number)
 
 
 def _duration(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -457,9 +456,16 @@ def _duration(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         return Meaning(ready)
     unit, count = _length(fields)
     second = fields.get("unit2")
-    if second and count is not None and fields.get("number2") not in (None, "X"):
-        return Meaning(_period(count, unit) + _period(Decimal(fields["number2"]), second).lstrip("P"))
-    return Meaning(_period(count, unit))
+    if count == 0:
+        return None
+    if second is None:
+        return Meaning(_period(count, unit))
+    if count is None or fields["number2"] == "X" or _SIZES.index(second) <= _SIZES.index(unit):
+        return None
+    return Meaning(_period(count, unit) + _period(Decimal(fields["number2"]), second).removeprefix("P"))
+
+
+_SIZES = ("CE", "DE", "Y", "M", "W", "D", "TH", "TM", "TS")
 
 
 _VAGUE_KINDS = ("many", "many_units", "vague_unit")

@@ -79,7 +79,7 @@ class PatternCompiler:
 
     def __init__(self, words: Mapping[str, tuple[Form, ...]], fragments: Mapping[str, str], decimal_sign: str) -> None:
         self._words = {kind: (_alternatives(forms), _heads(forms)) for kind, forms in words.items()}
-        number = _number(*self._words["number_word"], decimal_sign)
+        number = _number(*self._words["number_word"], self._words["magnitude"][0], decimal_sign)
         self._words |= dict.fromkeys(("number", "vague_number", "how_often"), number)
         self._fragments = fragments
 
@@ -103,12 +103,13 @@ def _alternatives(forms: tuple[Form, ...]) -> str:
     return "|".join(f"(?-i:{_spelling(f.text)})" if f.exact else _spelling(f.text) for f in ordered)
 
 
-def _number(words: str, heads: frozenset[str], decimal_sign: str) -> tuple[str, frozenset[str]]:
+def _number(words: str, heads: frozenset[str], magnitudes: str, decimal_sign: str) -> tuple[str, frozenset[str]]:
     """Digits with an optional magnitude (2 juta), or up to six number words (dua puluh lima, twenty-five)."""
     decimal, thousands = re.escape(decimal_sign), "," if decimal_sign == "." else r"\."
     digits = rf"\d{{1,4}}(?:{thousands}\d{{3}})*(?:{decimal}\d{{1,2}})?(?![\d/]|[.,:]\d)"
+    figure = rf"{digits}(?:{BLANK}(?:{magnitudes})(?![^\W_]))?"
     joint = "(?:[ \t\u00a0]{1,2}|-)"
-    return rf"(?:{digits}|(?:{words}))(?:{joint}(?:{words})(?![^\W_])){{0,5}}", heads | {"#"}
+    return rf"(?:{figure}|(?:{words})(?:{joint}(?:{words})(?![^\W_])){{0,5}})", heads | {"#"}
 
 
 def _spelling(text: str) -> str:

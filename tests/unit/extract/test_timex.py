@@ -290,7 +290,11 @@ def test_the_days_of_a_value(value, days):
 
 
 def compiler():
-    words = {"number_word": (Form("dua"),), "weekday": (Form("Senin"), Form("Minggu", exact=True))}
+    words = {
+        "number_word": (Form("dua"),),
+        "magnitude": (Form("juta"),),
+        "weekday": (Form("Senin"), Form("Minggu", exact=True)),
+    }
     return PatternCompiler(words, {"zone": "(WIB|WIT)"}, ",")
 
 
