@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kawat.extract.commitment_parties import heads_between, owner, subject, target, voiced_by
+from kawat.extract.commitment_parties import heads_between, owner, owners_between, subject, target, voiced_by
 from kawat.extract.commitment_scene import QUOTES, Scene
 from kawat.knowledge.commitments import Frame, Role, Rule
 from kawat.knowledge.tokens import Hit
@@ -251,7 +251,8 @@ def _ask_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[
     if link is None:
         return
     named = heads_between(scene, hit.end, min(link, hit.end + 4))
-    holder = owner(scene, hit.first) or voiced_by(scene, hit.first, hit.end, link, rule.reach) or named[:1]
+    owners = owners_between(scene, hit.end, min(link, hit.end + 4))
+    holder = owner(scene, hit.first) or voiced_by(scene, hit.first, hit.end, link, rule.reach) or owners[:1]
     addressee = tuple(actor for actor in named if actor not in holder)
     yield from _draft(scene, rule, hit, holder, addressee, _past_links(scene, link))
 
@@ -305,7 +306,7 @@ def _act_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[
     link = next((i for i in range(hit.end, min(hit.end + 7, len(scene.tokens))) if _is_link(scene, i)), None)
     if link is None:
         return
-    named = heads_between(scene, hit.end, link)[:1] or owner(scene, hit.first)
+    named = owners_between(scene, hit.end, link)[:1] or owner(scene, hit.first)
     holder = named or voiced_by(scene, hit.first, hit.end, link, rule.reach)
     yield from _draft(scene, rule, hit, holder, (), _past_links(scene, link))
 

@@ -45,6 +45,12 @@ def heads_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(head.actor.id for head in scene.heads.within(first, end)))
 
 
+def owners_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
+    """As `heads_between`, without those whom a preposition makes the addressee."""
+    heads = (head for head in scene.heads.within(first, end) if not _marked(scene, head))
+    return tuple(dict.fromkeys(head.actor.id for head in heads))
+
+
 def target(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     """The first name behind a word such as `terhadap`, `kepada`, `against`, else the first name among the tokens."""
     heads = scene.heads.within(first, end)
@@ -89,7 +95,17 @@ def _subject_between(scene: Scene, low: int, at: int, reach: int) -> tuple[str, 
     head = _choose(scene, heads, at)
     if scene.is_a(at - 1, "relative") and head.end < at - 2:
         return ()
-    return _with_partners(scene, head) if _distance(scene, head.end, at) <= reach else ()
+    if _distance(scene, head.end, at) > reach:
+        return ()
+    return _own_office(scene, head) or _with_partners(scene, head)
+
+
+def _own_office(scene: Scene, head: Head) -> tuple[str, ...]:
+    """The speaker's state, where the subject is a bare office in the speaker's mouth (`pemerintah`)."""
+    speaker = scene.speaker_at(head.first)
+    bare = head.end == head.first + 1 and scene.is_a(head.first, "office")
+    side = scene.company.side_of(speaker) if speaker is not None and bare else None
+    return (side,) if side is not None and side != speaker else ()
 
 
 def _pronoun(scene: Scene, index: int) -> bool:
@@ -122,7 +138,9 @@ def _speaks_of_self(scene: Scene, index: int) -> tuple[str, ...]:
 
 def owner(scene: Scene, at: int) -> tuple[str, ...]:
     """The name that owns the noun at token `at` (`Trump's decision`), or none."""
-    end = at - 1 if scene.is_a(at - 1, "possessive") else at
+    end = at
+    while end > 0 and (scene.is_a(end - 1, "possessive") or scene.tokens[end - 1].text == ")"):
+        end -= 1
     head = scene.heads.ending(end)
     return (head.actor.id,) if head is not None else ()
 
