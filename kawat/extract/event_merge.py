@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kawat.records import Event, Span
+from kawat.extract.page import Cast
+from kawat.records import Event, Participant, Span
 
 BACKGROUND = "war"
+NEAR = 60  # characters between two words that tell one blow
 
 
-def merge(events: Iterable[Event], body: int) -> tuple[Event, ...]:
+def merge(events: Iterable[Event], cast: Cast, body: int) -> tuple[Event, ...]:
     """Events in reading order; same type, same parties and dates that do not contradict make one.
 
     `body` is where the body begins: what a headline tells and the body tells again has its trigger in the body.
@@ -18,7 +20,10 @@ def merge(events: Iterable[Event], body: int) -> tuple[Event, ...]:
     kept: list[Event] = []
     places: dict[object, list[int]] = {}
     for event in events:
-        key = _key(event)
+        if kept and _continues(kept[-1], event):
+            kept[-1] = _joined(kept[-1], event, body)
+            continue
+        key = _key(event, cast)
         for place in places.get(key, ()):
             if _same_day(kept[place], event):
                 kept[place] = _joined(kept[place], event, body)
@@ -52,11 +57,29 @@ def _sides(event: Event) -> set[str]:
     return {party.actor for party in (*event.actors, *event.recipients)}
 
 
-def _key(event: Event) -> object:
-    """What two tellings of one act share: type and parties, whichever side they stand on."""
-    actors = frozenset(party.actor for party in event.actors)
-    recipients = frozenset(party.actor for party in event.recipients)
+def _key(event: Event, cast: Cast) -> object:
+    """What two tellings of one act share: type and parties; states, their bodies and people in deed count as one."""
+    people = event.quad.startswith("material")
+    actors = frozenset(_name(party, cast, people) for party in event.actors)
+    recipients = frozenset(_name(party, cast, people) for party in event.recipients)
     return event.type, actors, recipients, event.status in ("planned", "conditional", "called_for")
+
+
+def _name(party: Participant, cast: Cast, people: bool) -> str:
+    """The country behind a party where it stands for one, else the party itself."""
+    actor = cast.by_id[party.actor]
+    return actor.country if actor.country and people and actor.kind != "person" else actor.id
+
+
+def _continues(one: Event, other: Event) -> bool:
+    """Whether the second only tells what the first did: `serangan Utara menewaskan dua orang`."""
+    near = other.trigger.start_char - one.trigger.end_char <= NEAR
+    return (
+        near
+        and one.quad == "material conflict"
+        and one.type == other.type
+        and [p.actor for p in one.actors] == [p.actor for p in other.actors]
+    )
 
 
 def _same_day(one: Event, other: Event) -> bool:

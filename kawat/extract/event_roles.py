@@ -374,6 +374,9 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     return actors, tuple(party for party in _once(recipients) if party.actor.id not in taken)
 
 
+_NAMES_ALL = ("meet", "talks", "war", "visit", "must")  # frames in which the sentence itself names every party
+
+
 def _once(parties: Iterable[Party]) -> tuple[Party, ...]:
     """The parties, each actor once."""
     return tuple({party.actor.id: party for party in reversed(tuple(parties))}.values())[::-1]
@@ -528,9 +531,9 @@ def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
         return scene.subjects[trigger.first], ()
     companions = scene.knowledge.sets["companions"]
     parties = list(_with(scene, after[0]))
-    for spot in after[1:3]:
-        if any(scene.lower(index) in companions for index in (spot.first - 1, spot.first - 2)):
-            parties.append(spot.party)
+    parties += [
+        spot.party for spot in after[1:3] if {scene.lower(spot.first - 1), scene.lower(spot.first - 2)} & companions
+    ]
     between = [scene.lower(index) for index in range(trigger.end, after[0].first)]
     if len(_once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
         parties = [*scene.subjects[trigger.first], *parties]

@@ -56,7 +56,7 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return merge(events, title)
+    return merge(events, cast, title)
 
 
 def _telling(quotations: Sequence[Quotation]) -> _Telling:
