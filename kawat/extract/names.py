@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kawat.extract.page import Line
 from kawat.knowledge.actors import ActorKnowledge, Lexeme, Rule
@@ -23,8 +24,7 @@ _LONGEST_GLUED = 40
 _LONGEST_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A tagged stretch of a sentence: offsets in the article, its words, and what a table says of it."""
 
     tag: str
@@ -115,7 +115,7 @@ class Tagger:
     def _known(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """The longest name or noun that starts here; a name wins over an equally long noun."""
         token = tokens[index]
-        noun = self._knowledge.folded.at(tokens, index)
+        noun = self._knowledge.folded.at(tokens, index) if token.lower in self._knowledge.folded_first else None
         if noun is None and "-" in token.text:
             noun = self._plural(token, index)
         if noun is not None and noun.value.tag in "evskx" and self._is_inside(tokens, index):
@@ -133,6 +133,8 @@ class Tagger:
 
     def _name(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """A known name, unless it is one word in the middle of a longer unknown name (`Israel` in `Israel Katz`)."""
+        if tokens[index].text not in self._knowledge.exact_first:
+            return None
         hit = self._knowledge.exact.at(tokens, index)
         if hit is not None and hit.value.tag == "P" and hit.end - hit.first == 1:
             end = self._run_end(tokens, index)
@@ -155,6 +157,8 @@ class Tagger:
     def _run_end(self, tokens: Sequence[Token], index: int) -> int:
         """One past the last token of the run of unknown capitalised words that starts here."""
         end = index + 1
+        if not tokens[index].text[0].isupper():
+            return end
         if self._tag(tokens[index]) != "N" and not self._is_initial(tokens, index):
             return end
         while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end)):
@@ -195,6 +199,9 @@ class Tagger:
         """Tokens with glued ones cut."""
         whole: list[Token] = []
         for token in tokens:
+            if token.text == token.lower and "'" not in token.text and "’" not in token.text:
+                whole.append(token)
+                continue
             cuts = self._cuts.get(token.text)
             if cuts is None:
                 cuts = self._cuts[token.text] = self._seams(token)

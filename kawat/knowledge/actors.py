@@ -25,7 +25,7 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
-from kawat.knowledge.tokens import PhraseTable
+from kawat.knowledge.tokens import PhraseTable, tokens_of
 from kawat.records import ActorKind
 
 Makes = Literal["person", "role", "noun", "organisation", "country", "seat", "pronoun", "pronouns", "both"]
@@ -167,7 +167,8 @@ class Lexeme:
 class ActorKnowledge:
     """Compiled knowledge about actors.
 
-    `exact` holds names as printed, `folded` nouns and words in lower case. `holders` finds the people who held a role
+    `exact` holds names as printed, `folded` nouns and words in lower case; `exact_first` and `folded_first` are the
+    first words of their phrases. `holders` finds the people who held a role
     in a country. `rules` is one pattern with a group `r<number>` for each rule of `made_by`; `parts_of` names
     the groups inside each.
     """
@@ -176,6 +177,8 @@ class ActorKnowledge:
     home: str | None
     exact: PhraseTable[Lexeme]
     folded: PhraseTable[Lexeme]
+    exact_first: frozenset[str]
+    folded_first: frozenset[str]
     words: dict[str, frozenset[str]]
     same_role: dict[str, tuple[str, ...]]
     people: dict[str, tuple[PersonRow, ...]]
@@ -208,13 +211,16 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
     people = tuple(_rows(data / "world" / "people.tsv", PersonRow))
     words = _words(files)
     exact = tuple(_names(code, people, data))
+    folded = tuple(_nouns(code, files, data))
     rules = _rules(files)
     pattern = _pattern(rules, files, data / code / "actors.toml")
     return ActorKnowledge(
         language=code,
         home=next((file.home for file in reversed(files) if file.home), None),
         exact=PhraseTable(exact, fold=False),
-        folded=PhraseTable(_nouns(code, files, data)),
+        folded=PhraseTable(folded),
+        exact_first=frozenset(_first(phrase) for phrase, _ in exact),
+        folded_first=frozenset(_first(phrase).lower() for phrase, _ in folded),
         words=words,
         same_role={role: same for file in files for role, same in file.same_role.items()},
         people=_by_name(people),
@@ -312,6 +318,11 @@ def _by_office(people: Iterable[PersonRow]) -> dict[tuple[str, str], tuple[Perso
         if row.country and row.role and row.since:
             found.setdefault((row.country, row.role), []).append(row)
     return {key: tuple(sorted(rows, key=lambda row: row.since or "")) for key, rows in found.items()}
+
+
+def _first(phrase: str) -> str:
+    """The first word of a phrase, cut as the tokens of an article are."""
+    return tokens_of(phrase, 0, len(phrase))[0].text
 
 
 def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
