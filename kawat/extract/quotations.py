@@ -64,7 +64,7 @@ def _without_clashes(drafts: Iterable[Draft]) -> list[Draft]:
             other for other in kept[-3:] if other.content == draft.content or set(other.quotes) & set(draft.quotes)
         ]
         direct = [other for other in rivals if "direct" in (other.mode, draft.mode)]
-        if not direct:
+        if not direct and all(other.content[-1] != draft.content[-1] for other in rivals):
             kept.append(draft)
         elif draft.rule == "quotation-then-cue":
             kept = [other for other in kept if other not in direct]

@@ -72,6 +72,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    auxiliaries: tuple[str, ...] = ()
+    possessives: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
     no_predicates: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()

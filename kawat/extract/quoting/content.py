@@ -22,6 +22,9 @@ def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
             at = comma
     if period.word(at) in (",", ":"):
         at += 1
+        aside = link_ahead(scene, at, REACH) if scene.is_a("trailers", at) else None
+        if aside in period.quotes:
+            return aside or at, True
         return scene.skip("linkers", at), True
     if scene.is_a("linkers", at):
         return scene.skip("linkers", at), True
@@ -39,10 +42,25 @@ def _past_listener(scene: Scene, hit: Hit[Cue]) -> int:
     return listener.end if listener else mention_end(scene, hit.end) if hit.end < scene.period.last else hit.end
 
 
+def noun_content(scene: Scene, index: int) -> int | None:
+    """Where the clause behind a noun starts (`laporan Reuters bahwa ...`): at most five tokens on, else None."""
+    for at in range(index, min(index + 5, scene.period.last)):
+        linker = scene.hit("firm_linkers", at)
+        if linker is not None:
+            return linker.end
+        if scene.is_stop(at) or at in scene.cues:
+            return None
+    return None
+
+
 def is_taken(scene: Scene, cue: Cue, start: int, end: int, linked: bool) -> bool:
     """Whether a cue takes the stretch as what it reports (see CueRow); a headline cue needs words before it."""
     if cue.takes in ("quote", "linked"):
         return cue.takes == "linked" and linked
+    if scene.is_a("mute", start):
+        return False
+    if scene.period.is_title and cue.takes == "predicate":
+        return True
     bare_noun = cue.takes == "predicate" or scene.is_a("objects", start)
     if linked or not bare_noun:
         return True

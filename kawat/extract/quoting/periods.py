@@ -6,9 +6,11 @@ stretch in marks is one token `"`, so a cue inside marks is not seen from outsid
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kawat.extract.page import Line
 from kawat.extract.quoting.marks import Quoted
@@ -16,6 +18,8 @@ from kawat.knowledge.cues import CueKnowledge
 from kawat.knowledge.tokens import Token
 
 QUOTE = '"'
+_GLUED = 9  # letters that a cue and a name have at least
+_BORDER = re.compile(r"[a-z](?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +107,17 @@ def _period(
 def _unglued(token: Token, knowledge: CueKnowledge) -> tuple[Token, ...]:
     """The token, cut where a cue is glued to a name (`menyebutIran`, `Sharifmengatakan`), as links leave behind."""
     text, lower = token.text, token.lower
-    if len(text) < 9 or lower in knowledge.forms or text == lower:
+    if len(text) < _GLUED or lower in knowledge.forms or text == lower or "-" in text:
         return (token,)
-    for cut in range(4, len(text) - 1):
-        head, tail = lower[:cut], lower[cut:]
-        if (text[cut].isupper() and text[:cut] == head and head in knowledge.forms) or (
-            len(tail) > 5 and text[cut:] == tail and tail in knowledge.forms and text[0].isupper()
-        ):
-            middle = token.start_char + cut
-            return (
-                Token(token.start_char, middle, text[:cut], head),
-                Token(middle, token.end_char, text[cut:], tail),
-            )
-    return (token,)
+    cuts = sorted({0, len(text), *(m.start() + 1 for m in _BORDER.finditer(text))})
+    parts = [part for first, end in pairwise(cuts) for part in _before_cue(lower, first, end, knowledge)]
+    if not any(lower[first:end] in knowledge.forms for first, end in parts):
+        return (token,)
+    start = token.start_char
+    return tuple(Token(start + first, start + end, text[first:end], lower[first:end]) for first, end in parts)
+
+
+def _before_cue(lower: str, first: int, end: int, knowledge: CueKnowledge) -> tuple[tuple[int, int], ...]:
+    """A part of a word, cut in two where its end is a cue of six letters or more."""
+    cut = next((i for i in range(first + 2, end - 5) if lower[i:end] in knowledge.forms), None)
+    return ((first, end),) if cut is None or lower[first:end] in knowledge.forms else ((first, cut), (cut, end))

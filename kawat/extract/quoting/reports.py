@@ -19,6 +19,7 @@ from kawat.extract.quoting.content import (
     content_start,
     is_taken,
     needs_no_comma,
+    noun_content,
     passive_start,
     past_aside,
     past_relative,
@@ -26,7 +27,16 @@ from kawat.extract.quoting.content import (
 from kawat.extract.quoting.periods import QUOTE
 from kawat.extract.quoting.quotes import chain_to, is_tail, is_whole, rest_of
 from kawat.extract.quoting.scene import Draft, Scene
-from kawat.extract.quoting.sources import Source, addressees, agent_of, head_end, is_name, source_after, source_before
+from kawat.extract.quoting.sources import (
+    Source,
+    addressees,
+    agent_of,
+    head_end,
+    holder,
+    is_name,
+    source_after,
+    source_before,
+)
 from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 from kawat.records import QuotationMode
@@ -49,7 +59,7 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
         return None
     ends = _ends_report(scene, hit.end) and scene.period.word(head - 1) != ","
     source = source_before(scene, head, earlier, ends)
-    if source is None:
+    if source is None or (head == 0 and scene.period.is_title):
         return None
     if (named := _named_by(scene, hit)) is not None:
         return named
@@ -119,6 +129,18 @@ def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     return _around(scene, hit, source, earlier)
 
 
+def _impersonal(scene: Scene, hit: Hit[Cue]) -> Draft | None:
+    """`It was reported that ...`: a passive of a verb whose form is also active; nobody is named."""
+    if not scene.is_a("firm_linkers", hit.end):
+        return None
+    start = scene.skip("linkers", hit.end)
+    end = clause_end(scene, start)
+    source = Source(hit.end, hit.end, "none", None)
+    return (
+        _draft(scene, hit, source, "passive-cue", mode_of(scene, start, end), ((start, end),)) if end > start else None
+    )
+
+
 def _named_by(scene: Scene, hit: Hit[Cue]) -> Draft | None:
     """`yang X sebut (sebagai) "..."`: the words in marks are X's, the clause around them is not."""
     at = scene.skip("likening", hit.end)
@@ -172,7 +194,7 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
 
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
-    head = scene.skip_back("adverbs", hit.first)
+    head = scene.skip_back("adverbs auxiliaries", hit.first)
     if scene.starts_of("negators unreal relayers", head) is not None:
         return None
     source = agent_of(scene, hit)
@@ -225,13 +247,21 @@ def _relayed_clause(scene: Scene, hit: Hit[Cue], source: Source, relative: int) 
 
 
 def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
-    """`"...," demikian pernyataan X`: a noun that stands for what was said, right after a quotation."""
+    """`"...," demikian pernyataan X`, `tuduhan (X) bahwa ...`: a noun that stands for what was said."""
     at = scene.skip_back("nominal", hit.first)
     at = at - 1 if scene.period.word(at - 1) == "," else at
-    source = source_after(scene, hit)
-    if at - 1 not in scene.period.quotes or source is None or at == hit.first:
+    if at - 1 in scene.period.quotes and at < hit.first:
+        source = source_after(scene, hit)
+        return source and _draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
+    start = noun_content(scene, hit.end)
+    if start is None:
         return None
-    return _draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
+    comma = next((i for i in range(start, scene.period.last) if scene.period.word(i) == ","), scene.period.last)
+    end = min(clause_end(scene, start), comma)
+    if end - start < 2:
+        return None
+    source = holder(scene, hit, start, earlier)
+    return _draft(scene, hit, source, "noun-then-clause", mode_of(scene, start, end), ((start, end),))
 
 
 def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:

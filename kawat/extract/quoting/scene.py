@@ -12,6 +12,7 @@ from kawat.knowledge.tokens import Hit
 from kawat.records import QuotationMode
 
 _PHRASE = 4
+_LATE = 40
 _STOPS = frozenset((",", ".", ":", ";", "?", "!", QUOTE, "–", "—", "|"))
 
 
@@ -84,12 +85,17 @@ class Scene:
         return any(self.is_a(names, index) for index in range(first, end))
 
     def has_predicate(self, first: int, end: int) -> bool:
-        """Whether a stretch shows a predicate: a word or prefix of the lists that no relative word or `untuk` leads."""
-        return any(self._is_predicate(index) for index in range(first, end))
+        """Whether a stretch shows a main predicate: before its first comma or relative word, or a sure one after."""
+        turns = (i for i in range(first + 1, end) if self.period.word(i) == "," or self.is_a("relatives", i))
+        turn = next(turns, end)
+        if any(self._is_predicate(index) for index in range(first, turn)):
+            return True
+        return any(self.is_a("predicates", index) for index in range(turn + 4, min(turn + _LATE, end)))
 
     def _is_predicate(self, index: int) -> bool:
+        """Whether the token is a predicate by list or prefix and no aim (`untuk`) leads to it."""
         word = self.period.word(index)
-        if self.is_a("relatives intents aims", index - 1):
+        if self.is_a("aims", index - 1):
             return False
         if self.is_a("predicates", index):
             return True

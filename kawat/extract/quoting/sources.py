@@ -93,6 +93,27 @@ def source_after(scene: Scene, hit: Hit[Cue]) -> Source | None:
     return Source(first, end, "words", scene.offsets(first, end))
 
 
+def holder(scene: Scene, hit: Hit[Cue], start: int, earlier: Draft | None) -> Source:
+    """Whose statement a noun with a clause is: a clitic, a mention between noun and clause, or right before the noun.
+
+    Where it is nobody's in these words the kind is `none`; a clitic is the source before in the sentence.
+    """
+    if hit.value.clitic is not None:
+        end_char = scene.period.tokens[hit.end - 1].end_char
+        place = (end_char - len(hit.value.clitic), end_char)
+        return Source(
+            hit.first, hit.end, "clitic" if earlier is None else "shared", earlier.source if earlier else place
+        )
+    between = scene.mentions(hit.end, start)
+    before = scene.mentions(max(0, hit.first - 4), hit.first)
+    if between:
+        return Source(hit.end, start, "words", (between[0].start_char, between[0].end_char))
+    possessive = [seen for seen in before if scene.index_at(seen.end_char) >= hit.first - 1]
+    if possessive and scene.is_a("possessives", hit.first - 1):
+        return Source(hit.first, hit.first, "words", (possessive[-1].start_char, possessive[-1].end_char))
+    return Source(hit.first, hit.first, "none", None)
+
+
 def _name_end(scene: Scene, first: int) -> int:
     """One past the last token of the noun phrase that starts at `first`, with its apposition where that is a name."""
     end = first
@@ -172,6 +193,6 @@ def addressees(scene: Scene, hit: Hit[Cue], source: Source) -> tuple[str, ...]:
 
 def _actor_at(scene: Scene, index: int) -> tuple[str, ...]:
     """The actor of the longest mention that begins at the token."""
-    here = scene.mentions(index, index + 1) if index < scene.period.last else ()
+    here = scene.mentions(index, index + 1) if index < scene.period.last and not scene.is_a("listeners", index) else ()
     named = max(here, key=lambda seen: (seen.end_char, seen.actor.id), default=None)
     return (named.actor.id,) if named is not None else ()

@@ -157,12 +157,10 @@ def test_false_friends_of_cues_are_passed_over(text):
 
 
 def test_whom_it_is_said_to_is_told_where_they_are_actors():
-    by_id = {
-        a.id: a.name
-        for a in (reading := read("Presiden Rudi Santoso mengatakan kepada Chile bahwa kapal itu harus pergi.")).actors
-    }
+    reading = read("Presiden Rudi Santoso mengatakan kepada Peru bahwa kapal itu harus pergi.")
+    by_id = {actor.id: actor.name for actor in reading.actors}
 
-    assert [by_id[i] for i in reading.quotations[0].addressees] == ["Chile"]
+    assert [by_id[i] for i in reading.quotations[0].addressees] == ["Peru"]
     assert (
         read("Presiden Rudi Santoso mengatakan kepada wartawan bahwa kapal itu pergi.").quotations[0].addressees == ()
     )
