@@ -247,6 +247,9 @@ WORDS += [
 ]
 
 
+WORDS += ["puluh", "ratus", "ribu", "setengah", "beberapa", "0", "nol", "sepekan", "dan", "jam", "menit", "twenty"]
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["id", "ms", "en"]))
 def test_any_heap_of_time_words_is_read_without_fault(words, language):
     for published in ("2024-05-15", "9998-12-31", "0001-01-01", None):
