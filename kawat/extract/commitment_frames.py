@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kawat.extract.commitment_clause import content_at, is_link, link_behind, past_aside, past_links, unsaid
+from kawat.extract.commitment_kinds import kind_of, readings_lost
 from kawat.extract.commitment_parties import heads_between, owner, owners_between, subject, target, voiced_by
 from kawat.extract.commitment_scene import QUOTES, Scene
-from kawat.knowledge.commitments import Frame, Role, Rule
+from kawat.knowledge.commitments import Frame, Rule
 from kawat.knowledge.tokens import Hit
 from kawat.records import CommitmentKind, Considered
 
-SENTENCE_SIGNS = frozenset({".", ";", ":", "?", "!", "…"})
-LINK_WITHIN = 18
-DOUBT_WITHIN = 8
 NEIGHBOURS = 8
 ABOUT_WITHIN = 4
-CLAUSE_WORDS = 14
-CONTENT_WORDS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +44,7 @@ def drafts_of(scene: Scene) -> tuple[Draft, ...]:
             index += 1
             continue
         for rule in hit.value:
-            if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not _unsaid(scene, rule, hit.first):
+            if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not unsaid(scene, rule, hit.first):
                 drafts.extend(FRAMES[rule.frame](scene, rule, hit))
         index = hit.end
     whole = [d for i, d in enumerate(drafts) if not _part_of_another(d, drafts[max(0, i - NEIGHBOURS) : i + 4])]
@@ -89,125 +86,16 @@ def _reads_here(scene: Scene, rule: Rule, index: int) -> bool:
     return said is not None and (rule.where == "statement" or said.quotation.mode == "direct")
 
 
-def _unsaid(scene: Scene, rule: Rule, index: int) -> bool:
-    """Whether the words before take the commitment back: a negation, a guess, a question, a relative clause."""
-    before = index - 1
-    while scene.is_a(before, "adverb") and not scene.is_a(before, "and"):
-        before -= 1
-    if scene.is_a(before, "not") or scene.is_a(before, "doubt") or _in_condition(scene, index):
-        return True
-    if _doubted(scene, index, "whether"):
-        return True
-    if not rule.weak:
-        return False
-    return scene.is_a(before, "relative") or _doubted(scene, index, "doubt") or scene.tokens[-1].text == "?"
-
-
-def _doubted(scene: Scene, index: int, role: Role) -> bool:
-    """Whether a word with the role (doubt, an indirect question) stands shortly before the token in its clause."""
-    for place in range(index - 1, max(-1, index - DOUBT_WITHIN), -1):
-        if scene.tokens[place].text in SENTENCE_SIGNS or scene.tokens[place].text == ",":
-            return False
-        if scene.is_a(place, role):
-            return True
-    return False
-
-
-def _in_condition(scene: Scene, index: int) -> bool:
-    """Whether the word stands in a conditional clause: what somebody might do binds nobody."""
-    comma = False
-    for place in range(index - 1, max(-1, index - CLAUSE_WORDS), -1):
-        if scene.tokens[place].text in SENTENCE_SIGNS or scene.is_a(place, "then"):
-            return False
-        hit = scene.knowledge.conditions.at(scene.tokens, place)
-        if hit is not None and hit.value.polarity in ("if", "unless"):
-            return hit.end <= index and (not comma or scene.tokens[hit.end].text == ",")
-        comma = comma or scene.tokens[place].text == ","
-    return False
-
-
-def _content(scene: Scene, first: int) -> tuple[int, int] | None:
-    """Token range of the clause that begins at `first`; None where no word stands there."""
-    while first < len(scene.tokens) and scene.tokens[first].text in QUOTES:
-        first += 1
-    end, quoted = first, False
-    while end < min(len(scene.tokens), first + CONTENT_WORDS) and (quoted or not _ends(scene, first, end)):
-        if scene.tokens[end].text in QUOTES:
-            quoted = not quoted and _opens(scene, end)
-        end += 1
-    return (first, end) if any(token.text[0].isalnum() for token in scene.tokens[first:end]) else None
-
-
-def _opens(scene: Scene, index: int) -> bool:
-    """Whether the quotation mark stands before a word, apart from the word ahead of it, and is closed later."""
-    if not 0 < index < len(scene.tokens) - 1:
-        return False
-    before, mark, after = scene.tokens[index - 1 : index + 2]
-    apart = before.end_char < mark.start_char and mark.end_char == after.start_char
-    return apart and any(token.text in QUOTES for token in scene.tokens[index + 1 : index + CONTENT_WORDS])
-
-
-def _ends(scene: Scene, first: int, index: int) -> bool:
-    token = scene.tokens[index]
-    if token.text in SENTENCE_SIGNS or token.text in "()" or (token.text in QUOTES and not _opens(scene, index)):
-        return True
-    if token.text == "," and index > first:
-        return True
-    if index > first and scene.knowledge.conditions.at(scene.tokens, index) is not None:
-        return True
-    if index < first + 2:
-        return False
-    if scene.is_a(index, "and") and _begins_rule(scene, index + 1):
-        return True
-    return scene.knowledge.stops.at(scene.tokens, index) is not None
-
-
-def _begins_rule(scene: Scene, index: int) -> bool:
-    return index < len(scene.tokens) and scene.knowledge.triggers.at(scene.tokens, index) is not None
-
-
-def _link(scene: Scene, first: int) -> int | None:
-    """Index of the word that introduces the content, within the clause behind `first`."""
-    for index in range(first, min(len(scene.tokens), first + LINK_WITHIN)):
-        if scene.tokens[index].text in SENTENCE_SIGNS:
-            return None
-        if scene.is_a(index, "link"):
-            return index
-        if scene.is_a(index, "clause"):
-            return None
-    return None
-
-
-def _past_links(scene: Scene, index: int) -> int:
-    """First token that is no link or quotation mark."""
-    while _is_link(scene, index) or (index < len(scene.tokens) and scene.tokens[index].text in QUOTES):
-        index += 1
-    return index
-
-
-def _is_link(scene: Scene, index: int) -> bool:
-    return scene.is_a(index, "link") or scene.is_a(index, "act_link")
-
-
-def _past_aside(scene: Scene, index: int) -> int:
-    """First token behind an aside between commas that begins at `index`, or `index` where none does."""
-    if index >= len(scene.tokens) or scene.tokens[index].text != ",":
-        return index
-    return next(
-        (i + 1 for i in range(index + 1, min(index + 12, len(scene.tokens))) if scene.tokens[i].text == ","), index
-    )
-
-
 def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    behind = _past_aside(scene, hit.end)
-    link = _link(scene, behind)
+    behind = past_aside(scene, hit.end)
+    link = link_behind(scene, behind)
     near = heads_between(scene, behind, behind + 1)
     if rule.needs_link and link is None:
         return
     if link is None and scene.is_a(behind, "clause"):
         return
     if link is not None:
-        start = _past_links(scene, link)
+        start = past_links(scene, link)
         first, addressee = _behind_heads(scene, start), heads_between(scene, behind, start + 1)
     else:
         first, addressee = _behind_heads(scene, behind), near
@@ -229,7 +117,7 @@ def _behind_heads(scene: Scene, index: int) -> int:
 
 
 def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    link = _link(scene, hit.end)
+    link = link_behind(scene, hit.end)
     if link is not None and link > hit.end and not _named_between(scene, hit.end, link):
         link = None
     by = next((i for i in range(hit.end, min(hit.end + 3, len(scene.tokens))) if scene.is_a(i, "by")), None)
@@ -238,7 +126,7 @@ def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Dra
     else:
         speaker = scene.speaker_at(hit.first)
         holder = (speaker,) if speaker else ()
-    first = _past_links(scene, link if link is not None else hit.end)
+    first = past_links(scene, link if link is not None else hit.end)
     yield from _draft(scene, rule, hit, holder, subject(scene, hit.first, rule.reach), first)
 
 
@@ -247,14 +135,14 @@ def _named_between(scene: Scene, first: int, end: int) -> bool:
 
 
 def _ask_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    link = _link(scene, hit.end)
+    link = link_behind(scene, hit.end)
     if link is None:
         return
     named = heads_between(scene, hit.end, min(link, hit.end + 4))
     owners = owners_between(scene, hit.end, min(link, hit.end + 4))
     holder = owner(scene, hit.first) or voiced_by(scene, hit.first, hit.end, link, rule.reach) or owners[:1]
     addressee = tuple(actor for actor in named if actor not in holder)
-    yield from _draft(scene, rule, hit, holder, addressee, _past_links(scene, link))
+    yield from _draft(scene, rule, hit, holder, addressee, past_links(scene, link))
 
 
 def _must(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
@@ -272,7 +160,7 @@ def _self_named(scene: Scene, at: int) -> bool:
 
 
 def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    first = _past_links(scene, hit.end)
+    first = past_links(scene, hit.end)
     if rule.about is not None and not scene.about(first, first + ABOUT_WITHIN, rule.about):
         return
     holder = _agent(scene, first) if rule.weak and _passive(scene, first) else subject(scene, hit.first, rule.reach)
@@ -303,12 +191,12 @@ def _agent(scene: Scene, index: int) -> tuple[str, ...]:
 
 
 def _act_noun(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    link = next((i for i in range(hit.end, min(hit.end + 7, len(scene.tokens))) if _is_link(scene, i)), None)
+    link = next((i for i in range(hit.end, min(hit.end + 7, len(scene.tokens))) if is_link(scene, i)), None)
     if link is None:
         return
     named = owners_between(scene, hit.end, link)[:1] or owner(scene, hit.first)
     holder = named or voiced_by(scene, hit.first, hit.end, link, rule.reach)
-    yield from _draft(scene, rule, hit, holder, (), _past_links(scene, link))
+    yield from _draft(scene, rule, hit, holder, (), past_links(scene, link))
 
 
 def _consequence(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
@@ -345,10 +233,10 @@ def _draft(
     first: int,
 ) -> Iterator[Draft]:
     """The draft, unless no words say what, or the words tell what will happen rather than what someone will do."""
-    content = _content(scene, first)
+    content = content_at(scene, first)
     if content is None:
         return
-    kind = _kind(scene, rule, hit.first, hit.end, content)
+    kind = kind_of(scene, rule, hit.first, hit.end, content)
     if kind is None:
         return
     asking = rule.frame in ("ask", "asked", "ask_noun", "must", "imperative", "consequence")
@@ -360,59 +248,5 @@ def _draft(
         addressee=tuple(actor for actor in to if actor not in holder),
         words=(hit.first, hit.end),
         content=content,
-        considered=_lost(rule, kind, scene, content),
+        considered=readings_lost(rule, kind, scene, content),
     )
-
-
-def _kind(scene: Scene, rule: Rule, hit_first: int, hit_end: int, content: tuple[int, int]) -> CommitmentKind | None:
-    """The rule's kind; a pledge to harm or arm is a threat, one to stop or give up a concession; None is no act."""
-    verb = hit_end if rule.keeps_words else content[0]
-    while verb < content[1] and (scene.is_a(verb, "adverb") or _is_link(scene, verb)):
-        verb += 1
-    if _no_act(scene, rule, verb, content):
-        return None
-    if rule.frame == "act" and rule.kind == "refusal" and rule.keeps_words and scene.is_a(verb, "harm"):
-        return "pledge"
-    if rule.kind != "pledge":
-        return rule.kind
-    return "threat" if _warned(scene, hit_first) else _turned(scene, verb, content[1])
-
-
-def _warned(scene: Scene, index: int) -> bool:
-    """Whether a word of warning opens the clause that leads up to the token."""
-    for place in range(index - 1, max(-1, index - CLAUSE_WORDS), -1):
-        if scene.tokens[place].text in SENTENCE_SIGNS:
-            return False
-        if scene.is_a(place, "warning"):
-            return True
-    return False
-
-
-def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bool:
-    if rule.weak and rule.kind != "demand" and any(scene.is_a(i, "dull") for i in range(content[0], verb + 1)):
-        return True
-    if (rule.kind in ("refusal", "threat") or rule.frame == "must") and scene.is_a(verb, "mute"):
-        return True
-    if rule.weak and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
-        return True
-    return all(scene.is_a(i, "void") or not scene.tokens[i].text[0].isalnum() for i in range(*content))
-
-
-def _turned(scene: Scene, verb: int, end: int) -> CommitmentKind:
-    """What a pledge turns into through its verb and the nouns behind it."""
-    low, high = verb + 1, min(verb + 7, end)
-    ties = scene.about(low, high, "ties")
-    if scene.is_a(verb, "give_up"):
-        return "threat" if ties else "concession"
-    if ties or scene.about(low, high, "peace"):
-        return "pledge"
-    if scene.is_a(verb, "harm"):
-        return "threat"
-    return "threat" if scene.is_a(verb, "escalate") and scene.about(low, high, "arms") else "pledge"
-
-
-def _lost(rule: Rule, kind: CommitmentKind, scene: Scene, content: tuple[int, int]) -> tuple[Considered, ...]:
-    if kind == rule.kind:
-        return ()
-    because = f"{scene.tokens[content[0]].text!r} makes it a {kind}"
-    return (Considered(rule=rule.full_id, proposal=rule.kind, lost_because=because),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kawat.extract.commitment_frames import SENTENCE_SIGNS, Draft
+from kawat.extract.commitment_clause import SENTENCE_SIGNS
+from kawat.extract.commitment_frames import Draft
 from kawat.extract.commitment_scene import QUOTES, Said, Scene
 from kawat.knowledge.commitments import Mark
 from kawat.knowledge.tokens import Hit
