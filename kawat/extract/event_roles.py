@@ -368,6 +368,8 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
         and trigger.pattern.frame not in ("meet", "talks", "war", "visit", "must")
     ):
         recipients = nearest_other(scene, trigger, actors)
+    if actors and not recipients and named and _points_back(scene, trigger):
+        recipients = _spoken_of(scene, trigger, actors)
     if not named and recipients and all(is_faint(p.actor) for p in recipients):
         recipients = (*recipients[:1], *nearest_other(scene, trigger, actors))
     taken = {party.actor.id for party in actors}
@@ -474,8 +476,26 @@ def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tu
     ]
     if others:
         return (min(others, key=lambda other: other[:2])[2].party,)
+    return _spoken_of(scene, trigger, actors)
+
+
+def _spoken_of(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple[Party, ...]:
+    """The last subject of the sentences before that is on another side than the actors."""
+    taken = {party.actor.id for party in (*actors, *scene.speaker(trigger.first))}
+    countries = {party.actor.country for party in actors} - {None}
     before = (p for p in scene.earlier if p.actor.id not in taken and p.actor.country not in countries)
     return tuple(Party(party.actor, None) for party in before if not is_faint(party.actor))[:1]
+
+
+def _points_back(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the object is something just told: `mengecam pernyataan tersebut`."""
+    sets = scene.knowledge.sets
+    for index in range(trigger.end, min(len(scene.words), trigger.end + 5)):
+        if scene.lower(index) in sets["demonstratives"]:
+            return True
+        if scene.lower(index) in sets["breaks"]:
+            return False
+    return False
 
 
 def _spots_around(scene: Scene, trigger: Trigger) -> tuple[Spot, ...]:
@@ -499,7 +519,7 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
             actors = _with(scene, spot)
-    if not actors and _is_light(scene, trigger):
+    if not actors and (recipients or _is_light(scene, trigger)):
         actors = scene.subjects[trigger.first]
     return actors, recipients
 
@@ -559,9 +579,8 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
 
 def _must(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Inside a quotation `X harus ...` is its speaker's request to X, X a state, a body or an office-holder."""
-    asked = tuple(
-        p for p in scene.subjects[trigger.first] if p.actor.kind in ("country", "organisation") or p.actor.role
-    )
+    subject = scene.subjects[trigger.first] or tuple(spot.party for spot in _spots_after(scene, trigger.end, 3)[:1])
+    asked = tuple(p for p in subject if p.actor.kind in ("country", "organisation") or p.actor.role)
     return scene.speaker(trigger.first), asked
 
 
