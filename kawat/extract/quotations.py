@@ -18,7 +18,7 @@ from kawat.extract.quoting.scene import Draft, Scene
 from kawat.extract.quoting.speakers import Speakers
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
-from kawat.records import Article, Quotation
+from kawat.records import Article, Considered, Quotation
 
 
 def find_quotations(
@@ -148,5 +148,14 @@ def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Kn
         addressees=tuple(actor for actor in draft.addressees if actor != speaker),
         rule=f"{article.language}/quotation/{rule.id}",
         score=rule.score,
-        considered=considered,
+        considered=(*considered, *_longer(draft, knowledge))[:3],
     )
+
+
+def _longer(draft: Draft, knowledge: Knowledge) -> tuple[Considered, ...]:
+    """The reading that a clause goes on to the end of its sentence, where it was cut."""
+    if draft.cut_before is None:
+        return ()
+    why = f"at {draft.cut_before!r} another report, the relayed source or the subject's next act begins"
+    rule = f"{knowledge.language}/quotation/{draft.rule}"
+    return (Considered(rule=rule, proposal="content to the end of the sentence", lost_because=why),)

@@ -308,10 +308,19 @@ def _draft(
         source_kind=source.kind,
         head_end=head_end(scene, source),
         addressees=addressees(scene, hit, source),
+        cut_before=_cut_before(scene, hit, parts[-1][1]) if mode != "direct" else None,
         is_weak=hit.value.stance in TAKES_ACT,
         rule=rule,
         quotes=tuple(index for first, end in parts for index in scene.quoted_in(first, end)),
     )
+
+
+def _cut_before(scene: Scene, hit: Hit[Cue], end: int) -> str | None:
+    """The words that a reported clause was cut before, None where it runs to the end of its sentence."""
+    if end <= hit.first or end >= scene.period.last:
+        return None
+    first = scene.period.tokens[end : end + 3]
+    return " ".join(token.text for token in first)
 
 
 _BY_SIDE: dict[str, Callable[[Scene, Hit[Cue], Draft | None], Draft | None]] = {

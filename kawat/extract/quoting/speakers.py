@@ -11,6 +11,7 @@ from kawat.knowledge.cues import CueKnowledge
 from kawat.records import Considered
 
 _NEAR = 600
+_RECENT = 1500
 
 
 class Speakers:
@@ -22,7 +23,8 @@ class Speakers:
         self._subjects = [seen for line in lines if (seen := _subject_of(line, cast, knowledge)) is not None]
         self._subject_starts = [seen.start_char for seen in self._subjects]
         self._last: str | None = None
-        self._last_at = -1
+        self._last_person: str | None = None
+        self._last_at = self._last_person_at = -1
 
     def speaker(self, draft: Draft, text: str) -> tuple[str | None, tuple[Considered, ...]]:
         """The actor id of a draft's speaker, or None where the text does not tell, and who else was considered."""
@@ -30,6 +32,8 @@ class Speakers:
         place = draft.cue or draft.content[-1]
         if speaker is not None:
             self._last, self._last_at = speaker, max(place[1], draft.content[-1][1])
+            if self._cast.by_id[speaker].kind == "person":
+                self._last_person, self._last_person_at = speaker, self._last_at
         return speaker, considered
 
     def _resolve(self, draft: Draft, text: str) -> tuple[str | None, tuple[Considered, ...]]:
@@ -54,13 +58,17 @@ class Speakers:
         return word in self._knowledge.phrases[name]
 
     def _referent(self, place: int, *, plural: bool) -> str | None:
-        """Who a pronoun at `place` stands for: a person that a sentence since was about, else the last speaker."""
+        """Who a pronoun at `place` stands for: a person that a sentence since was about, else the last speaker.
+
+        A singular pronoun passes over a body that spoke since the last person did.
+        """
         index = bisect_left(self._subject_starts, place) - 1
         if index >= 0 and self._subject_starts[index] > self._last_at:
             since = self._subjects[index].actor
             if (since.kind == "person") != plural:
                 return since.id
-        return self._last
+        recent = self._last_person_at >= 0 and place - self._last_person_at <= _RECENT
+        return self._last_person if recent and not plural else self._last
 
 
 def _subject_of(line: Line, cast: Cast, knowledge: CueKnowledge) -> Seen | None:
