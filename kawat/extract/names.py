@@ -193,7 +193,9 @@ class Tagger:
         if hit is not None and hit.value.tag != "P":
             return True
         noun = self._knowledge.folded.at(tokens, index)
-        return noun is not None or self._is_common(token)
+        if noun is None:
+            return self._is_common(token)
+        return noun.value.tag != "H" and noun.value.role != "relative"
 
     def _cut_apart(self, tokens: Sequence[Token]) -> list[Token]:
         """Tokens with glued ones cut."""

@@ -18,7 +18,7 @@ _NAMESAKES = 8
 @dataclass(slots=True, eq=False)
 class Draft:
     """An actor while the article is read. `nicknames` are in lower case; a `settled` name is the one to keep, an
-    `unprinted` one comes from the knowledge."""
+    `unprinted` one comes from the knowledge, where a person is found by the name `known`."""
 
     name: str
     kind: ActorKind
@@ -28,6 +28,7 @@ class Draft:
     role: str | None = None
     settled: bool = False
     unprinted: bool = False
+    known: str | None = None
     nicknames: set[str] = field(default_factory=set)
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
 
@@ -51,6 +52,7 @@ class Register:
         self._article = article
         self._drafts: list[Draft] = []
         self._people: dict[str, list[Draft]] = {}
+        self._known: dict[str, Draft] = {}
         self._named: dict[tuple[str, ...], Draft] = {}
         self._roles: dict[tuple[str, str | None], list[Draft]] = {}
 
@@ -84,9 +86,13 @@ class Register:
                 return (last or fits)[0]
         return None
 
-    def known_person(self, name: str, rule: str) -> Draft:
-        """A person whom the knowledge names in full, whatever part of the name the article prints."""
-        draft = self.person(name, rule)
+    def known_person(self, name: str, printed: str | None, rule: str) -> Draft:
+        """A person whom the knowledge names in full; `printed` is the article's own full form, where it has one."""
+        draft = self._known.get(name) or self.person(printed or name, rule)
+        self._known[name] = draft
+        draft.known = name
+        if printed and len(draft.name.split()) < len(printed.split()):
+            draft.name = printed
         rows = self.knowledge.people.get(name, ())
         if rows:
             held = self.office(rows)
@@ -163,7 +169,7 @@ class Register:
         return tuple(sorted(map(self._record, drafts), key=lambda a: (a.mentions[0].span.start_char, a.id)))
 
     def _record(self, draft: Draft) -> Actor:
-        rows = self.knowledge.people.get(draft.name, ()) if draft.kind == "person" else ()
+        rows = self.knowledge.people.get(draft.known or "", ())
         office = self.office(rows)
         places = sorted(set(draft.mentions))
         return Actor(

@@ -180,7 +180,8 @@ class Resolver:
         rule = found.rule.id
         if name.lexeme is not None and name.lexeme.name:
             other = self.register.namesake(_lower(name)) if len(name.words) == 1 else None
-            draft = other or self.register.known_person(name.lexeme.name, rule)
+            printed = " ".join(name.words) if len(name.words) > 1 else None
+            draft = other or self.register.known_person(name.lexeme.name, printed, rule)
         else:
             draft = self.register.person(self.register.words(name.start_char, name.end_char), rule)
         for nick in found.part(pieces, "nick"):
@@ -274,7 +275,7 @@ class Resolver:
         for same in roles:
             row = self._know.in_office(country or self._know.home or "", same, self.register.day)
             if row is not None:
-                return self.register.known_person(row.name, found.rule.id)
+                return self.register.known_person(row.name, None, found.rule.id)
         return None
 
     def _is_pointed(self, pieces: Sequence[Piece], found: Found) -> bool:
@@ -357,11 +358,14 @@ class Resolver:
         acronym = next(iter(found.part(pieces, "acronym")), None)
         if noun.lexeme is None:
             return None
-        named = self._known_name(noun, acronym, self._rest(pieces, found))
+        rest = self._rest(pieces, found)
+        named = self._known_name(noun, acronym, rest)
         if named is not None:
             return self._known_body(pieces, found, named)
-        if all(piece.tag in "Fxuap" for piece in self._rest(pieces, found)) and not self._stands(pieces, found):
-            return self._body_again(pieces, found, noun.lexeme)
+        if all(piece.tag in "Fxuap" for piece in rest):
+            again = self._body_again(pieces, found, noun.lexeme)
+            if again is not None or not self._stands(pieces, found):
+                return again
         draft = self._new_body(pieces, found, noun.lexeme)
         if acronym is not None and draft is not None:
             self.register.bind(_lower(acronym), draft)
