@@ -243,11 +243,20 @@ def _with_dateline(text: str, body: int, pieces: list[_Piece], known: ZoneKnowle
         for rule in known.datelines:
             match = rule.pattern.match(text, position, end_char) if rule.strong or number == 0 else None
             if match:
-                return _apart([*pieces, *_trimmed(text, position, match.end(), "dateline")])
+                before = _captions(text, body, position) if rule.after_caption else ()
+                return _apart([*pieces, *before, *_trimmed(text, position, match.end(), "dateline")])
         if end_char + 1 >= len(text):
             break
         position = _next_own(text, end_char + 1, pieces)
     return pieces
+
+
+def _captions(text: str, body: int, end_char: int) -> Iterator[_Piece]:
+    """The lines before the dateline."""
+    while body < end_char:
+        line_end = min(_line_end(text, body), end_char)
+        yield from _trimmed(text, body, line_end, "caption")
+        body = line_end + 1
 
 
 def _next_own(text: str, position: int, pieces: list[_Piece]) -> int:

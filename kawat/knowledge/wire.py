@@ -119,7 +119,7 @@ def load(code: str, data: Path = DATA) -> WireKnowledge:
         agencies=agencies,
         name=_names(agencies, glued),
         kind=re.compile(rf"(?i:{_choice(files, 'kinds')})(?![a-z])\s*"),
-        join=re.compile(rf"\s*(?:,|&|{_choice(files, 'joins')})\s*"),
+        join=re.compile(rf"\s*(?:,\s*(?:{_choice(files, 'joins')})?|&|{_choice(files, 'joins')})\s*"),
         before=tuple(rule for side, rule in rules if side == "before"),
         after=tuple(rule for side, rule in rules if side == "after"),
         never=frozenset(word for file in files for word in file.never),

@@ -71,12 +71,16 @@ class BoilerplateFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DatelineEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A form of the dateline that opens a body. `strong`: it is looked for below the first line too."""
+    """A form of the dateline that opens a body.
+
+    `strong`: it is looked for below the first line too. `after_caption`: what stands before it is a caption.
+    """
 
     id: str
     pattern: str
     source: str
     strong: bool = False
+    after_caption: bool = False
     examples: tuple[ZoneExample, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -116,6 +120,7 @@ class DatelineRule:
     id: str
     pattern: re.Pattern[str]
     strong: bool
+    after_caption: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +184,9 @@ def _datelines(code: str, data: Path) -> tuple[DatelineRule, ...]:
         for entry in file.rules:
             pattern = _compiled(path, entry.id, fill(path, entry.id, entry.pattern, parts))
             identity = f"{path.parent.name}/zones/{entry.id}"
-            found.append(DatelineRule(id=identity, pattern=pattern, strong=entry.strong))
+            found.append(
+                DatelineRule(id=identity, pattern=pattern, strong=entry.strong, after_caption=entry.after_caption)
+            )
     return tuple(found)
 
 
