@@ -81,6 +81,9 @@ def _ends(scene: Scene, first: int, index: int) -> bool:
         return True
     if index < first + 2:
         return False
+    deadline = scene.knowledge.deadlines.at(scene.tokens, index)
+    if deadline is not None and scene.timed(deadline.end):
+        return True
     if scene.is_a(index, "and") and _begins_rule(scene, index + 1):
         return True
     return scene.knowledge.stops.at(scene.tokens, index) is not None

@@ -37,7 +37,7 @@ def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bo
         return True
     if (rule.kind in ("refusal", "threat") or rule.frame == "must") and scene.is_a(verb, "mute"):
         return True
-    if rule.weak and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
+    if rule.weak and rule.kind == "pledge" and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
         return True
     return all(scene.is_a(i, "void") or not scene.tokens[i].text[0].isalnum() for i in range(*content))
 

@@ -91,6 +91,13 @@ class Scene:
         """Whether one of the tokens, its clitic aside, has the role."""
         return any(self.knowledge.is_about(token.lower, role) for token in self.tokens[max(0, first) : max(0, end)])
 
+    def timed(self, index: int) -> bool:
+        """Whether a time expression begins at the token or at one of the next two."""
+        if not 0 <= index < len(self.tokens):
+            return False
+        last = self.tokens[min(index + 2, len(self.tokens) - 1)].start_char
+        return any(self.tokens[index].start_char <= timex.span.start_char <= last for timex in self.timexes)
+
     def said_at(self, index: int) -> Said | None:
         """The shortest reported stretch that holds the token, or None where the outlet speaks."""
         place = self.tokens[index].start_char

@@ -30,7 +30,7 @@ def _behind(article: Article, scene: Scene, draft: Draft) -> Condition | None:
     index = draft.content[0] + 1
     while index < end and scene.tokens[index].text not in SENTENCE_SIGNS:
         hit = _mark_at(scene, index)
-        if hit is not None:
+        if hit is not None and hit.value.only in (None, draft.kind):
             return _condition(article, scene, hit, _clause_end(scene, hit.end))
         if index >= draft.content[1] and _other_begins(scene, index):
             return None
@@ -52,7 +52,12 @@ def _ahead(article: Article, scene: Scene, draft: Draft) -> Condition | None:
         if scene.tokens[index].text == "," or scene.is_a(index, "then"):
             comma = index
         hit = _mark_at(scene, index)
-        if hit is not None and comma is not None and hit.value.polarity in ("if", "unless"):
+        if (
+            hit is not None
+            and comma is not None
+            and hit.value.only in (None, draft.kind)
+            and hit.value.polarity != "until"
+        ):
             return _condition(article, scene, hit, comma)
     return None
 
@@ -78,15 +83,9 @@ def _mark_at(scene: Scene, index: int) -> Hit[Mark] | None:
     stop = scene.knowledge.stops.at(scene.tokens, index)
     if stop is not None and stop.end > hit.end:
         return None
-    if hit.value.polarity == "until" and (scene.tokens[hit.end].text[0].isdigit() or _timed(scene, hit.end)):
+    if hit.value.polarity == "until" and (scene.tokens[hit.end].text[0].isdigit() or scene.timed(hit.end)):
         return None
     return hit
-
-
-def _timed(scene: Scene, index: int) -> bool:
-    """Whether a time expression begins within two words."""
-    low, high = scene.tokens[index].start_char, scene.tokens[min(index + 2, len(scene.tokens) - 1)].start_char
-    return any(low <= timex.span.start_char <= high for timex in scene.timexes)
 
 
 def _clause_end(scene: Scene, index: int) -> int:

@@ -63,9 +63,13 @@ def find_commitments(
 
 
 def _found(article: Article, scenes: Sequence[Scene]) -> list[Found]:
+    drafts = [drafts_of(scene) for scene in scenes]
     found = []
-    for scene, following in zip(scenes, [*scenes[1:], None], strict=False):
-        for draft in drafts_of(scene):
+    for number, scene in enumerate(scenes):
+        # A sentence with a commitment of its own says its own condition.
+        alone = number + 1 < len(scenes) and not drafts[number + 1]
+        following = scenes[number + 1] if alone else None
+        for draft in drafts[number]:
             event = _event(scene, draft)
             condition = None if draft.answers else condition_of(article, scene, following, draft)
             found.append(Found(scene, _with_holder(draft, event), condition, event))

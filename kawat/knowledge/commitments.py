@@ -152,12 +152,17 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of commitment_words.tsv. `opens`: the mark may open a sentence of its own that limits the one before."""
+    """A row of commitment_words.tsv.
+
+    `opens`: the mark may open a sentence of its own that limits the one before. `only`: it is a condition mark only
+    beside this kind of commitment (`tidak akan berunding sebelum ...`).
+    """
 
     word: str
     role: Role
     source: str
     opens: bool = False
+    only: CommitmentKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,7 @@ class Mark:
 
     polarity: Polarity
     opens: bool
+    only: CommitmentKind | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +213,10 @@ def load(code: str, data: Path = DATA) -> CommitmentKnowledge:
         triggers=PhraseTable(phrases.items()),
         roles=_roles(rows),
         conditions=PhraseTable(
-            (row.word, Mark(polarity, row.opens)) for polarity in POLARITIES for row in rows if row.role == polarity
+            (row.word, Mark(polarity, row.opens, row.only))
+            for polarity in POLARITIES
+            for row in rows
+            if row.role == polarity
         ),
         deadlines=PhraseTable((row.word, True) for row in rows if row.role == "deadline"),
         stops=PhraseTable((row.word, True) for row in rows if row.role == "stop"),
