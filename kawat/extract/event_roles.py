@@ -249,11 +249,13 @@ def _step(
     if index in verbs:
         _take_verb(strand, index, words, verbs, knowledge)
     elif lower in sets["first_person"]:
-        strand.phrase.append(_virtual(index, strand.speaker))
+        strand.phrase += _virtual(index, strand.speaker)
     elif lower in sets["third_person"]:
-        strand.phrase.append(_virtual(index, memory.person or memory.subject))
+        strand.phrase += _virtual(index, (memory.person or memory.subject)[:1])
     elif lower in sets["third_persons"]:
-        strand.phrase.append(_virtual(index, strand.speaker or memory.subject))
+        strand.phrase += _virtual(index, strand.speaker or memory.subject)
+    elif lower in sets["pairs"]:
+        strand.phrase += _virtual(index, _once((*memory.subject, *memory.earlier))[:2])
     elif lower in sets["relative"]:
         strand.held = strand.phrase if strand.phrase and not strand.verbal else strand.held
         strand.phrase = [strand.last] if strand.last else []
@@ -281,9 +283,9 @@ def _take_verb(
     strand.verbal = strand.verbal or strand.held is None
 
 
-def _virtual(index: int, parties: tuple[Party, ...]) -> Spot | None:
-    """A pronoun's spot, None where nobody is known for it."""
-    return Spot(index, index + 1, parties[0], False) if parties else None
+def _virtual(index: int, parties: tuple[Party, ...]) -> list[Spot]:
+    """A pronoun's spots, one for each party that it stands for."""
+    return [Spot(index, index + 1, party, False) for party in parties]
 
 
 def _after_comma(phrase: Sequence[Spot | None]) -> Sequence[Spot | None]:

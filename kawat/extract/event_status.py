@@ -14,6 +14,8 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
     close = before[-3:]
     if trigger.pattern.frame in ("must", "charge"):
         return None if any(word in sets["negations"] for word in before[-1:]) else "occurred"
+    if trigger.pattern.frame == "talks" and _is_ahead(scene, trigger):
+        return "planned"
     if trigger.pattern.voice == "noun" and any(word in sets["halting"] for word in close):
         return None
     if any(word in sets["denials"] for word in before):
@@ -42,6 +44,19 @@ def _is_conditional(scene: Scene, trigger: Trigger) -> bool:
         if word in conditions:
             return True
         if word in breaks or word == ",":
+            return False
+    return False
+
+
+def _is_ahead(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks are still to come: a word for the future before the noun, or at the verb behind it."""
+    futures, breaks = scene.knowledge.sets["futures"], scene.knowledge.sets["breaks"]
+    if any(scene.lower(index) in futures for index in range(trigger.first - 4, trigger.first)):
+        return True
+    for index in range(trigger.end, min(len(scene.words), trigger.end + 14)):
+        if scene.lower(index) in futures:
+            return True
+        if scene.lower(index) in breaks or scene.lower(index) == ",":
             return False
     return False
 

@@ -136,6 +136,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_person: tuple[str, ...] = ()
     third_person: tuple[str, ...] = ()
     third_persons: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
     classes: dict[str, tuple[str, ...]] = {}
