@@ -22,6 +22,7 @@ _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
 _LONGEST_CAPTION = 500
 _LONGEST_TAIL = 400
+_MOST_TAIL = 40
 _HEAD_LINES = 6
 
 
@@ -270,13 +271,12 @@ def _next_own(text: str, position: int, pieces: list[_Piece]) -> int:
 
 def _with_tail(text: str, body: int, pieces: list[_Piece], known: ZoneKnowledge) -> list[_Piece]:
     """The pieces with what the tail rules find, as long as only pieces and white space follow it."""
-    end = _own_end(text, body, pieces)
-    while True:
-        found = next(_tail_pieces(text, body, end, known), None)
+    for _ in range(_MOST_TAIL):
+        found = next(_tail_pieces(text, body, _own_end(text, body, pieces), known), None)
         if found is None:
-            return pieces
+            break
         pieces = _apart([*pieces, found])
-        end = _own_end(text, body, pieces)
+    return pieces
 
 
 def _tail_pieces(text: str, body: int, end: int, known: ZoneKnowledge) -> Iterator[_Piece]:
