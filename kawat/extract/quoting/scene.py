@@ -139,6 +139,7 @@ class Scene:
 
     def mentions(self, first: int, end: int) -> tuple[Seen, ...]:
         """Mentions that begin in the tokens from `first` to before `end`."""
+        end = min(end, len(self.period.tokens))
         return self.cast.within(*self.offsets(first, end)) if first < end else ()
 
     def index_at(self, start_char: int) -> int:
