@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+from kawat.extract.actor_scene import Scene
 from kawat.extract.names import Tagger, find_rules, vocabulary_of
 from kawat.extract.page import Line
 from kawat.extract.reference import Register
@@ -29,11 +30,12 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
     single = Counter(piece.words[0] for piece in all_pieces if piece.tag in "UI")
     lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
     places = frozenset(after.words for before, after in pairwise(all_pieces) if before.tag == "p" and after.tag in "NU")
-    resolver = Resolver(Register(article, know), single, lands, places)
+    register = Register(article, know)
+    resolver = Resolver(Scene(register, single, lands, places))
     for in_full in (True, False):
         for (line, pieces), matches in zip(sentences, found, strict=True):
             if line.zone != "title":
                 resolver.meet(pieces, matches, in_full=in_full)
     for (line, pieces), matches in zip(sentences, found, strict=True):
         resolver.mention(line, pieces, matches)
-    return resolver.register.actors()
+    return register.actors()

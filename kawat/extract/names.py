@@ -311,3 +311,24 @@ def find_rules(pieces: Sequence[Piece], knowledge: ActorKnowledge) -> Iterator[F
             name.rstrip("0123456789"): match.span(name) for name in knowledge.parts_of[number] if match.start(name) >= 0
         }
         yield Found(knowledge.made_by[number], match.start(), match.end(), parts)
+
+
+def tag_at(pieces: Sequence[Piece], index: int) -> str:
+    """The tag at an index; `.` outside the sentence."""
+    return pieces[index].tag if 0 <= index < len(pieces) else "."
+
+
+def word_at(pieces: Sequence[Piece], index: int) -> str:
+    """The first word of the piece at an index, in lower case; empty outside the sentence."""
+    return pieces[index].words[0].lower() if 0 <= index < len(pieces) else ""
+
+
+def lower_words(piece: Piece) -> tuple[str, ...]:
+    """The words of a piece in lower case."""
+    return tuple(word.lower() for word in piece.words)
+
+
+def is_double(word: str) -> bool:
+    """Whether a word is said twice for many (`pejabat-pejabat`)."""
+    first, _, second = word.partition("-")
+    return bool(second) and first == second

@@ -163,6 +163,10 @@ class Register:
         """Let a key (an acronym) mean an actor."""
         self._named.setdefault(key, draft)
 
+    def wire_ends(self) -> frozenset[int]:
+        """Where the names of the agencies that the article relays end."""
+        return frozenset(wire.span.end_char for wire in self._article.wire)
+
     def actors(self) -> tuple[Actor, ...]:
         """Actors that have mentions, in the order of their first one."""
         drafts = [draft for draft in self._drafts if draft.mentions]

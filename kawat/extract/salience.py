@@ -9,6 +9,7 @@ from kawat.extract.reference import Draft
 _KEPT = 24
 _REACH = 5
 _PLURAL_REACH = 2
+_SPEAKER_REACH = 1
 
 
 class Salience:
@@ -38,7 +39,7 @@ class Salience:
 
     def one(self, *, speaks: bool) -> Draft | None:
         """Whom `dia` means: the last speaker where the pronoun speaks; else the first person of this or a near line."""
-        if speaks and self._speaker and self.line - self._speaker[0] <= _REACH:
+        if speaks and self._speaker and self.line - self._speaker[0] <= _SPEAKER_REACH:
             return self._speaker[1]
         first: dict[int, Draft] = {}
         for line, draft in self._subjects:

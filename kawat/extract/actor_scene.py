@@ -1,0 +1,80 @@
+"""What the parts of the actor stage share while an article is read: register, memory, and how a match reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kawat.extract.names import Found, Piece, is_double, tag_at, word_at
+from kawat.extract.reference import Draft, Register
+from kawat.extract.salience import Salience
+from kawat.records import ActorKind
+
+_NONE: frozenset[str] = frozenset()
+
+
+class Scene:
+    """The article so far, and the reading of a match in its sentence.
+
+    `single` counts the unknown capitalised words that stand alone in the article, `places` are unknown names that stand
+    after a place preposition, `lands` counts the countries it names.
+    """
+
+    def __init__(
+        self, register: Register, single: Counter[str], lands: Counter[str], places: frozenset[tuple[str, ...]]
+    ) -> None:
+        self.register = register
+        self.know = register.knowledge
+        self.single = single
+        self.places = places
+        self.mind = Salience(self.know.home, lands)
+        self.quoted = False
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words of a class in actors.toml; none where the language has no such class."""
+        return self.know.words.get(name, _NONE)
+
+    def speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a reporting word stands before the match, or after it with at most one word between."""
+        after = tag_at(pieces, found.end)
+        late = after in "xv" and tag_at(pieces, found.end + 1) in "se"
+        return tag_at(pieces, found.first - 1) == "e" or after in "se" or late
+
+    def stands(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a bare noun is somebody here: counted, speaking, subject or object of a verb; not an attribute."""
+        before, after = tag_at(pieces, found.first - 1), tag_at(pieces, found.end)
+        return pieces[found.first].tag in "Q0" or before in ".sevkuac" or after in "sev" or self.speaks(pieces, found)
+
+    def is_pointed(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a description points back: `itu` after it, or `the` before it."""
+        return pieces[found.end - 1].tag == "T" or word_at(pieces, found.first) in self.words("pointing")
+
+    def count(self, pieces: Sequence[Piece], found: Found) -> str | None:
+        """How many a description means by its determiner or doubling: one (unknown), many, or None."""
+        first = pieces[found.first]
+        word = " ".join(first.words).lower()
+        if first.tag == "0" or (first.tag == "Q" and word in self.words("plural")) or is_double(word):
+            return "many"
+        return "one" if first.tag == "Q" and word in self.words("single") else None
+
+    def rest(self, pieces: Sequence[Piece], found: Found) -> tuple[Piece, ...]:
+        """The pieces that describe a title or noun further."""
+        return (*found.part(pieces, "of"), *found.part(pieces, "after"))
+
+    def land(self, rest: Sequence[Piece]) -> str | None:
+        """The country that the words of a description name, directly or through a body of that country."""
+        lands = [piece.lexeme.country for piece in rest if piece.lexeme and piece.tag in "CSDOL"]
+        return next((land for land in lands if land), None)
+
+    def phrase(self, pieces: Sequence[Piece], found: Found) -> str:
+        """The words of a description without determiners and demonstrative."""
+        inner = [piece for piece in pieces[found.first : found.end] if piece.tag != "T"]
+        counted = len(inner) == 2 and inner[0].tag == "0"
+        while len(inner) > 1 and inner[0].tag in "Q0" and not counted:
+            inner = inner[1:]
+        return self.register.words(inner[0].start_char, inner[-1].end_char)
+
+    def described(self, pieces: Sequence[Piece], found: Found, kind: ActorKind) -> Draft:
+        """The actor of a description; the same words mean the same actor."""
+        phrase = self.phrase(pieces, found)
+        return self.register.named(tuple(phrase.lower().split()), phrase, kind, found.rule.id)

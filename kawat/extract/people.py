@@ -1,0 +1,174 @@
+"""Whom a name, a title or a pronoun means at its place in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kawat.extract.actor_scene import Scene
+from kawat.extract.names import Found, Piece, lower_words, tag_at, word_at
+from kawat.extract.reference import Draft
+from kawat.knowledge.actors import Lexeme
+
+
+class People:
+    """People of one article."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._register = scene.register
+        self._know = scene.know
+        self._mind = scene.mind
+
+    def person(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
+        """The person of a name with or without a title; None for a capitalised word that nobody bears."""
+        name = found.part(pieces, "name")[0]
+        if name.tag in "NUI" and self._register.namesake(lower_words(name)) is None:
+            if "role" in found.parts:
+                return self.role(pieces, found)
+            return self._register.look(lower_words(name)) or self._unknown_body(pieces, found, name)
+        return self.person_named(pieces, found, name)
+
+    def person_named(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft:
+        """The person of a name that stands for somebody, with what the title tells."""
+        rule = found.rule.id
+        if name.lexeme is not None and name.lexeme.name:
+            other = self._register.namesake(lower_words(name)) if len(name.words) == 1 else None
+            printed = " ".join(name.words) if len(name.words) > 1 else None
+            draft = other or self._register.known_person(name.lexeme.name, printed, rule)
+        else:
+            draft = self._register.person(self._register.words(name.start_char, name.end_char), rule)
+        for nick in found.part(pieces, "nick"):
+            self._register.nickname(draft, nick.words[-1])
+        if "role" in found.parts:
+            role, country, sector = self._office(pieces, found)
+            draft.learn(country, sector, role)
+            self._register.note_role(draft, role, self._realm(pieces, found) or country or draft.country)
+        self._register.note_role(draft, draft.role, draft.country)
+        return draft
+
+    def is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
+        """Whether a name stands for a person: known, with a title, or by its place in the sentence."""
+        if name.tag == "P":
+            return True
+        before, after = tag_at(pieces, found.first - 1), tag_at(pieces, found.end)
+        if "role" in found.parts or found.parts["name"][0] > found.first:
+            return not self._is_of_title(pieces, found, name)
+        if self._is_body(name) or name.words in self._scene.places or before == after == "q":
+            return False
+        if len(name.words) == 1:
+            return before == "e" or (self._scene.single[name.words[0]] > 1 and after in "se")
+        return (
+            self._scene.speaks(pieces, found)
+            or after == "v"
+            or any(word in self._scene.single for word in name.words)
+            or (before in ".ca" and after in ".cay")
+            or (after == "c" and tag_at(pieces, found.end + 1) in "yQRM0")
+            or word_at(pieces, found.end) in self._scene.words("possessive")
+            or word_at(pieces, found.first - 1) in self._scene.words("with_people")
+        )
+
+    def _is_of_title(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
+        """Whether a name after a title is that of the body or seat (`Ketua Partai Maju`, `Ahli Parlimen Kimanis`).
+
+        A lone word after a comma that stands nowhere else is a further part of the title.
+        """
+        role = found.part(pieces, "role")
+        title = role[0].lexeme if role else None
+        before = tag_at(pieces, found.parts["name"][0] - 1)
+        if name.tag == "U" and before == "c" and self._scene.single[name.words[0]] < 2:
+            return True
+        if name.tag == "U" and before in "RA" and title is not None and title.role in ("member", "legislator"):
+            return True
+        return before == "G" and not any(word in self._scene.single for word in name.words)
+
+    def _is_body(self, name: Piece) -> bool:
+        """Whether an unknown name looks like an organisation's: an acronym, or a word such as `Institute`."""
+        if len(name.words) == 1:
+            return name.tag == "I"
+        return not self._scene.words("suffix").isdisjoint(word.lower() for word in name.words)
+
+    def _unknown_body(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft | None:
+        """An organisation that only its acronym or shape shows, where it speaks or acts."""
+        acts = self._scene.speaks(pieces, found) or tag_at(pieces, found.end) == "v"
+        if not self._is_body(name) or not (acts or self._scene.single[name.words[-1]] > 1):
+            return None
+        printed = self._register.words(name.start_char, name.end_char)
+        return self._register.named(lower_words(name), printed, "organisation", found.rule.id)
+
+    def _office(self, pieces: Sequence[Piece], found: Found) -> tuple[str | None, str | None, str | None]:
+        """Role, country and sector that a title tells."""
+        title = found.part(pieces, "role")[0].lexeme or Lexeme(tag="R")
+        rest = self._scene.rest(pieces, found)
+        role = title.role
+        field = next((piece.lexeme.name for piece in rest if piece.tag == "F" and piece.lexeme), None)
+        if role and field and role.endswith("minister"):
+            role = f"{role.removesuffix('minister')}{field} minister"
+        sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
+        return role, self._scene.land(rest), title.sector or next(iter(sectors), None)
+
+    def _realm(self, pieces: Sequence[Piece], found: Found) -> str | None:
+        """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state."""
+        rest = self._scene.rest(pieces, found)
+        if not any(piece.tag in "OGNUI" for piece in rest):
+            return None
+        return " ".join(word.lower() for piece in rest for word in piece.words)
+
+    def role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
+        """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
+        role, country, sector = self._office(pieces, found)
+        pointed = self._scene.is_pointed(pieces, found)
+        count = self._scene.count(pieces, found)
+        many = count == "many"
+        if role and count is None:
+            known = self._bearer(pieces, found, role, country)
+            if known is not None:
+                return known
+        head = ("head", *lower_words(found.part(pieces, "role")[0]))
+        if pointed:
+            meant = self._register.look(head) or (None if many else self._pointed_person(pieces, found, country))
+            if meant is not None:
+                return meant
+        if not (
+            pointed or self._scene.speaks(pieces, found) or (country or (count and self._scene.stands(pieces, found)))
+        ):
+            return None
+        draft = self._scene.described(pieces, found, "group" if many else "person")
+        draft.learn(country, sector, role)
+        self._register.rebind(head, draft)
+        return draft
+
+    def _pointed_person(self, pieces: Sequence[Piece], found: Found, country: str | None) -> Draft | None:
+        """The person whom a title with `itu` means: the speaker where it speaks, else the one mentioned last."""
+        speaker = self._mind.one(speaks=True) if self._scene.speaks(pieces, found) else None
+        if speaker is not None and country in (None, speaker.country):
+            return speaker
+        return self._mind.last_person(country)
+
+    def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
+        """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
+        realm = self._realm(pieces, found)
+        if realm is not None:
+            return self._register.holder(role, realm)
+        roles = (role, *self._know.same_role.get(role, ()))
+        for same in roles:
+            draft = self._register.holder(same, country)
+            if draft is not None:
+                return draft
+        whole = pieces[found.first : found.end]
+        if any(piece.tag == "M" for piece in whole) or not (country or whole[0].words[0][0].isupper()):
+            return None
+        if not country and tag_at(pieces, found.first - 1) in "WRGNU(":
+            return None
+        for same in roles:
+            row = self._know.in_office(country or self._know.home or "", same, self._register.day)
+            if row is not None:
+                return self._register.known_person(row.name, None, found.rule.id)
+        return None
+
+    def pronoun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
+        """Whom `dia` means; nobody for certain inside a quotation."""
+        return None if self._scene.quoted else self._mind.one(speaks=self._scene.speaks(pieces, found))
+
+    def pronouns(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
+        """Whom `mereka` means; nobody for certain inside a quotation."""
+        return None if self._scene.quoted else self._mind.many()
