@@ -51,10 +51,8 @@ def _named_before(scene: Scene, index: int) -> tuple[int, int] | None:
     """The source before `: "..."`: a mention that ends right before the colon."""
     if scene.period.word(index - 1) != ":":
         return None
-    for seen in scene.mentions(max(0, index - 14), index - 1):
-        if scene.index_at(seen.end_char) == index - 1:
-            return scene.index_at(seen.start_char), index - 1
-    return None
+    first = _name_before(scene, max(0, index - 14), index - 1)
+    return None if first is None else (first, index - 1)
 
 
 def _headline(scene: Scene) -> Iterator[Draft]:
@@ -62,7 +60,7 @@ def _headline(scene: Scene) -> Iterator[Draft]:
     period = scene.period
     for index in range(1, period.last - 1):
         if period.word(index) == ":" and period.tokens[index].start_char == period.tokens[index - 1].end_char:
-            first = _name_before(scene, index)
+            first = _name_before(scene, 0, index)
             if first is not None and index + 1 not in period.quotes:
                 yield _named(scene, (first, index), index + 1, period.last, "indirect", "headline-colon")
             return
@@ -77,11 +75,12 @@ def _headline(scene: Scene) -> Iterator[Draft]:
                 return
 
 
-def _name_before(scene: Scene, colon: int) -> int | None:
-    """The first token of the mention that ends at the colon, or None."""
-    for seen in scene.mentions(0, colon):
-        if scene.index_at(seen.end_char) == colon:
-            return scene.index_at(seen.start_char)
+def _name_before(scene: Scene, low: int, colon: int) -> int | None:
+    """The first token of the mention from `low` on that ends at the colon; None where it begins within a token."""
+    for seen in scene.mentions(low, colon):
+        first = scene.index_at(seen.start_char)
+        if first < colon == scene.index_at(seen.end_char):
+            return first
     return None
 
 

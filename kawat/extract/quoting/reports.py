@@ -195,7 +195,7 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
     head = scene.skip_back("adverbs auxiliaries", hit.first)
-    if scene.starts_of("negators unreal relayers", head) is not None:
+    if scene.starts_of("negators unreal relayers closers", head) is not None:
         return None
     source = agent_of(scene, hit)
     if scene.is_a("mute", source.end) or _reports_itself(scene, source.end):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from kawat.extract.quoting.scene import Draft
 from kawat.knowledge.cues import CueKnowledge
 from kawat.records import Considered
 
+_NAME = re.compile(r"[A-Z][\w’'\-]+$")  # a word with a capital that ends a source
 _NEAR = 600
 _RECENT = 1500
 
@@ -25,6 +27,9 @@ class Speakers:
         self._last: str | None = None
         self._last_person: str | None = None
         self._last_at = self._last_person_at = -1
+        self._surnames: dict[
+            str, str
+        ] = {}  # words that end a source behind its mention: the cast took a part of the name
 
     def speaker(self, draft: Draft, text: str) -> tuple[str | None, tuple[Considered, ...]]:
         """The actor id of a draft's speaker, or None where the text does not tell, and who else was considered."""
@@ -52,7 +57,13 @@ class Speakers:
             return self._referent(first, plural=True), ()
         if self._is("pronouns", word):
             return self._referent(first, plural=False), ()
-        return _best(named, draft)
+        last = _NAME.search(text, first, draft.head_end or end)
+        if not named:
+            return self._surnames.get(last.group()) if last else None, ()
+        speaker, considered = _best(named, draft)
+        if last and speaker is not None and all(seen.end_char <= last.start() for seen in named):
+            self._surnames[last.group()] = speaker
+        return speaker, considered
 
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
