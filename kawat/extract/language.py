@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 20_000
+_SHORT = 40  # words
 _LEAST_SHARE = 0.08  # of running text in a language, a third and more of the words are function words
 
 
@@ -17,7 +18,7 @@ def identify(text: str) -> str | None:
     """The code of the language: `id`, `ms`, `en`, of a few others that Kawat does not read, or None.
 
     Of two languages of one family (Malay and Indonesian) the one whose telling words are more frequent; where none
-    shows, the one that the family is named for. A text of a few words needs one function word.
+    shows, the one that the family is named for. A short text that shows no language is read as the default one.
     """
     sample = text[:_LONGEST]
     if len(_LATIN.findall(sample)) < 0.6 * len(_LETTER.findall(sample)):
@@ -27,7 +28,7 @@ def identify(text: str) -> str | None:
     shares = {code: _count(words, wanted) for code, wanted in (*known.families.items(), *known.others.items())}
     best = max(shares, key=lambda code: (shares[code], code in known.families, code), default=None)
     if best is None or shares[best] < max(1, _LEAST_SHARE * len(words)):
-        return None
+        return known.default if 0 < len(words) <= _SHORT else None
     return _member(words, best, known)
 
 

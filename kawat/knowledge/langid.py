@@ -22,11 +22,15 @@ class LangidExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LangidFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """langid.toml. `common`: function words; `telling`: words that a sister language writes otherwise."""
+    """langid.toml. `common`: function words; `telling`: words that a sister language writes otherwise.
+
+    `default`: short texts that show no language are read as this one.
+    """
 
     source: str
     common: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    default: bool = False
     examples: tuple[LangidExample, ...] = ()
 
 
@@ -42,12 +46,13 @@ class OtherLanguageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LangidKnowledge:
     """`families`: function words of a language and of those that extend it, by the code of the language extended.
 
-    `telling`: for the members of a family, their telling words. `others`: function words of languages not read.
+    `telling`: for the members of a family, their telling words. `others`: function words of languages not read. `default`: the language of short texts that show none, or None.
     """
 
     families: dict[str, frozenset[str]]
     telling: dict[str, dict[str, frozenset[str]]]
     others: dict[str, frozenset[str]]
+    default: str | None
 
 
 @cache
@@ -55,12 +60,14 @@ def load(data: Path = DATA) -> LangidKnowledge:
     """The words of all languages. A language that extends another is of its family."""
     families: dict[str, frozenset[str]] = {}
     telling: dict[str, dict[str, frozenset[str]]] = {}
+    default = None
     for code in languages(data):
         path = data / code / "langid.toml"
         if path.exists():
             file = read_toml(path, LangidFile)
+            default = code if file.default else default
             family = language(code, data).extends or code
             families[family] = families.get(family, frozenset()) | {*file.common, *file.telling}
             telling.setdefault(family, {})[code] = frozenset(file.telling)
     others = {row.code: frozenset(row.words) for row in read_tsv(data / "world" / "languages.tsv", OtherLanguageRow)}
-    return LangidKnowledge(families=families, telling=telling, others=others)
+    return LangidKnowledge(families=families, telling=telling, others=others, default=default)

@@ -10,7 +10,7 @@ def test_malay_and_indonesian_are_told_apart_by_their_telling_words():
     assert identify("Polis berkata harga naik kerana banjir.") == "ms"
 
 
-@pytest.mark.parametrize("text", ["", "2021", "😀 😀", "Это новость о дожде.", "これはニュースです。", "Xyzzy plugh."])
+@pytest.mark.parametrize("text", ["", "2021", "😀 😀", "Это новость о дожде.", "これはニュースです。", "xyzzy " * 60])
 def test_a_text_that_shows_no_language_is_none(text):
     assert identify(text) is None
 
@@ -22,3 +22,7 @@ def test_a_language_that_kawat_does_not_read_is_named():
 def test_a_few_words_are_enough_where_one_tells():
     assert identify("Raja itu pulang.") == "id"
     assert identify("The king left.") == "en"
+
+
+def test_a_short_text_that_shows_no_language_is_read_as_indonesian():
+    assert identify("Raja tiba.") == "id"
