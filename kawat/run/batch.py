@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kawat.errors import KawatError
+from kawat.errors import KnowledgeError
 from kawat.extract.engine import Engine
 from kawat.extract.pipeline import read_page
 from kawat.records import RawPage, Reading, RejectedArticle, Rejection
@@ -26,10 +26,10 @@ def read_pages(
 
 
 def _read_safely(page: RawPage, engine: Engine, strict: bool) -> Reading | Rejection:
-    """The reading of one page; what Kawat raises on purpose is the caller's business, all else is a defect."""
+    """The reading of one page; a wrong knowledge file is the editor's business, all else is a defect."""
     try:
         return read_page(page, engine)
-    except KawatError:
+    except KnowledgeError:
         raise
     except Exception as error:  # one broken page must not cost the run
         if strict:

@@ -128,3 +128,33 @@ def test_gold_of_the_samples_speaks_of_the_texts_that_are_read():
 
 def test_the_samples_are_there():
     assert len(list(ARTICLES.iterdir())) >= 14
+
+
+FRAGMENTS = [
+    "kata",
+    "Iran",
+    "Czech",
+    "ratuCzech",
+    ":",
+    '"',
+    "katanya",
+    "Menteri Luar Negeri",
+    "jika",
+    "12/6",
+    "-",
+    "\n",
+    "AS",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8),
+    st.sampled_from([" ", ""]),
+    st.sampled_from(["id", "ms", "en"]),
+)
+def test_bits_of_sentences_are_read_too(parts, glue, language):
+    text = glue.join(parts)
+    assert isinstance(
+        read_page(replace(page_of(text, language), title=text.strip() or None), ENGINE), Reading | Rejection
+    )

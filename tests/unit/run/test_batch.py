@@ -1,6 +1,6 @@
 import pytest
 
-from kawat.errors import KnowledgeError
+from kawat.errors import KnowledgeError, UsageError
 from kawat.extract.engine import load_engine
 from kawat.records import RawPage, Reading, RejectedArticle, Rejection
 from kawat.run import batch
@@ -67,3 +67,12 @@ def test_a_broken_knowledge_file_stops_the_run(monkeypatch):
     monkeypatch.setattr(batch, "read_page", read_page)
     with pytest.raises(KnowledgeError, match="row 3"):
         list(read_pages((GOOD,), load_engine()))
+
+
+def test_a_wrong_span_costs_one_page_too(monkeypatch):
+    def read_page(page, engine):
+        raise UsageError("article dua: no span 13-13 in a text of 67 characters")
+
+    monkeypatch.setattr(batch, "read_page", read_page)
+    (item,) = read_pages((BAD,), load_engine())
+    assert item.reason == "defect"
