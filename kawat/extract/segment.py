@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kawat.extract.page import Line
 from kawat.knowledge.load import Knowledge
@@ -15,7 +16,9 @@ from kawat.records import NOT_THE_ARTICLES_WORDS, Article, ZoneKind
 # A stop with the marks that close behind it. A straight quotation mark may also open what follows; `_ends` decides.
 _STOP = re.compile(r"[.!?…]+[\"”’')\]»]*")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
+_QUOTE = re.compile('"')
 _OPENING = "\"“‘'(["
+_BEFORE_SENTENCES = _OPENING + "-–—•* "
 _LONGEST_WORD = 24
 
 
@@ -59,12 +62,24 @@ def _rows(text: str, start_char: int, end_char: int, zone: ZoneKind) -> Iterator
         start_char = stop + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A piece of one line and one zone that is being cut; `quotes` are the places of its straight quotation marks."""
+
+    text: str
+    start_char: int
+    end_char: int
+    quotes: tuple[int, ...]
+    known: SentenceKnowledge
+
+
 def _sentences(text: str, start_char: int, end_char: int, known: SentenceKnowledge) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences in one row, white space trimmed."""
+    quotes = tuple(match.start() for match in _QUOTE.finditer(text, start_char, end_char))
+    row = _Row(text, start_char, end_char, quotes, known)
     first = start_char
-    quotes = [match.start() for match in re.finditer('"', text[start_char:end_char])]
     for match in _STOP.finditer(text, start_char, end_char):
-        end = _ends(text, first, match, end_char, quotes, start_char, known)
+        end = _end(row, first, match)
         if end is not None and end > first:
             yield from _trimmed(text, first, end)
             first = end
@@ -81,57 +96,51 @@ def _trimmed(text: str, start_char: int, end_char: int) -> Iterator[tuple[int, i
         yield start_char, end_char
 
 
-def _ends(
-    text: str, first: int, match: re.Match[str], row_end: int, quotes: list[int], row: int, known: SentenceKnowledge
-) -> int | None:
-    """Where the sentence ends if it ends at this stop, else None."""
-    end = _before_opening_mark(text, match, quotes, row)
+def _end(row: _Row, first: int, match: re.Match[str]) -> int | None:
+    """Where the sentence that begins at `first` ends if it ends at this stop, else None."""
+    end = _before_opening_mark(row, match)
     after = end
-    while after < row_end and text[after].isspace():
+    while after < row.end_char and row.text[after].isspace():
         after += 1
-    if after == row_end:
+    if after == row.end_char:
         return end
     if after == end:
-        return end if _glued(text, match, end, row_end, known) else None
-    if not _can_open(text, after, row_end):
+        return end if _is_glued(row, match, end) else None
+    if not _can_open(row, after) or _is_abbreviation(row, first, match, after):
         return None
-    return None if _is_abbreviation(text, first, match, after, row_end, known) else end
+    return end
 
 
-def _before_opening_mark(text: str, match: re.Match[str], quotes: list[int], row: int) -> int:
+def _before_opening_mark(row: _Row, match: re.Match[str]) -> int:
     """End of the stop and its closing marks; a straight mark that opens the next sentence is left to it."""
     for position in range(match.start(), match.end()):
-        if text[position] == '"' and bisect_left(quotes, position - row) % 2 == 0:
+        if row.text[position] == '"' and bisect_left(row.quotes, position) % 2 == 0:
             return position
     return match.end()
 
 
-def _can_open(text: str, position: int, row_end: int) -> bool:
+def _can_open(row: _Row, position: int) -> bool:
     """Whether a sentence can begin here: a capital, a figure, or one of them behind an opening mark."""
-    while position < row_end and (text[position] in _OPENING or text[position] in "-–—•*"):
+    while position < row.end_char and row.text[position] in _BEFORE_SENTENCES:
         position += 1
-        while position < row_end and text[position] == " ":
-            position += 1
-    return position < row_end and (text[position].isdigit() or not text[position].islower())
+    return position < row.end_char and not row.text[position].islower()
 
 
-def _glued(text: str, match: re.Match[str], end: int, row_end: int, known: SentenceKnowledge) -> bool:
+def _is_glued(row: _Row, match: re.Match[str], end: int) -> bool:
     """Whether a sentence ends here although the blank is missing: `besar.Menurut`, `menang."Presiden`."""
-    stop, word = match.start(), _NEXT_WORD.match(text, end, min(row_end, end + _LONGEST_WORD))
+    text, stop = row.text, match.start()
     if end > stop + 1 or text[end] in _OPENING:
         return text[end].isupper() or text[end] in _OPENING
-    if word is None or len(word.group()) < 2 or not (text[end].isupper() and text[end + 1].islower()):
+    word = _NEXT_WORD.match(text, end, min(row.end_char, end + _LONGEST_WORD))
+    if word is None or not (len(word.group()) > 1 and text[end].isupper() and text[end + 1].islower()):
         return False
-    before = _word_before(text, stop, match)
-    return before[-2:].islower() and len(before) > 1 and _plain(before, word.group(), known)
+    before = _word_before(text, stop)
+    if len(before) < 2 or not before[-2:].islower():
+        return False
+    return before.lower() not in row.known.abbreviations and word.group().lower() not in row.known.domains
 
 
-def _plain(before: str, after: str, known: SentenceKnowledge) -> bool:
-    """Whether the words at a stop are neither an abbreviation nor parts of a web address."""
-    return before.lower() not in known.abbreviations and after.lower() not in known.domains
-
-
-def _word_before(text: str, stop: int, match: re.Match[str]) -> str:
+def _word_before(text: str, stop: int) -> str:
     """The word that the stop follows, with inner stops (`U.S`), at most 24 characters."""
     start = stop
     while start > 0 and stop - start < _LONGEST_WORD and (text[start - 1].isalnum() or text[start - 1] in ".-"):
@@ -139,29 +148,28 @@ def _word_before(text: str, stop: int, match: re.Match[str]) -> str:
     return text[start:stop]
 
 
-def _is_abbreviation(
-    text: str, first: int, match: re.Match[str], after: int, row_end: int, known: SentenceKnowledge
-) -> bool:
-    """Whether the stop belongs to the word before it and the sentence goes on."""
-    if text[match.start() : match.end()] != ".":
+def _is_abbreviation(row: _Row, first: int, match: re.Match[str], after: int) -> bool:
+    """Whether the stop belongs to the word before it and the sentence goes on at `after`."""
+    if match.group() != ".":
         return False
-    word = _word_before(text, match.start(), match)
-    if text[first : match.start()].strip().isdigit():
-        return True  # "1. Banjir": the number of an item begins its sentence
-    kind = known.abbreviations.get(word.lower())
-    if kind == "title":
+    word = _word_before(row.text, match.start())
+    kind = row.known.abbreviations.get(word.lower())
+    if kind == "title" or _is_item_number(row.text, first, match.start()):
         return True
     if kind == "number":
-        return text[after].isdigit()
-    if kind == "closing" or _is_initials(word):
-        return _goes_on(text, after, row_end, known)
-    return False
+        return row.text[after].isdigit()
+    return (kind == "closing" or _is_initials(word)) and _goes_on(row, after)
 
 
-def _goes_on(text: str, after: int, row_end: int, known: SentenceKnowledge) -> bool:
+def _is_item_number(text: str, first: int, stop: int) -> bool:
+    """Whether the sentence so far is the number of an item: `1. Banjir`."""
+    return stop - first <= _LONGEST_WORD and text[first:stop].strip().isdigit()
+
+
+def _goes_on(row: _Row, after: int) -> bool:
     """Whether what stands at `after` does not look like the opening of a new sentence."""
-    word = _NEXT_WORD.match(text, after, row_end)
-    return text[after] not in _OPENING if word is None else word.group() not in known.openers
+    word = _NEXT_WORD.match(row.text, after, row.end_char)
+    return row.text[after] not in _OPENING if word is None else word.group() not in row.known.openers
 
 
 def _is_initials(word: str) -> bool:

@@ -46,7 +46,8 @@ class OtherLanguageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LangidKnowledge:
     """`families`: function words of a language and of those that extend it, by the code of the language extended.
 
-    `telling`: for the members of a family, their telling words. `others`: function words of languages not read. `default`: the language of short texts that show none, or None.
+    `telling`: for the members of a family, their telling words. `others`: function words of languages not read.
+    `default`: the language of short texts that show none, or None.
     """
 
     families: dict[str, frozenset[str]]

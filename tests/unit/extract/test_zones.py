@@ -1,5 +1,6 @@
 """What the zone stage promises about order, overlap, datelines and headlines that stand in running text."""
 
+import time
 from functools import cache
 from types import SimpleNamespace
 
@@ -95,3 +96,13 @@ def test_blanks_that_a_scraper_left_by_name_are_no_text():
 
 def test_an_english_note_ends_the_article():
     assert zones_of("Rain fell.\nRead more: Seven Ships Held in the Strait", code="en")[-1][0] == "related"
+
+
+@pytest.mark.parametrize(
+    "part", ["Baca juga: ", "Simak Video '", "(", "A\n", "a b\n", "&nbsp;", "SARI DEWI | ", "Foto: ", "Ab (kiri "]
+)
+def test_odd_texts_take_time_in_proportion(part):
+    text = (part * 60_000)[:60_000]
+    started = time.process_time()
+    zones_of(text, code="ms")
+    assert time.process_time() - started < 3
