@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_clause import content_at, is_link, link_behind, past_aside, past_links, unsaid
 from kawat.extract.commitment_kinds import kind_of, readings_lost
-from kawat.extract.commitment_parties import heads_between, owner, owners_between, subject, target, voiced_by
+from kawat.extract.commitment_parties import (
+    heads_between,
+    owner,
+    owners_between,
+    subject,
+    target,
+    voice_of_speaker,
+    voiced_by,
+)
 from kawat.extract.commitment_scene import QUOTES, Scene
 from kawat.knowledge.commitments import Frame, Rule
 from kawat.knowledge.tokens import Hit
@@ -89,16 +97,10 @@ def _reads_here(scene: Scene, rule: Rule, index: int) -> bool:
 def _ask(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     behind = past_aside(scene, hit.end)
     link = link_behind(scene, behind)
-    near = heads_between(scene, behind, behind + 1)
-    if rule.needs_link and link is None:
+    if link is None and (rule.needs_link or scene.is_a(behind, "clause")):
         return
-    if link is None and scene.is_a(behind, "clause"):
-        return
-    if link is not None:
-        start = past_links(scene, link)
-        first, addressee = _behind_heads(scene, start), heads_between(scene, behind, start + 1)
-    else:
-        first, addressee = _behind_heads(scene, behind), near
+    first = _behind_heads(scene, behind if link is None else past_links(scene, link))
+    addressee = heads_between(scene, behind, first)
     holder = subject(scene, hit.first, rule.reach)
     if (rule.needs_addressee and not addressee) or (rule.abroad and not _others(scene, holder, addressee)):
         return
@@ -112,8 +114,30 @@ def _others(scene: Scene, holder: tuple[str, ...], addressee: tuple[str, ...]) -
 
 
 def _behind_heads(scene: Scene, index: int) -> int:
-    """First token behind the name that begins at `index`, or `index` where none does."""
-    return next((head.end for head in scene.heads.within(index, index + 1)), index)
+    """First token behind the names joined by `and` that begin at `index`, or `index` where none does."""
+    place = index
+    while place < len(scene.tokens):
+        start = _past_titles(scene, place)
+        heads = scene.heads.within(start, start + 1)
+        if not heads:
+            return index
+        index = heads[0].end
+        if not scene.is_a(index, "and"):
+            return index
+        place = index + 1
+    return index
+
+
+def _past_titles(scene: Scene, index: int) -> int:
+    while scene.is_a(index, "title"):
+        index += 1
+    return index
+
+
+def _others(scene: Scene, holder: tuple[str, ...], addressee: tuple[str, ...]) -> tuple[str, ...]:
+    """The addressees that are not on the holder's own side."""
+    own = {scene.company.side_of(actor) for actor in holder}
+    return tuple(actor for actor in addressee if scene.company.side_of(actor) not in own)
 
 
 def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
@@ -160,10 +184,17 @@ def _self_named(scene: Scene, at: int) -> bool:
 
 
 def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
+    # "akan kami tutup": a first person right behind the words is who acts.
     first = past_links(scene, hit.end)
     if rule.about is not None and not scene.about(first, first + ABOUT_WITHIN, rule.about):
         return
-    holder = _agent(scene, first) if rule.weak and _passive(scene, first) else subject(scene, hit.first, rule.reach)
+    holder = voice_of_speaker(scene, first) if rule.weak else ()
+    if holder:
+        first += 1
+    elif rule.weak and _passive(scene, first):
+        holder = _agent(scene, first)
+    else:
+        holder = subject(scene, hit.first, rule.reach)
     yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else _past_target(scene, first))
 
 

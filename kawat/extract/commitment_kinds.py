@@ -33,13 +33,22 @@ def _warned(scene: Scene, index: int) -> bool:
 
 
 def _no_act(scene: Scene, rule: Rule, verb: int, content: tuple[int, int]) -> bool:
-    if rule.weak and rule.kind != "demand" and any(scene.is_a(i, "dull") for i in range(content[0], verb + 1)):
+    if rule.weak and rule.kind in ("pledge", "refusal") and _foretold(scene, rule.kind, verb, content):
         return True
-    if (rule.kind in ("refusal", "threat") or rule.frame == "must") and scene.is_a(verb, "mute"):
+    if scene.is_a(verb, "know" if rule.frame == "must" else "mute") and rule.kind in ("refusal", "threat", "demand"):
         return True
-    if rule.weak and rule.kind == "pledge" and scene.about(verb + 1, min(verb + 3, content[1]), "meeting"):
+    if rule.frame == "act" and not rule.keeps_words and scene.is_a(content[0], "by_means"):
         return True
     return all(scene.is_a(i, "void") or not scene.tokens[i].text[0].isalnum() for i in range(*content))
+
+
+def _foretold(scene: Scene, kind: CommitmentKind, verb: int, content: tuple[int, int]) -> bool:
+    """Whether the clause tells what will come about or be on the agenda rather than what somebody undertakes."""
+    if any(scene.is_a(index, "dull") for index in range(content[0], verb + 1)):
+        return True
+    if kind != "pledge" or scene.about(verb + 1, min(verb + 5, content[1]), "arms"):
+        return False
+    return scene.is_a(verb, "agenda") or scene.about(verb + 1, min(verb + 3, content[1]), "meeting")
 
 
 def _turned(scene: Scene, verb: int, end: int) -> CommitmentKind:

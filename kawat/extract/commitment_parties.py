@@ -45,6 +45,12 @@ def heads_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(head.actor.id for head in scene.heads.within(first, end)))
 
 
+def voice_of_speaker(scene: Scene, index: int) -> tuple[str, ...]:
+    """Whom a first person at the token stands for, or none."""
+    own = scene.is_a(index, "self") or scene.is_a(index, "selves")
+    return _stands_for(scene, index) if own else ()
+
+
 def owners_between(scene: Scene, first: int, end: int) -> tuple[str, ...]:
     """As `heads_between`, without those whom a preposition makes the addressee."""
     heads = (head for head in scene.heads.within(first, end) if not _marked(scene, head))
@@ -196,7 +202,7 @@ def _oblique(scene: Scene, head: Head) -> bool:
     for _ in range(4):
         index = _before_title(scene, head)
         if scene.is_a(index, "preposition"):
-            return True
+            return not scene.is_a(index, "clause")
         bracket = index >= 0 and scene.tokens[index].text == "("
         partner = scene.heads.ending(index) if bracket or scene.is_a(index, "and") else None
         if partner is None:

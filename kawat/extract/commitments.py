@@ -164,6 +164,7 @@ def _touch(one: Found, other: Found) -> bool:
 
 def _words(found: Found) -> set[str]:
     first, end = found.draft.content
+    first = max(first, min(found.draft.words[1], end))
     return {token.lower for token in found.scene.tokens[first:end] if len(token.lower) > 3}
 
 

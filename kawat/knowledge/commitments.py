@@ -32,6 +32,7 @@ Where = Literal["any", "title", "statement", "direct"]
 Role = Literal[
     "act_link",
     "adverb",
+    "agenda",
     "and",
     "arms",
     "before_addressee",
@@ -48,6 +49,7 @@ Role = Literal[
     "harm",
     "if",
     "in_exchange_for",
+    "know",
     "link",
     "meeting",
     "mute",
