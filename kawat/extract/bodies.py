@@ -108,6 +108,8 @@ class Bodies:
         if not pointed and not self._scene.speaks(pieces, found):
             return None
         head = self._register.look(("head", noun.name or ""))
+        if noun.kind == "country":
+            return head
         return (self._mind.last_body(noun.sector) or head) if pointed else head
 
     def _new_body(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:

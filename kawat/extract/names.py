@@ -20,6 +20,7 @@ _SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=^[A-Z]{2})(?=[A-Z][a-z]{2
 _ACRONYM = re.compile(r"[A-Z]{2,7}(?=[a-z])|[A-Z]{2,7}(?=[A-Z][a-z])")
 _ARTICLED = re.compile(r"(?:a[ldnrstz]|el)-[A-Z]")
 _SIGNS = {",": "c", "(": "(", ")": ")", '"': "q", "“": "q", "”": "q", "–": "x", "—": "x"}
+_POSSESSIVE = ("'s", "’s")
 _LONGEST_GLUED = 40
 _LONGEST_NAME = 8
 
@@ -91,6 +92,8 @@ class Tagger:
     def _tag(self, token: Token) -> str:
         """The tag of a single word or sign that no table knows."""
         first = token.text[0]
+        if token.lower in _POSSESSIVE:
+            return "g"
         if first.isalpha():
             if first.isupper() and not self._is_common(token):
                 return "N"
@@ -269,7 +272,7 @@ class Tagger:
 
     def _joins(self, text: str) -> tuple[int, ...]:
         """Cuts around a hyphen between two names (`Iran-Israel`, `JAKARTA-Iran`), and before an English possessive."""
-        if text.endswith(("'s", "’s")):
+        if text.endswith(_POSSESSIVE):
             return (len(text) - 2,)
         at = text.find("-")
         if at < 2 or text.count("-") > 1 or not text[at + 1 : at + 2].isupper():

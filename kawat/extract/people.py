@@ -63,7 +63,7 @@ class People:
             or any(word in self._scene.single for word in name.words)
             or (before in ".ca" and after in ".cay")
             or (after == "c" and tag_at(pieces, found.end + 1) in "yQRM0")
-            or word_at(pieces, found.end) in self._scene.words("possessive")
+            or after == "g"
             or word_at(pieces, found.first - 1) in self._scene.words("with_people")
         )
 

@@ -90,12 +90,16 @@ class Resolver:
             if piece.tag == "q":
                 self._scene.quoted = self._register.opens(piece.start_char, quoted=self._scene.quoted)
 
+    def _are_people(self, noun: Piece) -> bool:
+        """Whether `kedua` before this noun means two people rather than two states."""
+        return noun.tag == "R" or " ".join(noun.words).lower() in self._scene.words("leaders")
+
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
         makes = found.rule.makes
         first, last = pieces[found.first], pieces[found.end - 1]
         if makes == "both":
-            for draft in self._mind.two(people=found.part(pieces, "noun")[0].tag == "R"):
+            for draft in self._mind.two(people=self._are_people(found.part(pieces, "noun")[0])):
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         speaks = self._scene.speaks(pieces, found)
@@ -104,6 +108,9 @@ class Resolver:
         meant = self._makers[makes](pieces, found)
         if meant is not None:
             meant.add(first.start_char, last.end_char, _form(pieces, found))
+            land = self._scene.land(self._scene.rest(pieces, found))
+            if land is not None and meant.kind != "country":
+                self._mind.heard_of(self._register.state(land, found.rule.id))
             self._mind.saw(meant, speaks=speaks, quoted=self._scene.quoted)
 
 

@@ -37,6 +37,10 @@ class Salience:
         if speaks and draft.kind == "person":
             self._speaker = (self.line, draft)
 
+    def heard_of(self, state: Draft) -> None:
+        """A state was named inside the title of somebody else."""
+        self._countries.append(state)
+
     def one(self, *, speaks: bool) -> Draft | None:
         """Whom `dia` means: the last speaker where the pronoun speaks; else the first person of this or a near line."""
         if speaks and self._speaker and self.line - self._speaker[0] <= _SPEAKER_REACH:
@@ -73,10 +77,9 @@ class Salience:
         return None
 
     def last_body(self, sector: str | None) -> Draft | None:
-        """The organisation or group of a sector mentioned last; else the organisation mentioned last."""
-        near = [draft for _, draft in reversed(self._others) if draft.kind in ("organisation", "group")]
-        alike = (draft for draft in near if draft.sector == sector)
-        return next(alike, None) or next((draft for draft in near if draft.kind == "organisation"), None)
+        """The organisation of a sector mentioned last; where there is none, of any sector."""
+        near = [draft for _, draft in reversed(self._others) if draft.kind == "organisation"]
+        return next((draft for draft in near if draft.sector == sector), None) or next(iter(near), None)
 
     def last_country(self) -> Draft | None:
         """The country mentioned last."""

@@ -7,8 +7,8 @@ its country names, titles, nouns, words and rules. A rule is a pattern over tags
     N unknown name of several capitalised words   U of one   I unknown initials   W other capitalised word
     H honorific   R role   M former, acting   F field of office   G noun of an organisation   A noun of people
     Q determiner or number word   T demonstrative   K both   B pronoun of one   Z pronoun of many
-    p place preposition   u linking preposition   a and   y relative pronoun   v verb   s reporting verb
-    e reporting word that may stand before its speaker   k conjunction or preposition that opens a phrase
+    p place preposition   u linking preposition   a and   y relative pronoun   g possessive 's   v verb
+    s reporting verb   e reporting word that may stand before its speaker   k word that opens a phrase
     0 number   c comma   ( )   q quotation mark   x any other
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from kawat.ids import text_digest
 from kawat.knowledge import actors
 from kawat.knowledge.files import DATA, read_toml
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Article
+from kawat.records import Article, Wire
 
 LANGUAGES = ("en", "id", "ms")
 knowledge_of = cache(lambda code: SimpleNamespace(actors=actors.load(code)))
@@ -191,6 +192,37 @@ def test_an_english_demonym_gives_the_country():
     found = read("The Norwegian military fired first.", "en")
 
     assert [(actor.country, actor.sector) for actor in found] == [("NOR", "MIL")]
+
+
+def test_an_age_with_itu_is_the_person_mentioned_last():
+    found = read("Astrid Lund mengatakan bantuan tiba.\nWanita berusia 54 tahun itu pergi.")
+
+    assert spans(named(found, "Astrid Lund"))[-1] == "Wanita berusia 54 tahun itu"
+
+
+def test_a_former_office_is_the_person_of_whom_the_article_tells_it():
+    found = read("Menteri Pertahanan Norwegia Kari Solberg mundur.\nMantan menteri pertahanan itu diam.")
+
+    assert spans(named(found, "Kari Solberg"))[-1] == "Mantan menteri pertahanan itu"
+
+
+def test_the_president_of_a_body_is_not_the_head_of_its_state():
+    assert not named(read("Presiden PSSI menolak usul itu."), "Prabowo Subianto")
+
+
+def test_an_agency_that_is_relayed_takes_no_part():
+    text = "Qatar menolak, dilansir Reuters."
+    start_char = text.index("Reuters")
+    article = article_of(text)
+    article = replace(article, wire=(Wire(agency="Reuters", span=article.span(start_char, start_char + 7)),))
+
+    assert [actor.name for actor in find_actors(article, lines_of(text), knowledge_of("id"))] == ["Qatar"]
+
+
+def test_an_english_possessive_leads_to_a_title():
+    found = read("Peru’s president, Ana Rojas, refused.", "en")
+
+    assert named(found, "Ana Rojas").country == "PER"
 
 
 def test_actors_and_mentions_come_in_reading_order_with_stable_ids():
