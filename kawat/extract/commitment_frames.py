@@ -134,12 +134,6 @@ def _past_titles(scene: Scene, index: int) -> int:
     return index
 
 
-def _others(scene: Scene, holder: tuple[str, ...], addressee: tuple[str, ...]) -> tuple[str, ...]:
-    """The addressees that are not on the holder's own side."""
-    own = {scene.company.side_of(actor) for actor in holder}
-    return tuple(actor for actor in addressee if scene.company.side_of(actor) not in own)
-
-
 def _asked(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
     link = link_behind(scene, hit.end)
     if link is not None and link > hit.end and not _named_between(scene, hit.end, link):
@@ -184,18 +178,24 @@ def _self_named(scene: Scene, at: int) -> bool:
 
 
 def _act(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]]) -> Iterator[Draft]:
-    # "akan kami tutup": a first person right behind the words is who acts.
     first = past_links(scene, hit.end)
     if rule.about is not None and not scene.about(first, first + ABOUT_WITHIN, rule.about):
         return
-    holder = voice_of_speaker(scene, first) if rule.weak else ()
-    if holder:
-        first += 1
-    elif rule.weak and _passive(scene, first):
-        holder = _agent(scene, first)
-    else:
-        holder = subject(scene, hit.first, rule.reach)
+    holder, first = _doer(scene, rule, hit, first)
     yield from _draft(scene, rule, hit, holder, (), hit.first if rule.keeps_words else _past_target(scene, first))
+
+
+def _doer(scene: Scene, rule: Rule, hit: Hit[tuple[Rule, ...]], first: int) -> tuple[tuple[str, ...], int]:
+    """Who acts and where the act begins: the subject, unless the words behind say who (`akan kami tutup`)."""
+    own = voice_of_speaker(scene, first) if rule.weak else ()
+    if own:
+        return own, first + 1
+    if rule.weak and _passive(scene, first):
+        return _agent(scene, first), first
+    behind = _behind_heads(scene, first)
+    if behind > first and scene.is_a(behind, "act_link"):
+        return heads_between(scene, first, behind), past_links(scene, behind)
+    return subject(scene, hit.first, rule.reach), first
 
 
 def _past_target(scene: Scene, first: int) -> int:
