@@ -39,7 +39,8 @@ def _is_speech(scene: Scene, index: int) -> bool:
     stretch = period.quotes[index]
     words = sum(1 for _ in _word_count(scene, index))
     alone = index + 1 >= period.last and index == 0
-    return (alone or period.word(index - 1) == ":") and words >= _WORDS and stretch.end_char > stretch.start_char
+    said = words >= _WORDS or (stretch.ends_clause and not stretch.starts_low)
+    return (alone or period.word(index - 1) == ":") and said and stretch.end_char > stretch.start_char
 
 
 def _word_count(scene: Scene, index: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from kawat.extract.quoting.clauses import (
     clause_start,
     closes,
     is_part,
+    link_ahead,
     mode_of,
     past_openers,
 )
@@ -41,6 +42,8 @@ from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 from kawat.records import QuotationMode
 
+_DATE = 7
+
 
 def reports_of(scene: Scene) -> Iterator[Draft]:
     """Quotations of a period that a cue reports, in the order of their cues."""
@@ -57,9 +60,9 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     head = scene.skip_back("adverbs", hit.first)
     if scene.starts_of("negators unreal", head) is not None:
         return None
-    ends = _ends_report(scene, hit.end) and scene.period.word(head - 1) != ","
+    ends = _ends_report(scene, hit) and scene.period.word(head - 1) != ","
     source = source_before(scene, head, earlier, ends)
-    if source is None or (head == 0 and scene.period.is_title):
+    if source is None or head == 0:
         return None
     if (named := _named_by(scene, hit)) is not None:
         return named
@@ -78,9 +81,13 @@ def _follows_speech(scene: Scene, source: Source) -> bool:
     return scene.period.word(at + 1) == "," or scene.period.quotes[at].ends_clause
 
 
-def _ends_report(scene: Scene, index: int) -> bool:
-    """Whether nothing but the naming of a relayed source follows token `index`."""
-    return index >= scene.period.last or (scene.period.word(index) == "," and scene.is_a("relayers", index + 1))
+def _ends_report(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether nothing is reported behind a cue: its sentence ends, a relayed source or a mere date or place follows."""
+    index = hit.end
+    if index >= scene.period.last or (scene.period.word(index) == "," and scene.is_a("relayers", index + 1)):
+        return True
+    behind = scene.side(hit.value) == "either" and scene.is_a("trailers", index)
+    return behind and scene.period.last - index <= _DATE and link_ahead(scene, index, _DATE) is None
 
 
 def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
@@ -106,7 +113,7 @@ def _before_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
     if at - 1 in scene.period.quotes:
         parts = (*chain_to(scene, at - 1), *rest_of(scene, hit.end))
         return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
-    if scene.period.word(at) != "," or at < 3 or not _ends_report(scene, hit.end):
+    if scene.period.word(at) != "," or at < 3 or not _ends_report(scene, hit):
         return None
     first = past_openers(scene, max(0, at - CLAUSE), at)
     return _draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at), ((first, at),))

@@ -28,9 +28,9 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     """
     first = max(clause_start(scene, head), head - _SUBJECT)
     if head - first <= 0 or _hangs_on(scene, head, earlier):
-        if earlier is not None and earlier.source is not None:
+        if earlier is not None:
             return Source(head, head, "shared", earlier.source)
-        return Source(head, head, "shared", None)
+        return _subject_of_sentence(scene, head)
     end = head - 1 if scene.period.word(head - 1) == "," else head
     relative = scene.starts_of("relatives", head)
     if relative is not None and (before := scene.mentions(first, relative)):
@@ -41,6 +41,17 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
     return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _subject_of_sentence(scene: Scene, head: int) -> Source:
+    """The mention that opens the sentence, for a cue without subject (`X bertemu Y dan mengatakan ...`)."""
+    segments = [s for s in _segments(scene, max(0, head - _SUBJECT), head) if not _is_aside(scene, s[0])]
+    opening = (scene.mentions(s[0], s[0] + 1) for s in segments)
+    first = next((seen for seen in opening if seen), ())
+    if not first:
+        return Source(head, head, "shared", None)
+    longest = max(first, key=lambda seen: (seen.end_char, seen.actor.id))
+    return Source(head, head, "words", (longest.start_char, longest.end_char))
 
 
 def _subject_start(scene: Scene, segments: list[tuple[int, int]]) -> int:
@@ -57,6 +68,8 @@ def _hangs_on(scene: Scene, head: int, earlier: Draft | None) -> bool:
     """Whether a cue follows the earlier cue and its source at a comma, and so has the same source (`, adding that`)."""
     if earlier is None or earlier.cue is None or scene.period.word(head - 1) != ",":
         return False
+    if scene.period.tokens[head - 1].start_char - 1 <= earlier.content[-1][1] <= scene.period.tokens[head - 1].end_char:
+        return True
     end_char = max(earlier.cue[1], earlier.source[1] if earlier.source else 0)
     return 0 <= head - 1 - scene.index_at(end_char) <= 1
 

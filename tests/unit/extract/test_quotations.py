@@ -127,6 +127,18 @@ def test_the_speaker_inside_the_verb_is_the_person_whom_the_text_turned_to():
     assert names(reading) == ["Rudi Santoso", "Dewi Lestari"]
 
 
+def test_a_cue_without_subject_has_that_of_its_sentence():
+    reading = read("Presiden Rudi Santoso bertemu Dewi Lestari di Lima dan mengatakan bahwa perbatasan aman.")
+
+    assert names(reading) == ["Rudi Santoso"]
+
+
+def test_a_source_in_apposition_is_the_person_not_the_body():
+    reading = read("Juru bicara Kementerian Pertanian Peru, Dewi Lestari, mengatakan panen raya dimulai.")
+
+    assert names(reading) == ["Dewi Lestari"]
+
+
 def test_hearsay_has_no_speaker():
     (quotation,) = read("Sejumlah kapal dilaporkan tenggelam di lepas pantai Peru.").quotations
 
