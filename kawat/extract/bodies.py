@@ -52,7 +52,11 @@ class Bodies:
 
     def _new_noun(self, pieces: Sequence[Piece], found: Found, noun: Lexeme, count: str | None) -> Draft | None:
         """The actor of a noun that points back to nobody."""
-        land = self._scene.land(self._scene.rest(pieces, found))
+        rest = self._scene.rest(pieces, found)
+        band = next((piece.lexeme for piece in rest if piece.lexeme and piece.lexeme.sector in ("REB", "UAF")), None)
+        if band is not None and noun.sector in ("UAF", None):
+            return self._known_body(pieces, found, band)
+        land = self._scene.land(rest)
         if noun.kind == "country" and noun.name not in self._scene.words("nations") and count != "one":
             return self._state(pieces, found, noun, land or self._mind.nation())
         kind: ActorKind = "person" if count == "one" else "group" if noun.kind == "country" else noun.kind or "group"

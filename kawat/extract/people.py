@@ -138,11 +138,15 @@ class People:
         return draft
 
     def _pointed_person(self, pieces: Sequence[Piece], found: Found, country: str | None) -> Draft | None:
-        """The person whom a title with `itu` means: the speaker where it speaks, else the one mentioned last."""
+        """The person whom a title with `itu` means: the speaker where it speaks, else the one mentioned last.
+
+        An office of state with a bare `the` may be anyone's, so there the person must be of the government.
+        """
         speaker = self._mind.one(speaks=True) if self._scene.speaks(pieces, found) else None
-        if speaker is not None and country in (None, speaker.country):
-            return speaker
-        return self._mind.last_person(country)
+        meant = speaker if speaker and country in (None, speaker.country) else self._mind.last_person(country)
+        title = found.part(pieces, "role")[0].lexeme
+        weak = pieces[found.end - 1].tag != "T" and title is not None and title.sector == "GOV"
+        return None if meant and weak and meant.sector != "GOV" else meant
 
     def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
         """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
