@@ -5,6 +5,7 @@ from __future__ import annotations
 from kawat.extract.event_roles import Party, Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.knowledge.actors import ActorKnowledge, Lexeme
+from kawat.knowledge.events import EventType
 from kawat.knowledge.tokens import Hit
 from kawat.records import Article, Place
 
@@ -13,7 +14,12 @@ GAP = 3
 
 
 def find_place(
-    article: Article, scene: Scene, trigger: Trigger, recipients: tuple[Party, ...], names: ActorKnowledge
+    article: Article,
+    scene: Scene,
+    trigger: Trigger,
+    kind: EventType,
+    recipients: tuple[Party, ...],
+    names: ActorKnowledge,
 ) -> Place | None:
     """The nearest place phrase of the clause, later ones first; None where no words tell a place."""
     after = range(trigger.end - 1, min(len(scene.words), trigger.end + AFTER))
@@ -23,7 +29,7 @@ def find_place(
             place = _place_at(article, scene, index + 1, names)
             if place is not None:
                 return place
-    return _struck(recipients) if scene.knowledge.types[trigger.pattern.type].strikes else None
+    return _struck(recipients) if kind.strikes else None
 
 
 def _place_at(article: Article, scene: Scene, start: int, names: ActorKnowledge) -> Place | None:

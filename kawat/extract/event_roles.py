@@ -431,7 +431,10 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
     """Mentions after word `end` up to the end of the clause, at most `reach` words on."""
     breaks = scene.knowledge.sets["object_breaks"]
     found, place, voice = [], end, scene.told[end - 1]
-    for spot in scene.spots[bisect_left(scene.firsts, end) :]:
+    low = bisect_left(scene.firsts, end)
+    if low and scene.spots[low - 1].end > end:  # `memanggil duta besar Utara`: the mention begins in the trigger
+        low -= 1
+    for spot in scene.spots[low:]:
         if voice is not None and scene.told[spot.first] is not voice:
             break
         if spot.first >= end + reach or any(scene.lower(index) in breaks for index in range(place, spot.first)):
@@ -507,7 +510,7 @@ def _spots_around(scene: Scene, trigger: Trigger) -> tuple[Spot, ...]:
 
 
 def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """`serangan X ke Y`; the actor may be the subject of a light verb, the recipient that of the clause."""
+    """`serangan X ke Y`, `penangkapan Y oleh X`; the actor may be the subject of a light verb."""
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     if scene.knowledge.words.owner_before:
@@ -515,6 +518,8 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
         actors = tuple(spot.party for spot in before if 0 <= trigger.first - spot.end <= 2)
     for spot in _spots_after(scene, trigger.end):
         role = _role(scene, trigger.end, spot)
+        if role == "owner" and trigger.pattern.frame == "deed":
+            role = "towards"
         if role == "owner" and scene.knowledge.words.owner_before:
             continue
         if role == "towards" and not recipients:
@@ -609,6 +614,7 @@ def _alone(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
 _FRAMES = {
     "act": _act,
     "noun": _noun,
+    "deed": _noun,
     "meet": _meet,
     "talks": _talks,
     "war": _talks,

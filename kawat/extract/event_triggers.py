@@ -20,15 +20,24 @@ class Trigger:
 
 
 def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge) -> tuple[Trigger, ...]:
-    """Triggers in order, longest first; a phrase whose senses are all ruled out hides the shorter ones in it."""
-    found = []
-    for hit in knowledge.triggers.scan(words):
-        allowed = [p for p in hit.value if _fits(p, words, hit.first, hit.end, title)]
-        if not allowed or allowed[0].type == NO_EVENT:
+    """Triggers in order, longest first; words that tell no event hide what stands in them."""
+    found: list[Trigger] = []
+    index = 0
+    while index < len(words):
+        hit = knowledge.triggers.at(words, index)
+        allowed = [p for p in hit.value if _fits(p, words, hit.first, hit.end, title)] if hit else []
+        if hit is None or not allowed:
+            index += 1
             continue
-        if not (_points_back(allowed[0], words, hit.end, knowledge) or _describes(words, hit.first, knowledge)):
+        index = hit.end
+        if allowed[0].type != NO_EVENT and not _is_idle(allowed[0], words, hit.first, hit.end, knowledge):
             found.append(Trigger(hit.first, hit.end, allowed[0], tuple(allowed[1:4])))
     return tuple(found)
+
+
+def _is_idle(pattern: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
+    """Whether the words point back at an act already told, or only describe somebody."""
+    return _points_back(pattern, words, end, knowledge) or _describes(words, first, knowledge)
 
 
 def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: EventKnowledge) -> bool:

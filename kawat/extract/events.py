@@ -142,7 +142,7 @@ def _event(
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
         date=find_date(scene, trigger, dates),
-        place=find_place(article, scene, trigger, found.recipients, knowledge.actors),
+        place=find_place(article, scene, trigger, kind, found.recipients, knowledge.actors),
         status=found.status,
         quotation=quotation.id if quotation else None,
         rule=pattern.id,

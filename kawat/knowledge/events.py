@@ -16,7 +16,7 @@ from kawat.knowledge.tokens import PhraseTable
 
 ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
-Frame = Literal["act", "noun", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
+Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
 Voice = Literal["active", "passive", "noun"]
 
 
@@ -291,7 +291,7 @@ def _phrases(row: TriggerRow, voices: _Voices) -> Iterator[tuple[str, Voice, boo
             yield from ((form + tail, voice, bare) for form, voice, bare in malay_forms(head[4:]))
         elif head.endswith("*"):
             yield from ((form + tail, "active", False) for form in english_forms(head[:-1]))
-        elif row.frame in ("noun", "talks", "war"):
+        elif row.frame in ("noun", "deed", "talks", "war"):
             yield words, "noun", False
         else:
             yield words, voices.of(head), False
