@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kawat.extract.blanks import back_over_blanks, skip_blanks
 from kawat.extract.page import Line
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.sentence import SentenceKnowledge
@@ -14,7 +15,7 @@ from kawat.knowledge.tokens import tokens_of
 from kawat.records import NOT_THE_ARTICLES_WORDS, Article, ZoneKind
 
 # A stop with the marks that close behind it. A straight quotation mark may also open what follows; `_ends` decides.
-_STOP = re.compile(r"[.!?…]+[\"”’')\]»]*")
+_STOP = re.compile(r"[.!?…]+(?:[\"”’')\]»]|&rdquo;|&rsquo;)*")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile('"')
 _OPENING = "\"“‘'(["
@@ -87,11 +88,9 @@ def _sentences(text: str, start_char: int, end_char: int, known: SentenceKnowled
 
 
 def _trimmed(text: str, start_char: int, end_char: int) -> Iterator[tuple[int, int]]:
-    """The stretch without white space at its ends, if anything is left."""
-    while start_char < end_char and text[start_char].isspace():
-        start_char += 1
-    while end_char > start_char and text[end_char - 1].isspace():
-        end_char -= 1
+    """The stretch without blanks at its ends, if anything is left."""
+    start_char = skip_blanks(text, start_char, end_char)
+    end_char = back_over_blanks(text, start_char, end_char)
     if start_char < end_char:
         yield start_char, end_char
 
@@ -99,9 +98,7 @@ def _trimmed(text: str, start_char: int, end_char: int) -> Iterator[tuple[int, i
 def _end(row: _Row, first: int, match: re.Match[str]) -> int | None:
     """Where the sentence that begins at `first` ends if it ends at this stop, else None."""
     end = _before_opening_mark(row, match)
-    after = end
-    while after < row.end_char and row.text[after].isspace():
-        after += 1
+    after = skip_blanks(row.text, end, row.end_char)
     if after == row.end_char:
         return end
     if after == end:
@@ -135,7 +132,7 @@ def _is_glued(row: _Row, match: re.Match[str], end: int) -> bool:
     if word is None or not (len(word.group()) > 1 and text[end].isupper() and text[end + 1].islower()):
         return False
     before = _word_before(text, stop)
-    if len(before) < 2 or not before[-2:].islower():
+    if not (before[-2:].islower() and len(before) > 1) and not (before.isupper() and len(before) > 2):
         return False
     return before.lower() not in row.known.abbreviations and word.group().lower() not in row.known.domains
 

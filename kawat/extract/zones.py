@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kawat.extract.blanks import back_over_blanks, skip_blanks
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.zones import BoilerplateRule, ZoneKnowledge
 from kawat.records import Article, Zone, ZoneKind
 
 _WORD = re.compile(r"\S+")
-_BLANK = "&nbsp;"  # left in the text by scrapers
 _MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
 _QUOTED = re.compile(
     r"\s*(?:\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’(?=\W)|'[^\n]{1,200}?'(?=\s*(?::|$|\[| di )))"
@@ -105,7 +105,7 @@ def _lines_below(text: str, line_end: int) -> int:
     """End of the lines below that are headlines: short, of several words, without a stop; else `line_end`."""
     end = line_end
     while end < len(text):
-        start_char = _skip_blanks(text, end, len(text))
+        start_char = skip_blanks(text, end, len(text))
         below = _line_end(text, start_char)
         words = text[start_char:below].split()
         if len(words) < 3 or below - start_char > _LONGEST_LINK or words[-1][-1] in '.!"”,:':
@@ -195,34 +195,10 @@ def _together(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 
 def _trimmed(text: str, start_char: int, end_char: int, kind: ZoneKind) -> Iterator[_Piece]:
     """The stretch without blanks at its ends, if anything is left."""
-    start_char = _skip_blanks(text, start_char, end_char)
-    end_char = _back_over_blanks(text, start_char, end_char)
+    start_char = skip_blanks(text, start_char, end_char)
+    end_char = back_over_blanks(text, start_char, end_char)
     if start_char < end_char:
         yield _Piece(start_char, end_char, kind)
-
-
-def _skip_blanks(text: str, start_char: int, end_char: int) -> int:
-    """The first place of the stretch that holds neither white space nor the HTML name of a blank."""
-    while start_char < end_char:
-        if text[start_char].isspace():
-            start_char += 1
-        elif text.startswith(_BLANK, start_char, end_char):
-            start_char += len(_BLANK)
-        else:
-            break
-    return start_char
-
-
-def _back_over_blanks(text: str, start_char: int, end_char: int) -> int:
-    """The end of the stretch without the white space and names of blanks before it."""
-    while end_char > start_char:
-        if text[end_char - 1].isspace():
-            end_char -= 1
-        elif text.endswith(_BLANK, start_char, end_char):
-            end_char -= len(_BLANK)
-        else:
-            break
-    return end_char
 
 
 def _apart(pieces: Iterable[_Piece]) -> list[_Piece]:
@@ -266,7 +242,7 @@ def _next_own(text: str, position: int, pieces: list[_Piece]) -> int:
         if piece.start_char > position and text[position : piece.start_char].strip():
             break
         position = max(position, piece.end_char)
-    return _skip_blanks(text, position, len(text))
+    return skip_blanks(text, position, len(text))
 
 
 def _with_tail(text: str, body: int, pieces: list[_Piece], known: ZoneKnowledge) -> list[_Piece]:
@@ -295,7 +271,7 @@ def _own_end(text: str, body: int, pieces: list[_Piece]) -> int:
         if text[piece.end_char : end].strip():
             break
         end = piece.start_char
-    return _back_over_blanks(text, body, end)
+    return back_over_blanks(text, body, end)
 
 
 def _filled(text: str, body: int, pieces: list[_Piece]) -> Iterator[_Piece]:
