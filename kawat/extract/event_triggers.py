@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kawat.knowledge.events import NO_EVENT, EventKnowledge, Pattern
-from kawat.knowledge.tokens import PhraseTable, Token
+from kawat.knowledge.tokens import Hit, PhraseTable, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,29 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
     found: list[Trigger] = []
     index = 0
     while index < len(words):
-        hit = knowledge.triggers.at(words, index)
-        allowed = [p for p in hit.value if _fits(p, words, hit.first, hit.end, title)] if hit else []
-        if hit is None or not allowed:
+        end, senses = _senses(words, index, title, knowledge)
+        if not senses:
             index += 1
             continue
-        index = hit.end
-        if allowed[0].type != NO_EVENT and not _is_idle(allowed[0], words, hit.first, hit.end, knowledge):
-            found.append(Trigger(hit.first, hit.end, allowed[0], tuple(allowed[1:4])))
+        if senses[0].type != NO_EVENT and not _is_idle(senses[0], words, index, end, knowledge):
+            found.append(Trigger(index, end, senses[0], tuple(senses[1:4])))
+        index = end
     return tuple(found)
+
+
+def _senses(
+    words: Sequence[Token], first: int, title: bool, knowledge: EventKnowledge
+) -> tuple[int, Sequence[Pattern]]:
+    """The longest phrase at `first` of which a sense is allowed: one past its last word, and those senses."""
+    hit = knowledge.triggers.at(words, first)
+    while hit is not None:
+        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title)]
+        if allowed:
+            return hit.end, allowed
+        shorter = words[first : hit.end - 1]
+        inner = knowledge.triggers.at(shorter, 0) if shorter else None
+        hit = Hit(first, first + inner.end, inner.value) if inner else None
+    return first + 1, ()
 
 
 def _is_idle(pattern: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
