@@ -90,6 +90,7 @@ class People:
     def _unknown_body(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft | None:
         """An organisation that only its acronym or shape shows, where it speaks or acts."""
         acts = self._scene.speaks(pieces, found) or tag_at(pieces, found.end) == "v"
+        acts = acts or tag_at(pieces, found.first - 1) == "k"
         if not self._is_body(name) or not (acts or self._scene.single[name.words[-1]] > 1):
             return None
         printed = self._register.words(name.start_char, name.end_char)
