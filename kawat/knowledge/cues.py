@@ -60,6 +60,8 @@ class CueRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The small words around a cue, one list for each idea; each list may hold phrases."""
 
+    source: str = ""
+
     linkers: tuple[str, ...] = ()
     firm_linkers: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
@@ -164,6 +166,7 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
     lists = {
         name: tuple(phrase for file in files for phrase in getattr(file.words, name))
         for name in Words.__struct_fields__
+        if name != "source"
     }
     return CueKnowledge(
         language=code,
