@@ -20,6 +20,7 @@ _INNER_END = re.compile(r"[.!?…][\"”’')]*\s*(?:\S|\Z)|[\"”]\s*\Z")
 _AFTER_QUOTED = re.compile(r"\s*(?:di\s?sini)?\s*:?", re.IGNORECASE)
 _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
+_LONGEST_NAME = 6  # words
 _LONGEST_CAPTION = 500
 _LONGEST_TAIL = 400
 _MOST_TAIL = 40
@@ -173,9 +174,9 @@ def _closes(words: list[re.Match[str]], index: int, proof: int) -> bool:
     return any(words[i].group().rstrip(".,:;?!")[-1:] in ('"', "”") for i in range(index, proof))
 
 
-def _back_over_name(text: str, words: list[re.Match[str]], index: int, known: ZoneKnowledge) -> int:
-    """The first word of the name that ends at `index`: titles, and words that stand together elsewhere in the text."""
-    index = max(index, 0)
+def _back_over_name(text: str, words: list[re.Match[str]], last: int, known: ZoneKnowledge) -> int:
+    """The first word of the name that ends at `last`: titles, and words that stand together elsewhere in the text."""
+    index = last = max(last, 0)
     while index > 0:
         word, before = words[index].group(), words[index - 1].group()
         if word.islower() or before.islower() or before.strip(_MARKS) in known.titles:
@@ -183,8 +184,22 @@ def _back_over_name(text: str, words: list[re.Match[str]], index: int, known: Zo
         elif before[-1] not in _MARKS and before[0].isupper() and _together(text, words[index - 1], words[index]):
             index -= 1
         else:
+            break
+    new = index == last and text.count(words[last].group()) == 1
+    return _title_before(words, last, known) if new else index
+
+
+def _title_before(words: list[re.Match[str]], last: int, known: ZoneKnowledge) -> int:
+    """The first of the titles nearest to a name that the text has nowhere else; `last` where no title is near."""
+    for index in range(last - 1, max(last - _LONGEST_NAME, 0), -1):
+        word = words[index].group()
+        if not word[0].isupper() or word[-1] in _MARKS:
+            break
+        if word in known.titles:
+            while index > 1 and words[index - 1].group() in known.titles:
+                index -= 1
             return index
-    return index
+    return last
 
 
 def _together(text: str, first: re.Match[str], second: re.Match[str]) -> bool:

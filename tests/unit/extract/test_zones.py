@@ -52,6 +52,7 @@ def test_an_interruption_in_mid_paragraph_parts_the_body():
         ("Harga Gandum Naik Jelang Musim Dingin", "Menurut dia, stok masih cukup."),
         ("Ratusan Warga Mengungsi dari Kota Pantai", "“Kami takut,” ujar seorang warga."),
         ("Ole Berg Bertemu Raja Kastelia", "Ole Berg dan Raja Kastelia membahas gandum."),
+        ("Kapal Perang Tiba di Laut Utara", "Menteri Luar Negeri Norwandia Ivan Lunde menyebutnya wajar."),
         ("3 Fakta Banjir di Kota Pantai", "Sebanyak 40 rumah rusak."),
     ],
 )
