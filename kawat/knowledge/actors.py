@@ -112,6 +112,14 @@ class FieldRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
 
 
+class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """actor_words.tsv: a word or phrase in lower case and its kind; a kind of one letter is a tag, a word has one."""
+
+    word: str
+    kind: str
+    source: str = ""
+
+
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence, a mention that must be found in it, and the name of the actor."""
 
@@ -133,9 +141,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """actors.toml: words by class, shapes of words, parts of patterns, rules.
+    """actors.toml: shapes of words, parts of patterns, rules; a later layer's rule replaces one of the same id.
 
-    A class of one letter is a tag. Lists of a later layer are added to the earlier ones, rules replaced by id.
     `home` is the country that is meant where a text names none; `minister` makes titles from fields of office;
     `same_role` tells which offices a looser title (`leader`) may mean, the likeliest first.
     """
@@ -143,7 +150,6 @@ class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home: str | None = None
     minister: tuple[str, ...] = ()
     same_role: dict[str, tuple[str, ...]] = {}
-    words: dict[str, tuple[str, ...]] = {}
     verb_shape: str | None = None
     common_shape: str | None = None
     parts: dict[str, str] = {}
@@ -209,9 +215,10 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
     """The actors knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
     people = tuple(_rows(data / "world" / "people.tsv", PersonRow))
-    words = _words(files)
+    listed = tuple(_layered(code, "actor_words.tsv", WordRow, data))
     exact = tuple(_names(code, people, data))
-    folded = tuple(_nouns(code, files, data))
+    tagged = ((row.word, Lexeme(tag=row.kind)) for row in listed if len(row.kind) == 1)
+    folded = (*tagged, *_nouns(code, files, data))
     rules = _rules(files)
     pattern = _pattern(rules, files, data / code / "actors.toml")
     return ActorKnowledge(
@@ -221,7 +228,7 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
         folded=PhraseTable(folded),
         exact_first=frozenset(_first(phrase) for phrase, _ in exact),
         folded_first=frozenset(_first(phrase).lower() for phrase, _ in folded),
-        words=words,
+        words=_words(listed),
         same_role={role: same for file in files for role, same in file.same_role.items()},
         people=_by_name(people),
         holders=_by_office(people),
@@ -249,13 +256,12 @@ def _layered(code: str, name: str, shape: type[Row], data: Path) -> Iterator[Row
         yield from read_tsv(path, shape)
 
 
-def _words(files: Iterable[ActorFile]) -> dict[str, frozenset[str]]:
-    """Words by class, all layers together."""
-    words: dict[str, frozenset[str]] = {}
-    for file in files:
-        for name, listed in file.words.items():
-            words[name] = words.get(name, frozenset()) | frozenset(listed)
-    return words
+def _words(rows: Iterable[WordRow]) -> dict[str, frozenset[str]]:
+    """Words by kind, all layers together."""
+    words: dict[str, set[str]] = {}
+    for row in rows:
+        words.setdefault(row.kind, set()).add(row.word)
+    return {kind: frozenset(listed) for kind, listed in words.items()}
 
 
 def _names(code: str, people: Iterable[PersonRow], data: Path) -> Iterator[tuple[str, Lexeme]]:
@@ -284,10 +290,6 @@ def _country_names(row: CountryRow) -> Iterator[tuple[str, Lexeme]]:
 
 def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[str, Lexeme]]:
     """Titles, nouns, fields of office and ministers by construction, in lower case."""
-    for file in files:
-        for tag, listed in file.words.items():
-            if len(tag) == 1:
-                yield from ((word, Lexeme(tag=tag)) for word in listed)
     fields = tuple(_layered(code, "fields.tsv", FieldRow, data))
     for field in fields:
         yield field.phrase, Lexeme(tag="F", name=field.field)
