@@ -362,20 +362,24 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     """Actors and recipients of the trigger; either may be empty where the text does not say."""
     actors, recipients = _FRAMES[trigger.pattern.frame](scene, trigger)
     actors = _once(actors)
-    named = scene.knowledge.types[trigger.pattern.type].recipients == "named"
-    if (
-        actors
-        and not recipients
-        and not named
-        and trigger.pattern.frame not in ("meet", "talks", "war", "visit", "must")
-    ):
-        recipients = nearest_other(scene, trigger, actors)
-    if actors and not recipients and named and _points_back(scene, trigger):
-        recipients = _spoken_of(scene, trigger, actors)
-    if not named and recipients and all(is_faint(p.actor) for p in recipients):
-        recipients = (*recipients[:1], *nearest_other(scene, trigger, actors))
+    if actors:
+        recipients = _completed(scene, trigger, actors, recipients)
     taken = {party.actor.id for party in actors}
     return actors, tuple(party for party in _once(recipients) if party.actor.id not in taken)
+
+
+def _completed(
+    scene: Scene, trigger: Trigger, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """The recipients, or those whom the neighbourhood tells where the type lets it; a vague one gets company."""
+    if scene.knowledge.types[trigger.pattern.type].recipients == "named":
+        back = not recipients and _points_back(scene, trigger)
+        return _spoken_of(scene, trigger, actors) if back else recipients
+    if not recipients and trigger.pattern.frame not in _NAMES_ALL and not _aims_elsewhere(scene, trigger):
+        return nearest_other(scene, trigger, actors)
+    if recipients and all(is_faint(party.actor) for party in recipients):
+        return (*recipients[:1], *nearest_other(scene, trigger, actors))
+    return recipients
 
 
 _NAMES_ALL = ("meet", "talks", "war", "visit", "must")  # frames in which the sentence itself names every party
@@ -503,6 +507,20 @@ def _points_back(scene: Scene, trigger: Trigger) -> bool:
     return False
 
 
+def _aims_elsewhere(scene: Scene, trigger: Trigger) -> bool:
+    """Whether an event noun names a goal that is no party: `serangan Utara ke Kota Lama`."""
+    if trigger.pattern.voice != "noun":
+        return False
+    parties = {index for spot in _spots_around(scene, trigger) for index in range(spot.first, spot.end)}
+    for index in range(trigger.end, min(trigger.end + 6, len(scene.words) - 1)):
+        if (
+            scene.lower(index) in scene.knowledge.sets["goals"]
+            and scene.lower(index + 1) not in scene.knowledge.sets["goals"]
+        ):
+            return index + 1 not in parties and scene.words[index + 1].text[:1].isupper()
+    return False
+
+
 def _spots_around(scene: Scene, trigger: Trigger) -> tuple[Spot, ...]:
     """Mentions of the sentence within NEAR words of the trigger."""
     low, high = bisect_left(scene.firsts, trigger.first - NEAR), bisect_left(scene.firsts, trigger.end + NEAR)
@@ -515,7 +533,7 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     recipients: tuple[Party, ...] = ()
     if scene.knowledge.words.owner_before:
         before = scene.spots[: bisect_left(scene.firsts, trigger.first)][-1:]
-        actors = tuple(spot.party for spot in before if 0 <= trigger.first - spot.end <= 2)
+        actors = tuple(spot.party for spot in before if _owns_next(scene, spot, trigger.first))
     for spot in _spots_after(scene, trigger.end):
         role = _role(scene, trigger.end, spot)
         if role == "owner" and trigger.pattern.frame == "deed":
@@ -529,6 +547,12 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     if not actors and (recipients or _is_light(scene, trigger)):
         actors = scene.subjects[trigger.first]
     return actors, recipients
+
+
+def _owns_next(scene: Scene, spot: Spot, first: int) -> bool:
+    """Whether the mention owns the noun at word `first`: `Northern air strikes`, `the North's latest offer`."""
+    between = [scene.lower(index) for index in range(spot.end, first)]
+    return len(between) <= 2 and not any(word in scene.knowledge.sets["prepositions"] for word in between)
 
 
 def _role(scene: Scene, end: int, spot: Spot) -> str | None:
@@ -581,7 +605,7 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     actors = tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first]
     start = owner[0].end if named else trigger.end
     goals = _objects(scene, start, actors)
-    return actors, goals if any(spot.first - start <= 4 for spot in after if spot.first >= start) else ()
+    return actors, goals if any(spot.first - start <= 4 for spot in after if spot.end > start) else ()
 
 
 def _must(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

@@ -112,6 +112,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clitics: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     towards: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     prepositions: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
