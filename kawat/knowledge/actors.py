@@ -25,7 +25,7 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
-from kawat.knowledge.tokens import PhraseTable, tokens_of
+from kawat.knowledge.tokens import TOKEN, PhraseTable
 from kawat.records import ActorKind
 
 Makes = Literal["person", "role", "noun", "organisation", "country", "seat", "pronoun", "pronouns", "both"]
@@ -324,7 +324,7 @@ def _by_office(people: Iterable[PersonRow]) -> dict[tuple[str, str], tuple[Perso
 
 def _first(phrase: str) -> str:
     """The first word of a phrase, cut as the tokens of an article are."""
-    return tokens_of(phrase, 0, len(phrase))[0].text
+    return next(TOKEN.finditer(phrase)).group()
 
 
 def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
