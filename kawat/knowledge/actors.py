@@ -360,7 +360,7 @@ def _pattern(rules: tuple[Rule, ...], files: Iterable[ActorFile], path: Path) ->
     choices = []
     for number, rule in enumerate(rules):
         pattern = _filled(rule, parts, path)
-        numbered = re.sub(r"[(][?]P<([a-z]+)>", rf"(?P<\g<1>{number}>", pattern)
+        numbered = re.sub(r"[(][?]P([<=])([a-z]+)([>)])", rf"(?P\g<1>\g<2>{number}\g<3>", pattern)
         choices.append(f"(?P<r{number}>{numbered})")
     return re.compile("|".join(choices) or "(?!)")
 

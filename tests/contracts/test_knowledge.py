@@ -1,5 +1,6 @@
 """Every entry of the knowledge says where it comes from, every file is read, every rule that speaks is written down."""
 
+import re
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -57,3 +58,11 @@ def spoken_rules(reading):
 def test_every_rule_that_speaks_in_a_sample_is_written_in_a_file(path):
     unknown = {rule for rule in spoken_rules(kawat.read(path)) if find_rule(rule) is None}
     assert unknown == set()
+
+
+@pytest.mark.parametrize("path", RULES, ids=named)
+def test_patterns_mean_the_same_on_every_python(path):
+    # Possessive quantifiers and atomic groups go wrong before Python 3.11.5 (gh-101955, gh-106052), which Debian 12 has;
+    # (?=(?P<name>...))(?P=name) says the same.
+    patterns = re.findall(r"^\w*pattern = (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [pattern for pattern in patterns if re.search(r"\{[\d,]+\}\+|(?<!\\)[*+?]\+|\(\?>", pattern)] == []
