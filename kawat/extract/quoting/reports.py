@@ -100,7 +100,8 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
     quoted = scene.quoted_in(start, end)
     if (end - start < 2 and not quoted) or not is_taken(scene, hit.value, start, end, linked or bool(quoted)):
         return None
-    mode, rule = ("mixed", "cue-then-mixed-clause") if quoted else ("indirect", "cue-then-clause")
+    mode: QuotationMode = "mixed" if quoted else "indirect"
+    rule = "cue-then-mixed-clause" if quoted else "cue-then-clause"
     return _draft(scene, hit, source, rule, mode, ((start, end),))
 
 
@@ -259,7 +260,9 @@ def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     at = at - 1 if scene.period.word(at - 1) == "," else at
     if at - 1 in scene.period.quotes and at < hit.first:
         source = source_after(scene, hit)
-        return source and _draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
+        if source is None:
+            return None
+        return _draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
     start = noun_content(scene, hit.end)
     if start is None:
         return None
