@@ -154,7 +154,7 @@ def _spots(
     for seen in kept:
         first = max(0, bisect_right(starts, seen.start_char) - 1)
         end = max(first + 1, bisect_right(starts, seen.end_char - 1))
-        weak = _is_weak(words, first, knowledge)
+        weak = _is_weak(words, first, end, knowledge)
         spots.append(Spot(first, end, Party(seen.actor, seen.mention.span), weak))
     return tuple(spots)
 
@@ -178,14 +178,30 @@ def _titles(article: Article, one: Seen, other: Seen) -> bool:
     return len(between) <= 12 and not any(letter.islower() or letter in ',.;:"' for letter in between)
 
 
-def _is_weak(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+def _is_weak(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
     """Whether a preposition stands up to three words before, with only a title between."""
     prepositions = knowledge.sets["prepositions"]
+    if _is_place_tail(words, first, end, knowledge):
+        return True
     for index in range(first - 1, max(-1, first - 4), -1):
         word = words[index]
         if word.lower in prepositions:
             return True
         if not word.text[:1].isupper():
+            return False
+    return False
+
+
+def _is_place_tail(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
+    """Whether the mention only says in which state a place lies: `di Kota Lama, Utara,`."""
+    closed = end >= len(words) or not words[end].text.isalpha()
+    if first < 3 or words[first - 1].lower != "," or not closed:
+        return False
+    places = knowledge.sets["place_prepositions"]
+    for index in range(first - 2, max(-1, first - 5), -1):
+        if words[index].lower in places:
+            return index < first - 2
+        if not words[index].text[:1].isupper():
             return False
     return False
 
@@ -254,13 +270,14 @@ def _step(
         strand.phrase += _virtual(index, (memory.person or memory.subject)[:1])
     elif lower in sets["third_persons"]:
         strand.phrase += _virtual(index, strand.speaker or memory.subject)
-    elif lower in sets["pairs"]:
+    elif lower in sets["pairs"] and _is_pair(index, words, knowledge):
         strand.phrase += _virtual(index, _once((*memory.subject, *memory.earlier))[:2])
     elif lower in sets["relative"]:
         strand.held = strand.phrase if strand.phrase and not strand.verbal else strand.held
         strand.phrase = [strand.last] if strand.last else []
     elif lower in sets["breaks"]:
-        strand.phrase = []
+        if not (index + 1 < len(words) and words[index + 1].lower in sets["demonstratives"]):  # `ketika itu`
+            strand.phrase = []
     elif lower == "," and strand.held is not None:
         strand.phrase, strand.held = [*strand.held, None], None
     elif lower == ",":
@@ -281,6 +298,14 @@ def _take_verb(
             strand.subject = chosen
     strand.phrase = []
     strand.verbal = strand.verbal or strand.held is None
+
+
+def _is_pair(index: int, words: Sequence[Token], knowledge: EventKnowledge) -> bool:
+    """Whether the word stands for two parties: `keduanya`, `kedua negara`, but not `pertemuan kedua`."""
+    nouns = knowledge.sets["pair_nouns"]
+    return words[index].lower not in knowledge.sets["halves"] or (
+        index + 1 < len(words) and words[index + 1].lower in nouns
+    )
 
 
 def _virtual(index: int, parties: tuple[Party, ...]) -> list[Spot]:
@@ -449,21 +474,34 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
 
 
 def _objects(scene: Scene, end: int, actors: Iterable[Party]) -> tuple[Party, ...]:
-    """The first mention after the verb that stands for none of the actors, and those joined to it.
+    """The first mention after word `end` that stands for none of the actors, and those joined to it."""
+    return _others(scene, _spots_after(scene, end), actors)
 
-    A group of which nothing is known yields to a party that follows it in the clause.
+
+def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tuple[Party, ...]:
+    """The first of the mentions that stands for none of the actors, and those joined to it.
+
+    Somebody of whom little is known yields to a party that follows in the clause.
     """
     taken = {party.actor.id for party in actors}
     countries = {party.actor.country for party in actors} - {None}
     others = [
         spot
-        for spot in _spots_after(scene, end)
+        for spot in spots
         if spot.party.actor.id not in taken
         and spot.party.actor.sector != "MED"
         and not (spot.party.actor.kind == "country" and spot.party.actor.country in countries)
     ]
     known = [spot for spot in others if not is_faint(spot.party.actor)]
     return _with(scene, (known or others)[0]) if others else ()
+
+
+def _is_met(scene: Scene, spot: Spot) -> bool:
+    """Whether the mention is no place of the meeting."""
+    places = scene.knowledge.sets["place_prepositions"]
+    return scene.lower(spot.first - 1) not in places and not _is_place_tail(
+        scene.words, spot.first, spot.end, scene.knowledge
+    )
 
 
 def is_faint(actor: Actor) -> bool:
@@ -572,7 +610,8 @@ def _role(scene: Scene, end: int, spot: Spot) -> str | None:
 def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """X and Y meet; X meets with Y: all are actors."""
     subject = scene.subjects[trigger.first] or scene.speaker(trigger.first)
-    return (*subject, *_objects(scene, trigger.end, subject)), ()
+    met = tuple(spot for spot in _spots_after(scene, trigger.end) if _is_met(scene, spot))
+    return (*subject, *_others(scene, met, subject)), ()
 
 
 def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

@@ -138,6 +138,8 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     third_person: tuple[str, ...] = ()
     third_persons: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
+    pair_nouns: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
     classes: dict[str, tuple[str, ...]] = {}
