@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kawat.extract.event_roles import Scene
+from kawat.extract.event_scene import Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.records import EventDate, Timex
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kawat.extract.event_roles import Party, Scene
+from kawat.extract.event_scene import Party, Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.knowledge.actors import ActorKnowledge, Lexeme
 from kawat.knowledge.events import EventType

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kawat.extract.event_dates import Calendar, calendar, find_date
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
-from kawat.extract.event_roles import Memory, Party, Scene, find_parties, set_scene, words_of
+from kawat.extract.event_roles import find_parties
+from kawat.extract.event_scene import Memory, Party, Scene, set_scene, words_of
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.page import Cast, Line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -113,7 +113,6 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: tuple[str, ...] = ()
     towards: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
-    between: tuple[str, ...] = ()
     prepositions: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -174,7 +173,6 @@ class EventKnowledge:
     verb: re.Pattern[str] | None
     participle: re.Pattern[str] | None
     sets: dict[str, frozenset[str]]
-    constructions: tuple[Construction, ...]
 
 
 def load(code: str, data: Path = DATA) -> EventKnowledge:
@@ -191,7 +189,6 @@ def load(code: str, data: Path = DATA) -> EventKnowledge:
         verb=_compiled(words.verb_pattern),
         participle=_compiled(words.participle_pattern),
         sets={name: frozenset(getattr(words, name)) for name in _LISTS},
-        constructions=words.construction,
     )
 
 
@@ -347,8 +344,3 @@ def english_forms(verb: str) -> Iterator[str]:
         yield from (verb + "es", verb + "ed", verb + "ing")
     else:
         yield from (verb + "s", verb + "ed", verb + "ing")
-
-
-def full_rule_ids(patterns: Iterable[Pattern]) -> tuple[str, ...]:
-    """Ids of the patterns, once each, in order."""
-    return tuple(dict.fromkeys(pattern.id for pattern in patterns))
