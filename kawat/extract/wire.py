@@ -10,11 +10,6 @@ from kawat.knowledge.load import Knowledge
 from kawat.knowledge.wire import Takes, WireKnowledge, address
 from kawat.records import NOT_THE_ARTICLES_WORDS, Article, Wire
 
-# A name with capitals that is in no list: up to six words, the last one with a capital or a figure, and its acronym.
-_UNKNOWN = re.compile(
-    r"(?:[A-Z]|(?<![a-z])[a-z](?=[A-Z]))[\w’'&-]*(?:\.(?:com|co|id|net|org|tv|news)\b)*"
-    r"(?: (?:(?:of|the|de|la|el|al) )?[A-Z0-9][\w’'&-]*){0,5}(?:\s?\([A-Z]{2,6}\))?"
-)
 _WORD = re.compile(r"[\w-]+,?\s*")
 _LONGEST_PREFACE = 5  # words between "kantor berita" and the name: "resmi pemerintah Lebanon, "
 
@@ -117,7 +112,7 @@ def _unlisted(text: str, position: int, takes: Takes, known: WireKnowledge) -> _
 
     Only a strong cue makes a source of a name that has no word of outlets in it.
     """
-    match = _UNKNOWN.match(text, position)
+    match = known.unlisted.match(text, position)
     if match is None:
         return None
     words = match.group().split(" ")
@@ -135,7 +130,7 @@ def _before_cues(text: str, known: WireKnowledge) -> Iterator[_Source]:
         source = _named(match, known)
         if _cue_follows(text, source, known) or (source.is_agency and not source.plain_word):
             yield source  # an agency is hardly named but as a source
-    for match in _UNKNOWN.finditer(text):
+    for match in known.unlisted.finditer(text):
         unlisted = _unlisted(text, match.start(), "clear", known)
         if unlisted is not None and _cue_follows(text, unlisted, known):
             yield unlisted

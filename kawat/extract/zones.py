@@ -13,11 +13,7 @@ from kawat.records import Article, Zone, ZoneKind
 
 _WORD = re.compile(r"\S+")
 _MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
-_QUOTED = re.compile(
-    r"\s*(?:\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’(?=\W)|'[^\n]{1,200}?'(?=\s*(?::|$|\[| di )))"
-)
 _INNER_END = re.compile(r"[.!?…][\"”’')]*\s*(?:\S|\Z)|[\"”]\s*\Z")
-_AFTER_QUOTED = re.compile(r"\s*(?:di\s?sini)?\s*:?", re.IGNORECASE)
 _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
 _LONGEST_NAME = 6  # words
@@ -119,9 +115,9 @@ def _headline_end(text: str, start_char: int, known: ZoneKnowledge) -> int:
     """Where the headline that begins at `start_char` ends: at its mark, its video, its line or the next sentence."""
     line_end = _line_end(text, start_char)
     limit = min(line_end, start_char + _LONGEST_HEADLINE)
-    quoted = _QUOTED.match(text, start_char, limit)
+    quoted = known.quoted.match(text, start_char, limit)
     if quoted:
-        after = _AFTER_QUOTED.match(text, quoted.end(), line_end)
+        after = known.after_quoted.match(text, quoted.end(), line_end)
         return after.end() if after else quoted.end()
     stop = known.stop.search(text, start_char, limit)
     bounded = stop.start() if stop else line_end

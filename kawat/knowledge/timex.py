@@ -91,6 +91,7 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that it is still to come. `glued` words also begin an expression of several words at the end of a longer word, since
     pages lose the blank after a link (Israelpekan lalu). `drop` names rules, `drop_words` kinds and forms
     (`weekday Minggu`) of the extended language that do not hold here. `examples` show inherited rules in this language.
+    `name_links` are small words inside a name of several words (`{names}` in patterns).
     """
 
     published: str
@@ -101,6 +102,7 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop_words: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
+    name_links: tuple[str, ...] = ()
     fragments: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
 
@@ -174,7 +176,8 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
         raise KnowledgeError(f"{data / code / 'timex.toml'}: the file is missing; restore it or install kawat again")
     words = _words(code, data, {name for _, file in files for name in file.drop_words})
     decimal_sign = next((file.decimal_sign for _, file in reversed(files) if file.decimal_sign), ".")
-    rules = _rules(files, PatternCompiler(_forms(words), _merged(files, "fragments"), decimal_sign))
+    links = tuple(word for _, file in files for word in file.name_links)
+    rules = _rules(files, PatternCompiler(_forms(words), _merged(files, "fragments"), decimal_sign, links))
     return TimexKnowledge(
         language=code,
         published=files[-1][1].published,

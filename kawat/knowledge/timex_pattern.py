@@ -4,7 +4,7 @@
     (lalu | silam)      one of these
     [sekitar | hampir]  one of these or nothing
     {weekday}           a word of that kind in timex_words.tsv, a fragment, one of `DIGITS`, or {name} and {names}: a
-                        word in capitals, and up to seven of them
+                        word in capitals, and up to seven of them, with small words (`name_links`) between
     {day2}              the same kind a second time, kept apart in what is captured
     {month} >> {year}   what stands behind >> must follow; it is captured but not part of the match
     \\( \\) \\[ \\|       the sign itself; a sign written against its neighbour stands against it in the text
@@ -38,7 +38,6 @@ DIGITS: Mapping[str, str] = {
     "ordinal": r"\d{1,2}(?!\d)",
 }
 _NAME = r"(?-i:[A-Z][^\W\d_A-Z]+(?:[ ][A-Z][^\W\d_A-Z]+)?|[A-Z]{2,4}(?![^\W\d_]))"
-_NAMES = r"(?-i:[A-Z][\w-]+(?: (?:(?:and|dan|of|the|terhadap) )?[A-Z][\w-]+){0,6})"
 _TOKEN = re.compile(r"\s+|\{([a-z_]+)(\d?)\}|\\(.)|([\[\](|)])|([^\W\d_]+|\d+)|(\S)")
 
 
@@ -77,10 +76,17 @@ class _Part:
 class PatternCompiler:
     """Patterns -> `Compiled`, with the kinds of words and the fragments of one language."""
 
-    def __init__(self, words: Mapping[str, tuple[Form, ...]], fragments: Mapping[str, str], decimal_sign: str) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, tuple[Form, ...]],
+        fragments: Mapping[str, str],
+        decimal_sign: str,
+        name_links: tuple[str, ...] = (),
+    ) -> None:
         self._words = {kind: (_alternatives(forms), _heads(forms)) for kind, forms in words.items()}
         number = _number(*self._words["number_word"], self._words["magnitude"][0], decimal_sign)
         self._words |= dict.fromkeys(("number", "vague_number", "how_often"), number)
+        self._words |= {"name": (_NAME, frozenset(("",))), "names": (_names(name_links), frozenset(("",)))}
         self._fragments = fragments
 
     def compile(self, pattern: str, where: str) -> Compiled:
@@ -110,6 +116,12 @@ def _number(words: str, heads: frozenset[str], magnitudes: str, decimal_sign: st
     figure = rf"{digits}(?:{BLANK}(?:{magnitudes})(?![^\W_]))?"
     joint = "(?:[ \t\u00a0]{1,2}|-)"
     return rf"(?:{figure}|(?:{words})(?:{joint}(?:{words})(?![^\W_])){{0,5}})", heads | {"#"}
+
+
+def _names(links: tuple[str, ...]) -> str:
+    """Up to seven words in capitals, between them one of the small words that link them."""
+    link = f"(?:(?:{'|'.join(map(re.escape, links))}) )?" if links else ""
+    return rf"(?-i:[A-Z][\w-]+(?: {link}[A-Z][\w-]+){{0,6}})"
 
 
 def _spelling(text: str) -> str:
@@ -197,8 +209,6 @@ class _Parser:
         group = f"{name}{number}_{len(self.groups)}"
         if name in DIGITS:
             body, heads = DIGITS[name], frozenset(("#",))
-        elif name in ("name", "names"):
-            body, heads = _NAME if name == "name" else _NAMES, frozenset(("",))
         elif name in self._words:
             body, heads = self._words[name]
         else:

@@ -58,7 +58,8 @@ class WireFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """wire.toml. `kinds`: words that say what sort of source follows; `never`: words with which no outlet begins;
 
     `ends`: words that end a name that is in no list; `joins`: words between two sources; `glued`: beginnings of words
-    that stand against a name where a blank was lost; `outlet_words`: words in the names of outlets.
+    that stand against a name where a blank was lost; `outlet_words`: words in the names of outlets; `domains`: endings
+    of web addresses that are names; `name_links`: small words inside a name.
     """
 
     source: str
@@ -68,6 +69,8 @@ class WireFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
     outlet_words: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    name_links: tuple[str, ...] = ()
     parts: dict[str, str] = {}
     rules: tuple[WireEntry, ...] = ()
 
@@ -93,11 +96,12 @@ class WireRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireKnowledge:
-    """Compiled knowledge about wire. `agencies` are found by the printed name."""
+    """Compiled knowledge about wire. `agencies` are found by the printed name; `unlisted` finds a name in no list."""
 
     language: str
     agencies: dict[str, Agency]
     name: re.Pattern[str]
+    unlisted: re.Pattern[str]
     kind: re.Pattern[str]
     join: re.Pattern[str]
     before: tuple[WireRule, ...]
@@ -118,6 +122,7 @@ def load(code: str, data: Path = DATA) -> WireKnowledge:
         language=code,
         agencies=agencies,
         name=_names(agencies, glued),
+        unlisted=_unlisted(_choice(files, "domains"), _choice(files, "name_links")),
         kind=re.compile(rf"(?i:{_choice(files, 'kinds')})(?![a-z])\s*"),
         join=re.compile(rf"\s*(?:,\s*(?:{_choice(files, 'joins')})?|&|{_choice(files, 'joins')})\s*"),
         before=tuple(rule for side, rule in rules if side == "before"),
@@ -158,6 +163,14 @@ def _names(agencies: dict[str, Agency], glued: str) -> re.Pattern[str]:
     )
 
 
+def _unlisted(domains: str, links: str) -> re.Pattern[str]:
+    """A name with capitals: up to six words, the last one with a capital or a figure, and its acronym."""
+    return re.compile(
+        rf"(?:[A-Z]|(?<![a-z])[a-z](?=[A-Z]))[\w’'&-]*(?:\.(?:{domains})\b)*"
+        rf"(?: (?:(?:{links}) )?[A-Z0-9][\w’'&-]*){{0,5}}(?:\s?\([A-Z]{{2,6}}\))?"
+    )
+
+
 def _shared(words: list[str]) -> str:
     """A pattern for the words that reads each shared beginning once; the longest word wins."""
     by_first: dict[str, list[str]] = {}
@@ -172,9 +185,9 @@ def _shared(words: list[str]) -> str:
 
 
 def _choice(files: list[WireFile], field: str) -> str:
-    """The words of a field of all files as alternatives, longest first."""
+    """The words of a field of all files as alternatives, longest first; what matches nothing where there are none."""
     words = {word for file in files for word in getattr(file, field)}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
 def _rule(path: Path, entry: WireEntry) -> WireRule:

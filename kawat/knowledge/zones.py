@@ -52,13 +52,15 @@ class HeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How headlines differ from sentences.
 
     `small`: words that a headline writes small; `openers`: words that open a sentence but stand inside no headline with
-    a capital; `titles`: words that belong to the name after them; `stops`: beginnings of other things that end it.
+    a capital; `titles`: words that belong to the name after them; `stops`: beginnings of other things that end it;
+    `here`: words behind a quoted headline that point at its link (`di sini`).
     """
 
     small: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
 
 
 class BoilerplateFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,7 +127,10 @@ class DatelineRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneKnowledge:
-    """Compiled knowledge about zones; words are as printed in `openers` and `titles`, in lower case in `small`."""
+    """Compiled knowledge about zones; words are as printed in `openers` and `titles`, in lower case in `small`.
+
+    `quoted` finds a headline between quotation marks, `after_quoted` what belongs to it behind them.
+    """
 
     language: str
     rules: tuple[BoilerplateRule, ...]
@@ -135,6 +140,8 @@ class ZoneKnowledge:
     openers: frozenset[str]
     titles: frozenset[str]
     stop: re.Pattern[str]
+    quoted: re.Pattern[str]
+    after_quoted: re.Pattern[str]
 
 
 def load(code: str, data: Path = DATA) -> ZoneKnowledge:
@@ -144,6 +151,7 @@ def load(code: str, data: Path = DATA) -> ZoneKnowledge:
     rules = tuple(
         rule for path, file in zip(paths, files, strict=True) for rule in _rules(path, file, path.parent.name)
     )
+    here = tuple(word for file in files for word in file.headline.here)
     return ZoneKnowledge(
         language=code,
         rules=tuple(rule for rule in rules if rule.where != "tail"),
@@ -153,7 +161,23 @@ def load(code: str, data: Path = DATA) -> ZoneKnowledge:
         openers=frozenset(word for file in files for word in file.headline.openers),
         titles=frozenset(word for file in files for word in file.headline.titles),
         stop=re.compile("|".join(re.escape(word) for file in files for word in file.headline.stops) or r"(?!)"),
+        quoted=_quoted(here),
+        after_quoted=re.compile(rf"\s*(?:{_any(here)})?\s*:?", re.IGNORECASE),
     )
+
+
+def _quoted(here: Iterable[str]) -> re.Pattern[str]:
+    """A headline between quotation marks; a single mark is an apostrophe unless the headline is seen to end there."""
+    first = _any(sorted({word.split()[0] for word in here}))
+    return re.compile(
+        rf"\s*(?:\"[^\"\n]{{1,200}}\"|“[^”\n]{{1,200}}”|‘[^’\n]{{1,200}}’(?=\W)"
+        rf"|'[^\n]{{1,200}}?'(?=\s*(?::|$|\[| (?:{first}) )))"
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """The words as alternatives, any white space for a blank; what matches nothing where there are none."""
+    return "|".join(r"\s".join(map(re.escape, word.split())) for word in words) or "(?!)"
 
 
 def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[BoilerplateRule]:
