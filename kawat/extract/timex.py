@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kawat.extract.page import Line
-from kawat.extract.timex_values import Meaning, Now, days_of, meaning
+from kawat.extract.timex_days import Meaning, Now, days_of
+from kawat.extract.timex_values import meaning
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.timex import ReadyRule, TimexKnowledge

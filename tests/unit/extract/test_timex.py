@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kawat.errors import KnowledgeError
 from kawat.extract.page import Line
 from kawat.extract.timex import find_timexes, local_date
-from kawat.extract.timex_values import days_of
+from kawat.extract.timex_days import days_of
 from kawat.ids import text_digest
 from kawat.knowledge import timex
 from kawat.knowledge.timex_pattern import Form, PatternCompiler
