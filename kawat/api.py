@@ -20,6 +20,7 @@ from kawat.exporters.tables import Table, TableName, table
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
+from kawat.sources.files import Defaults, language_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from kawat.run.health import Check
 
 LIMIT = 200_000
+MOST = 100_000_000  # characters; the greatest limit
 
 __all__ = [
     "LIMIT",
+    "MOST",
     "Explanation",
     "Reading",
     "Rejection",
@@ -109,16 +112,20 @@ def read_text(
     article_id: str | None = None,
     limit: int = LIMIT,
 ) -> Reading:
-    """The reading of an article given as text. Raises RejectedError where it cannot be read."""
+    """The reading of an article given as text.
+
+    Raises RejectedError where it cannot be read, UsageError where `published` is no ISO date.
+    """
+    given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
         body=text,
         media_type="application/json",
         id=article_id,
-        url=url,
+        url=given.url,
         title=title,
-        published=published,
-        publisher=outlet,
-        language=language,
+        published=given.published,
+        publisher=given.publisher,
+        language=language_of(given.language),
     )
     return _accepted(_own(read_one(page, limit=_checked_limit(limit))))
 
@@ -234,6 +241,6 @@ def _accepted(item: Reading | Rejection) -> Reading:
 
 def _checked_limit(limit: int) -> int:
     """The limit, if an article can be that long."""
-    if limit < 1:
-        raise UsageError(f"limit: {limit} characters; expected 1 or more, the usual is {LIMIT}")
+    if not 1 <= limit <= MOST:
+        raise UsageError(f"limit: {limit} characters; expected 1 to {MOST}, the usual is {LIMIT}")
     return limit

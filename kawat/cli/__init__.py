@@ -87,6 +87,11 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except OSError as error:
+        click.echo(
+            f"kawat: {error.filename or 'the output'}: {error.strerror}; make room or name another place", err=True
+        )
+        _leave_quietly(2)
     except Exception as error:
         status = _used_wrongly(error)
     sys.exit(status if isinstance(status, int) else 0)

@@ -23,7 +23,7 @@ EXAMPLE = "Example: kawat read article.txt --published 2031-03-04 --format jsonl
 @click.option("--outlet", metavar="NAME", help="Publisher where the input tells none.")
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, api.MOST),
     default=api.LIMIT,
     show_default=True,
     metavar="CHARACTERS",
@@ -79,5 +79,15 @@ def read(
 def _check_inputs(inputs: tuple[str, ...]) -> None:
     """Stop before anything is read where a named file or folder is missing."""
     for name in inputs:
-        if name != "-" and not Path(name).exists():
-            raise click.UsageError(f"{name}: no such file or folder; name one that exists, or - for standard input")
+        if name != "-" and not _exists(Path(name)):
+            raise click.UsageError(
+                f"{name}: no such file or folder, or none you may see; name one that exists, or - for standard input"
+            )
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file or folder; no for a name that cannot be, or that we may not look at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

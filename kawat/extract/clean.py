@@ -67,7 +67,7 @@ def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
         id=_given(page.id) or article_id(url, text),
         url=url,
         publisher=_given(page.publisher or kept.publisher),
-        language=page.language,
+        language=_given(page.language),
         title=title,
         byline=kept.byline,
         published_at=page.published or kept.published_at,
@@ -147,5 +147,5 @@ def _too_long(page: RawPage, limit: int) -> Rejection:
 
 def _rejected(page: RawPage, reason: Reason, detail: str) -> Rejection:
     """A rejection that says which page it is about."""
-    article = RejectedArticle(id=_given(page.id), url=_given(page.url), name=page.name)
+    article = RejectedArticle(id=_given(page.id), url=_given(page.url), name=_given(page.name))
     return Rejection(article=article, line=page.line, stage="clean", reason=reason, detail=detail)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import re
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +44,8 @@ _WIDEST_WINDOW = 1 << 27  # bytes that a Zstandard file may make us hold
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
 _BROKEN = (OSError, EOFError, zlib.error)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +72,32 @@ def open_pages(
 
     `limit` is the greatest length of an article in characters, so that a longer plain text is not loaded at all.
     Files of a folder whose ending is unknown are passed over; a file that is named itself is known by its content.
-    Raises InputError where there is nothing to read.
+    Raises InputError where there is no such file or folder.
     """
     given = defaults or Defaults()
     if str(source) == "-":
         yield from _read_stream(_Item("standard input", None, given, limit), sys.stdin.buffer)
         return
     path = Path(source)
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder; check the name")
+    if not exists(path):
+        raise InputError(f"{path}: there is no such file or folder, or you may not see it; check the name")
     if path.is_dir():
         yield from _read_folder(path, given, limit)
     else:
         yield from _read_file(path, given, limit)
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; no for a name that cannot be, or that we may not look at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def is_iso_date(value: str) -> bool:
     """Whether the value is an ISO 8601 date or date-time with four-digit year and hyphens."""
-    if len(value) < 10 or value[4] != "-" or value[7] != "-":
+    if _ISO.fullmatch(value) is None:
         return False
     try:
         datetime.fromisoformat(value)
@@ -105,20 +117,40 @@ class _Item:
 
     def rejection(self, reason: Reason, detail: str, line: int | None = None, article: str | None = None) -> Rejection:
         """A rejection of the file, or of the article on one of its lines."""
-        about = RejectedArticle(id=article, name=self.name)
+        about = RejectedArticle(id=article, name=_whole(self.name))
         return Rejection(article=about, line=line, stage="sources", reason=reason, detail=detail)
 
 
 def _read_folder(folder: Path, given: Defaults, limit: int | None) -> Iterator[RawPage | Rejection]:
-    """The pages of the files with a known ending, by path; hidden files are passed over."""
-    files = [
-        path for path in sorted(folder.rglob("*")) if _format(path) and path.is_file() and not _hidden(path, folder)
+    """The pages of the files with a known ending, by path; hidden files are passed over.
+
+    A folder that cannot be looked into, or that holds nothing to read, is a rejection in its place.
+    """
+    closed: dict[Path, OSError] = {}
+    found = [
+        Path(place) / name
+        for place, _, names in os.walk(folder, onerror=lambda error: closed.update({Path(error.filename): error}))
+        for name in names
     ]
-    if not files:
-        endings = ", ".join(FORMATS)
-        raise InputError(f"{folder}: no file to read; expected {endings}, each also with .gz or .zst")
-    for path in files:
-        yield from _read_file(path, given, limit)
+    paths = [path for path in found if _format(path) and _is_file(path)]
+    paths = sorted(path for path in (*paths, *closed) if not _hidden(path, folder))
+    for path in paths:
+        if path in closed:
+            why = f"the folder cannot be opened ({closed[path].strerror}); check who may read it"
+            yield _Item(str(path), None, given, limit).rejection("unreadable", why)
+        else:
+            yield from _read_file(path, given, limit)
+    if not paths:
+        why = f"no file to read; expected {', '.join(FORMATS)}, each also with .gz or .zst"
+        yield _Item(str(folder), None, given, limit).rejection("empty", why)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether the path is a file, or nobody may know: then opening it will tell why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _hidden(path: Path, folder: Path) -> bool:
@@ -157,10 +189,13 @@ def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
 
 
 class _Raw(io.RawIOBase):
-    """A file as a raw stream, so that any file object can be looked into before it is read."""
+    """A file as a raw stream, so that any file object can be looked into before it is read.
+
+    It reads what one step yields, so that a slow pipe is handed on as it comes and damage costs only what is behind it.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+        self._read: Callable[[int], bytes] = getattr(file, "read1", file.read)
 
     def readable(self) -> bool:
         """Always."""
@@ -168,7 +203,7 @@ class _Raw(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer, as far as the file goes; 0 at its end."""
-        data = self._file.read(len(buffer))
+        data = self._read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
@@ -263,7 +298,7 @@ def _page(item: _Item, body: bytes, media_type: Literal["text/plain", "text/html
         url=given.url,
         published=given.published,
         publisher=given.publisher,
-        language=_language(given.language),
+        language=language_of(given.language),
     )
 
 
@@ -290,9 +325,10 @@ def _read_json(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
 
 def _read_lines(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The articles of JSON lines, in order; a line that cannot be read is a rejection with its number."""
-    number = 0
+    number, held = 0, False
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
+        held = held or not line.isspace()
         if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             yield item.rejection("too_long", f"found a line of more than {LONGEST_LINE} bytes", number)
             if not _skip_line(stream):
@@ -304,7 +340,7 @@ def _read_lines(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]
                 yield item.rejection("broken_json", f"{value}; write one JSON object on one line", number)
             else:
                 yield _article(item, value, number)
-    if number == 0:
+    if not held:
         yield item.rejection("empty", "the file is empty")
 
 
@@ -334,16 +370,18 @@ def _parsed(data: bytes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        return _Fault(f"not JSON: {error.msg} at character {error.pos + 1}")
-    except (RecursionError, ValueError) as error:
-        return _Fault(f"not JSON that can be read: {error}")
+        return _Fault(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}")
+    except RecursionError:
+        return _Fault("not JSON that can be read: lists and objects lie too deep in each other")
+    except ValueError:
+        return _Fault("not JSON that can be read: a number has thousands of digits")
 
 
 def _article(item: _Item, value: Any, line: int | None) -> RawPage | Rejection:
     """The page that a JSON value describes, or what is wrong with its shape."""
     if not isinstance(value, dict):
         return item.rejection("wrong_shape", f"found {_kind(value)}, expected an object with `text`", line)
-    fields = {name: value.get(name) for name in _FIELDS}
+    fields = {name: _whole(value.get(name)) for name in _FIELDS}
     article = fields["id"] if isinstance(fields["id"], str) else None
     fault = _wrong(fields)
     if fault is not None:
@@ -359,7 +397,7 @@ def _article(item: _Item, value: Any, line: int | None) -> RawPage | Rejection:
         title=fields["title"],
         published=fields["published"] or given.published,
         publisher=fields["outlet"] or given.publisher,
-        language=_language(fields["language"] or given.language),
+        language=language_of(fields["language"] or given.language),
     )
 
 
@@ -382,6 +420,11 @@ def _kind(value: Any) -> str:
     return kinds.get(type(value), "null")
 
 
-def _language(tag: str | None) -> str | None:
+def language_of(tag: str | None) -> str | None:
     """The language of a tag such as `id-ID`, in small letters."""
     return tag.replace("_", "-").split("-")[0].strip().lower() or None if tag else None
+
+
+def _whole(value: Any) -> Any:
+    """The value; text without halves of characters, which cannot be written in UTF-8."""
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value

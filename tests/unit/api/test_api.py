@@ -128,3 +128,11 @@ def test_importing_the_package_loads_no_engine():
     out = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
 
     assert out.split() == ["kawat"]
+
+
+def test_a_text_is_held_to_the_same_facts_as_a_file():
+    assert kawat.read_text(NEWS, language="id-ID").article.language == "id"
+    with pytest.raises(UsageError, match="expected an ISO date"):
+        kawat.read_text(NEWS, published="30/2/2025")
+    with pytest.raises(UsageError, match="expected 1 to"):
+        kawat.read_text(NEWS, limit=10**30)

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -218,3 +219,21 @@ def test_a_terminal_is_told_by_a_moving_line(monkeypatch):
     assert len(list(progress.counted(iter([rejection] * 3)))) == 3
     assert "3 rejected" in progress.sys.stderr.getvalue()
     assert list(progress.counted(iter([1, 2]), quiet=True)) == [1, 2]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("form", ["text", "jsonl", "html"])
+def test_a_full_disk_is_told_without_a_traceback(article, form):
+    command = [sys.executable, "-m", "kawat", "read", str(article), "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.decode() == "kawat: the output: No space left on device; make room or name another place\n"
+
+
+def test_names_and_limits_that_cannot_be_are_wrong_use(ran, article):
+    for arguments in (["a" * 5_000], [article, "--limit", "9" * 30]):
+        status, out, err = ran("read", *arguments)
+        assert (status, out) == (2, "")
+        assert "Error: " in err

@@ -3,9 +3,11 @@
 import gzip
 import io
 import json
+import os
 import sys
 import tracemalloc
 
+import msgspec
 import pytest
 import zstandard
 
@@ -122,8 +124,6 @@ def test_a_folder_is_read_in_order_with_its_subfolders(tmp_path):
 def test_nothing_to_read_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         pages_of(tmp_path / "none.txt")
-    with pytest.raises(InputError, match=r"no file to read; expected \.txt"):
-        pages_of(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -201,3 +201,64 @@ def test_memory_stays_flat_over_a_long_file(tmp_path):
 def test_deep_json_is_broken_json(tmp_path):
     (found,) = pages_of(write(tmp_path / "a.jsonl", "[" * 200_000))
     assert found.reason == "broken_json"
+
+
+def test_a_damaged_archive_gives_what_stands_before_the_damage(tmp_path):
+    lines = [json.dumps({"id": str(n), "text": f"Hujan {n}."}) for n in range(2_000)]
+    path = write(tmp_path / "a.jsonl", "\n".join(lines) + "\n", ".gz")
+    path.write_bytes(path.read_bytes()[:-20])
+    *pages, last = pages_of(path)
+    assert last.reason == "unreadable"
+    assert [page.id for page in pages[:1_000]] == [str(n) for n in range(1_000)]
+
+
+def test_halves_of_characters_in_names_and_fields_can_be_written(tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.jsonl")
+    rows = [
+        '{"id": "\\ud800", "text": 5}',
+        '{"id": "a\\udfff", "text": "Hujan.", "language": "\\ud800", "outlet": "\\ud800"}',
+        '{"text": "Hujan.", "published": "2031-02-03\\ud80009:30"}',
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    for found in pages_of(path):
+        assert msgspec.json.encode(found if isinstance(found, Rejection) else (found.id, found.language))
+
+
+def test_a_folder_without_a_file_to_read_costs_only_its_place(tmp_path):
+    (found,) = pages_of(tmp_path)
+    assert (found.reason, found.article.name) == ("empty", str(tmp_path))
+    assert "expected .txt" in found.detail
+
+
+def test_a_folder_that_nobody_may_open_is_told(tmp_path, monkeypatch):
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name / "x.txt", "Hujan.")
+    scan = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("b"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    first, second, third = pages_of(tmp_path)
+    assert (second.reason, second.article.name) == ("unreadable", str(tmp_path / "b"))
+    assert isinstance(first, RawPage)
+    assert isinstance(third, RawPage)
+
+
+def test_a_name_that_cannot_be_is_an_input_error():
+    with pytest.raises(InputError, match="no such file"):
+        pages_of("a" * 5_000)
+
+
+def test_json_lines_without_a_line_are_told(tmp_path):
+    (found,) = pages_of(write(tmp_path / "a.jsonl", "\n \n"))
+    assert found.reason == "empty"
+
+
+def test_a_number_without_end_is_broken_json(tmp_path):
+    (found,) = pages_of(write(tmp_path / "a.jsonl", '{"text": "Hujan.", "x": ' + "9" * 5_000 + "}"))
+    assert found.reason == "broken_json"
+    assert "a number has thousands of digits" in found.detail
