@@ -108,11 +108,14 @@ class People:
         return role, self._scene.land(rest), title.sector or next(iter(sectors), None)
 
     def _realm(self, pieces: Sequence[Piece], found: Found) -> str | None:
-        """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state."""
+        """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state.
+
+        Other words for the same ministry or state give the same realm.
+        """
         rest = self._scene.rest(pieces, found)
-        if not any(piece.tag in "OGNUI" for piece in rest):
+        if not any(piece.tag in "OGANUI" for piece in rest):
             return None
-        return " ".join(word.lower() for piece in rest for word in piece.words)
+        return " ".join(_realm_word(piece) for piece in rest if piece.tag not in "uapc")
 
     def role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
@@ -136,6 +139,8 @@ class People:
         draft = self._scene.described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
         self._register.rebind(head, draft)
+        if not many:
+            self._register.note_role(draft, role, self._realm(pieces, found) or country)
         return draft
 
     def _pointed_person(self, pieces: Sequence[Piece], found: Found, country: str | None) -> Draft | None:
@@ -157,17 +162,26 @@ class People:
         roles = (role, *self._know.same_role.get(role, ()))
         for same in roles:
             draft = self._register.holder(same, country)
-            if draft is not None:
+            if draft is not None and (country or self._fits_here(draft)):
                 return draft
         whole = pieces[found.first : found.end]
         if any(piece.tag == "M" for piece in whole) or not (country or whole[0].words[0][0].isupper()):
             return None
         if not country and tag_at(pieces, found.first - 1) in "WRGNU(":
             return None
-        for same in roles:
-            row = self._know.in_office(country or self._know.home or "", same, self._register.day)
-            if row is not None:
-                return self._register.known_person(row.name, None, found.rule.id)
+        return self._in_office(country or self._mind.nation(), roles, found.rule.id)
+
+    def _fits_here(self, draft: Draft) -> bool:
+        """Whether a title without a country may mean someone: already named, or of the country named last."""
+        land = self._mind.last_country()
+        return bool(draft.mentions) or land is None or draft.country in (None, land.country)
+
+    def _in_office(self, land: str | None, roles: Sequence[str], rule: str) -> Draft | None:
+        """Who held the first of the roles that only one person at a time holds; None where unknown."""
+        for role in roles if land else ():
+            row = self._know.in_office(land or "", role, self._register.day)
+            if row is not None and role in self._scene.words("one_holder"):
+                return self._register.known_person(row.name, None, rule)
         return None
 
     def pronoun(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
@@ -177,3 +191,15 @@ class People:
     def pronouns(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom `mereka` means; nobody for certain inside a quotation."""
         return None if self._scene.quoted else self._mind.many()
+
+
+def _realm_word(piece: Piece) -> str:
+    """What a word of a realm stands for: a country's code, a field of office, a state's service, or itself."""
+    lexeme = piece.lexeme
+    if lexeme and piece.tag in "CSD":
+        return lexeme.country or ""
+    if lexeme and piece.tag == "F":
+        return lexeme.name or ""
+    if lexeme and lexeme.kind == "country":
+        return " ".join(filter(None, (lexeme.sector, lexeme.country)))
+    return " ".join(lower_words(piece))

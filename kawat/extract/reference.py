@@ -106,9 +106,15 @@ class Register:
         return next((row for row in reversed(rows) if row.since and holds_on(row, self.day)), None)
 
     def holder(self, role: str, country: str | None) -> Draft | None:
-        """The person in the article with this role (in a country, if one is given), of several the last mentioned."""
+        """The person in the article with this role (in a country or body, if one is given); None where several may be.
+
+        Of those already mentioned it is the last; someone named only later must be the only one.
+        """
         drafts = self._roles.get((role, country), ())
-        return max(drafts, key=lambda draft: draft.mentions[-1][0] if draft.mentions else -1, default=None)
+        met = [draft for draft in drafts if draft.mentions]
+        if met:
+            return max(met, key=lambda draft: draft.mentions[-1][0])
+        return drafts[0] if len(drafts) == 1 else None
 
     def note_role(self, draft: Draft, role: str | None, country: str | None) -> None:
         """Remember that a person has a role."""

@@ -255,3 +255,28 @@ def test_thousands_of_names_take_no_more_time_each():
 
     seconds(100)
     assert seconds(4000) < 16 * max(seconds(1000), 0.02)
+
+
+def test_a_nameless_spokesperson_is_not_the_named_one_of_another_state():
+    found = read(
+        "Juru bicara Kementerian Luar Negeri Peru menolak usul itu.\n"
+        "Juru bicara itu mengatakan Peru siap.\n"
+        "Juru bicara Kementerian Luar Negeri Chile Ana Rojas mengatakan Chile kecewa."
+    )
+
+    assert spans(named(found, "Ana Rojas")) == ["Juru bicara Kementerian Luar Negeri Chile Ana Rojas"]
+    nameless = named(found, "Juru bicara Kementerian Luar Negeri Peru")
+    assert spans(nameless)[1] == "Juru bicara itu"
+
+
+def test_a_nameless_spokesperson_is_the_only_named_one_of_the_same_body():
+    found = read(
+        "Juru bicara Kementerian Luar Negeri Korut menolak.\n"
+        "Juru bicara Kementerian Luar Negeri Korea Utara, Ri Song, mengatakan usul itu buruk."
+    )
+
+    assert spans(named(found, "Ri Song"))[0] == "Juru bicara Kementerian Luar Negeri Korut"
+
+
+def test_offices_that_several_hold_at_once_are_nobody_known():
+    assert [actor.name for actor in read("Juru bicara Rusia menolak.")] == ["Juru bicara Rusia"]
