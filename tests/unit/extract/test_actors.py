@@ -13,28 +13,14 @@ from hypothesis import strategies as st
 
 from kawat.extract.actors import find_actors
 from kawat.extract.page import Line
-from kawat.ids import text_digest
 from kawat.knowledge import actors
 from kawat.knowledge.files import DATA, read_toml
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Article, Wire
+from kawat.records import Wire
+from tests.tools.articles import article_of
 
 LANGUAGES = ("en", "id", "ms")
 knowledge_of = cache(lambda code: SimpleNamespace(actors=actors.load(code)))
-
-
-def article_of(text, published="2025-06-12"):
-    return Article(
-        id="article",
-        url=None,
-        publisher=None,
-        language=None,
-        title=None,
-        published_at=published,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-    )
 
 
 def lines_of(text, title=False):
@@ -50,7 +36,7 @@ def lines_of(text, title=False):
 
 
 def read(text, code="id", published="2025-06-12", title=False):
-    return find_actors(article_of(text, published), lines_of(text, title), knowledge_of(code))
+    return find_actors(article_of(text, published_at=published), lines_of(text, title), knowledge_of(code))
 
 
 def named(found, name):

@@ -14,7 +14,8 @@ from kawat.knowledge.commitments import Counterexample, Example, load
 from kawat.knowledge.files import languages
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Actor, Article, Commitment, Mention, Quotation, Span, Timex
+from kawat.records import Actor, Commitment, Mention, Quotation, Span, Timex
+from tests.tools.articles import article_of
 
 SENTENCE = re.compile(r"\S[^.!?]*[.!?]*[\"”]?")
 QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
@@ -96,10 +97,7 @@ def timexes_of(text: str, times: tuple[str, ...]) -> tuple[Timex, ...]:
 def read(code: str, example: Example | Counterexample, times: tuple[str, ...] = ()) -> tuple[Commitment, ...]:
     """The commitments of the sentences; who is named and who speaks is taken from the example."""
     text = example.text
-    article = Article(
-        id="x", url=None, publisher=None, language=code, title=None, published_at="2020-01-01", published_from=None,
-        text=text, text_sha256="",
-    )  # fmt: skip
+    article = article_of(text, language=code, published_at="2020-01-01")
     title = isinstance(example, Example) and example.title
     lines = tuple(
         Line(

@@ -5,27 +5,15 @@ from functools import cache
 from types import SimpleNamespace
 
 from kawat.extract.segment import segment
-from kawat.ids import text_digest
 from kawat.knowledge import sentence
-from kawat.records import Article, Zone
+from kawat.records import Zone
+from tests.tools.articles import article_of
 
 knowledge_of = cache(lambda code: SimpleNamespace(sentence=sentence.load(code)))
 
 
 def lines_of(text, zones=(), code="id"):
-    article = Article(
-        id="a",
-        url=None,
-        publisher=None,
-        language=code,
-        title=None,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-        zones=zones,
-    )
-    return segment(article, knowledge_of(code))
+    return segment(article_of(text, language=code, zones=zones), knowledge_of(code))
 
 
 def words(text, lines):

@@ -15,27 +15,12 @@ from kawat.errors import KnowledgeError
 from kawat.extract.page import Line
 from kawat.extract.timex import find_timexes, local_date
 from kawat.extract.timex_days import days_of
-from kawat.ids import text_digest
 from kawat.knowledge import timex
 from kawat.knowledge.timex_pattern import Form, PatternCompiler
-from kawat.records import Article, Zone
+from kawat.records import Zone
+from tests.tools.articles import article_of
 
 knowledge_of = cache(lambda code: SimpleNamespace(timex=timex.load(code)))
-
-
-def article_of(text, published, zones=()):
-    return Article(
-        id="article",
-        url=None,
-        publisher=None,
-        language=None,
-        title=None,
-        published_at=published,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-        zones=zones,
-    )
 
 
 def lines_of(text):
@@ -49,7 +34,7 @@ def lines_of(text):
 
 
 def read(text, published="2024-05-15", language="id", zones=()):
-    return find_timexes(article_of(text, published, zones), lines_of(text), knowledge_of(language))
+    return find_timexes(article_of(text, published_at=published, zones=zones), lines_of(text), knowledge_of(language))
 
 
 def values(text, published="2024-05-15", language="id"):

@@ -7,27 +7,16 @@ import pytest
 
 from kawat.errors import KnowledgeError
 from kawat.extract.wire import find_wire
-from kawat.ids import text_digest
 from kawat.knowledge import wire
 from kawat.knowledge.files import DATA, read_tsv
-from kawat.records import Article, Zone
+from kawat.records import Zone
+from tests.tools.articles import article_of
 
 knowledge_of = cache(lambda code: SimpleNamespace(wire=wire.load(code)))
 
 
 def wires_of(text, publisher=None, zones=(), code="id"):
-    article = Article(
-        id="a",
-        url=None,
-        publisher=publisher,
-        language=code,
-        title=None,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-        zones=zones,
-    )
+    article = article_of(text, publisher=publisher, language=code, zones=zones)
     return [(one.agency, one.span.text) for one in find_wire(article, knowledge_of(code))]
 
 

@@ -7,26 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from kawat.extract.zones import find_zones
-from kawat.ids import text_digest
 from kawat.knowledge import zones
-from kawat.records import Article
+from tests.tools.articles import article_of
 
 knowledge_of = cache(lambda code: SimpleNamespace(zones=zones.load(code)))
 
 
 def zones_of(body, title=None, code="id"):
     text = f"{title}\n\n{body}" if title else body
-    article = Article(
-        id="a",
-        url=None,
-        publisher=None,
-        language=code,
-        title=title,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-    )
+    article = article_of(text, language=code, title=title)
     return [(zone.kind, text[zone.start_char : zone.end_char]) for zone in find_zones(article, knowledge_of(code))]
 
 

@@ -11,10 +11,10 @@ from kawat.extract.language import identify
 from kawat.extract.segment import segment
 from kawat.extract.wire import find_wire
 from kawat.extract.zones import find_zones
-from kawat.ids import text_digest
 from kawat.knowledge import langid, sentence, wire, zones
 from kawat.knowledge.files import DATA, read_toml
-from kawat.records import NOT_THE_ARTICLES_WORDS, Article
+from kawat.records import NOT_THE_ARTICLES_WORDS
+from tests.tools.articles import article_of
 
 LANGUAGES = ("en", "id", "ms")
 
@@ -22,20 +22,6 @@ LANGUAGES = ("en", "id", "ms")
 @cache
 def knowledge_of(code):
     return SimpleNamespace(language=code, zones=zones.load(code), wire=wire.load(code), sentence=sentence.load(code))
-
-
-def article_of(text):
-    return Article(
-        id="example",
-        url=None,
-        publisher=None,
-        language=None,
-        title=None,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-    )
 
 
 def entries(file, shape):

@@ -9,26 +9,15 @@ import pytest
 
 from kawat.extract.page import Line
 from kawat.extract.timex import find_timexes
-from kawat.ids import text_digest
 from kawat.knowledge import timex
-from kawat.records import Article
+from tests.tools.articles import article_of
 
 LANGUAGES = ("en", "id", "ms")
 knowledge_of = cache(timex.load)
 
 
 def timexes_in(text, language, published):
-    article = Article(
-        id="example",
-        url=None,
-        publisher=None,
-        language=language,
-        title=None,
-        published_at=published,
-        published_from=None,
-        text=text,
-        text_sha256=text_digest(text),
-    )
+    article = article_of(text, language=language, published_at=published)
     line = Line(index=0, start_char=0, end_char=len(text), zone="body", paragraph=0, tokens=())
     return find_timexes(article, (line,), SimpleNamespace(timex=knowledge_of(language)))
 
