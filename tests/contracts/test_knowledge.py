@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import kawat
+from kawat.extract.engine import Engine
+from kawat.extract.language import identify
+from kawat.knowledge import langid
 from kawat.knowledge.files import DATA
 from kawat.knowledge.rules import find_rule
 from tests.tools.golden import articles
@@ -28,6 +31,24 @@ def test_a_table_gives_the_source_of_every_row(path):
     header, *rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     place = header.index("source")
     assert [row for row in rows if len(row) <= place or not row[place].strip()] == []
+
+
+@pytest.mark.parametrize("path", TABLES, ids=named)
+def test_the_rows_of_a_table_stand_in_order_of_their_first_column(path):
+    _, *rows = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    keys = [row.partition("\t")[0] for row in rows]
+    assert keys == sorted(keys)
+
+
+def test_every_file_is_read(monkeypatch):
+    seen, read_text = set(), Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: (seen.add(path), read_text(path, *a, **k))[1])
+    langid.load.cache_clear()
+    engine = Engine()
+    identify("Hujan turun di kota itu.")
+    for code in engine.languages:
+        engine.knowledge(code)
+    assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 
 
 def entries(value):

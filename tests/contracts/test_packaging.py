@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import kawat
+from kawat.extract.engine import VERSION
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -34,6 +35,6 @@ def test_every_locked_package_has_a_hash():
 
 def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
-    assert kawat.__version__ == version
+    assert kawat.__version__ == VERSION == version
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## {version} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
