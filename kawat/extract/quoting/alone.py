@@ -8,6 +8,7 @@ from kawat.extract.quoting.scene import Draft, Scene
 from kawat.records import QuotationMode
 
 _WORDS = 4
+_SENTENCE = 8
 
 
 def alone_in(scene: Scene, taken: frozenset[int]) -> Iterator[Draft]:
@@ -37,15 +38,10 @@ def _is_speech(scene: Scene, index: int) -> bool:
     """Whether a stretch in marks is a sentence of its own: it fills its period or follows a colon."""
     period = scene.period
     stretch = period.quotes[index]
-    words = sum(1 for _ in _word_count(scene, index))
-    alone = index + 1 >= period.last and index == 0
+    words = (stretch.end_char - stretch.start_char) // 5
+    alone = index == 0 and (index + 1 >= period.last or (words >= _SENTENCE and stretch.ends_clause))
     said = words >= _WORDS or (stretch.ends_clause and not stretch.starts_low)
     return (alone or period.word(index - 1) == ":") and said and stretch.end_char > stretch.start_char
-
-
-def _word_count(scene: Scene, index: int) -> Iterator[int]:
-    stretch = scene.period.quotes[index]
-    return iter(range((stretch.end_char - stretch.start_char) // 5))
 
 
 def _named_before(scene: Scene, index: int) -> tuple[int, int] | None:
@@ -64,16 +60,20 @@ def _headline(scene: Scene) -> Iterator[Draft]:
             first = _name_before(scene, 0, index)
             if first is not None and index + 1 not in period.quotes:
                 yield _named(scene, (first, index), index + 1, period.last, "indirect", "headline-colon")
+            elif first is None and index >= _WORDS and _is_all_name(scene, index + 1):
+                yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-colon")
             return
-        if period.word(index) in ("-", "–", "—") and index >= 3:
-            rest = scene.mentions(index + 1, period.last)
-            if (
-                rest
-                and scene.index_at(rest[0].start_char) == index + 1
-                and scene.index_at(max(s.end_char for s in rest)) >= period.last
-            ):
-                yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-dash")
-                return
+        if period.word(index) in ("-", "–", "—") and index >= 3 and _is_all_name(scene, index + 1):
+            yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-dash")
+            return
+
+
+def _is_all_name(scene: Scene, first: int) -> bool:
+    """Whether a mention starts at the token and one reaches the end of the period."""
+    rest = scene.mentions(first, scene.period.last)
+    if not rest or scene.index_at(rest[0].start_char) != first:
+        return False
+    return scene.index_at(max(seen.end_char for seen in rest)) >= scene.period.last
 
 
 def _name_before(scene: Scene, low: int, colon: int) -> int | None:

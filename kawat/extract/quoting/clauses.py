@@ -121,7 +121,8 @@ def _reports_firmly(scene: Scene, hit: Hit[Cue]) -> bool:
     firm = hit.value.takes == "clause" and hit.value.stance == "assertive"
     leads = scene.is_a("firm_linkers", hit.end) or scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), hit.end)
     linked = any(scene.is_a("firm_linkers", i) for i in range(hit.end, min(hit.end + 4, scene.period.last)))
-    return firm or leads or linked or hit.end in scene.period.quotes
+    quoted = any(i in scene.period.quotes for i in range(hit.end, hit.end + 4)) or scene.period.word(hit.end) == ":"
+    return firm or leads or linked or quoted
 
 
 def before_relative(scene: Scene, start: int, end: int) -> int:

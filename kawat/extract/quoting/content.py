@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from kawat.extract.quoting.clauses import REACH, TAKES_ACT, link_ahead
+from kawat.extract.quoting.clauses import CLAUSE, REACH, TAKES_ACT, link_ahead
 from kawat.extract.quoting.scene import Scene
 from kawat.extract.quoting.sources import mention_end
 from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 
+_DATE = 7
+_CIRCUMSTANCE = 25
+_OBJECT = 12
+
 
 def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
     """Where the content after an active cue starts, and whether a linking word, a colon or a mark leads to it."""
-    period, at = scene.period, _past_listener(scene, hit)
+    period, at = scene.period, past_listener(scene, hit)
     if scene.is_a("addressing listeners trailers adverbs", at) or period.word(at) == "(":
         linked = link_ahead(scene, at, REACH)
         if linked is not None:
@@ -27,19 +31,67 @@ def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
             return aside or at, True
         return scene.skip("linkers", at), True
     if scene.is_a("linkers", at):
-        return scene.skip("linkers", at), True
+        at = scene.skip("linkers", at)
+        return at + (period.word(at) == ","), True
     if scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), at):
+        return at, True
+    if hit.value.stance == "directive" and _has_task(scene, at):
         return at, True
     ahead = link_ahead(scene, at, 5)
     return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
 
 
-def _past_listener(scene: Scene, hit: Hit[Cue]) -> int:
+def _has_task(scene: Scene, first: int) -> bool:
+    """Whether an object with an infinitive starts at the token (`ordered all crews to leave`)."""
+    for index in range(first + 1, min(first + _OBJECT, scene.period.last)):
+        task = scene.hit("infinitives", index)
+        if task is not None:
+            return not scene.is_a("negators", task.end) and scene.period.printed(task.end).islower()
+        if scene.is_a("firm_linkers relatives", index) or index in scene.cues:
+            return False
+    return False
+
+
+def past_listener(scene: Scene, hit: Hit[Cue]) -> int:
     """The token behind the listener that some cues take as object (`told reporters ...`)."""
     if not scene.is_a("telling", hit.first):
         return hit.end
     listener = scene.hit("listeners pronouns plural_pronouns", hit.end)
     return listener.end if listener else mention_end(scene, hit.end) if hit.end < scene.period.last else hit.end
+
+
+def ends_report(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether nothing is reported behind a cue: its sentence ends, a relayed source or a mere date or place follows."""
+    index = past_listener(scene, hit)
+    if index >= scene.period.last or (scene.period.word(index) == "," and scene.is_a("relayers", index + 1)):
+        return True
+    if scene.is_a("telling", hit.first) and index == hit.end and _is_name(scene, index):
+        return True
+    if scene.side(hit.value) != "either" or not scene.is_a("trailers", index):
+        return False
+    if scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), index):
+        return False
+    rest = scene.period.last - index
+    short = rest <= _DATE or (rest <= _CIRCUMSTANCE and _is_said_before(scene, hit))
+    return short and link_ahead(scene, index, rest) is None
+
+
+def _is_name(scene: Scene, first: int) -> bool:
+    """Whether the rest of a sentence is one name of at most four words (`told Reuters`)."""
+    rest = range(first, scene.period.last)
+    return len(rest) <= 4 and all(scene.period.printed(index)[:1].isupper() for index in rest)
+
+
+def _is_said_before(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether a clause with a predicate stands before a cue and its short subject, and none behind the cue."""
+    period = scene.period
+    commas = (i for i in range(hit.first - 1, max(2, hit.first - _DATE), -1) if period.word(i) == ",")
+    comma = next(commas, None)
+    if comma is None or comma == hit.first - 1 or scene.is_a("adjuncts trailers subordinators relatives", comma + 1):
+        return False
+    return scene.anywhere("predicates", max(0, comma - CLAUSE), comma) and not scene.anywhere(
+        "predicates", hit.end, min(hit.end + 2 * _CIRCUMSTANCE, period.last)
+    )
 
 
 def noun_content(scene: Scene, index: int) -> int | None:

@@ -15,7 +15,8 @@ from itertools import groupby
 from kawat.extract.page import Line
 
 _DOUBLE = re.compile(r"[\"“”„‟«»]|''|``|&(?:quot|ldquo|rdquo|laquo|raquo);")
-_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[^\W_])([^‘’'\"“”\n]{2,300})[’'](?![\w])")
+# An apostrophe between letters (`don’t`) is part of a word.
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[^\W_])((?:[^‘’'\"“”\n]|(?<=\w)[’'](?=\w)){2,600})[’'](?![\w])")
 _PARAGRAPH = 1500
 _OPENERS = frozenset(("“", "„", "«", "``", "&ldquo;", "&laquo;"))
 _CLOSERS = frozenset(("”", "»", "&rdquo;", "&raquo;"))

@@ -20,15 +20,18 @@ def is_whole(scene: Scene, quote: int) -> bool:
     return after >= period.last or closes(scene, after) or loose
 
 
-def is_tail(scene: Scene, quote: int) -> bool:
-    """Whether a stretch in marks ends a clause that starts outside the marks (`Warga "ditarik sementara", kata X`)."""
+def is_tail(scene: Scene, quote: int, *, beside_cue: bool = False) -> bool:
+    """Whether a stretch in marks ends a clause that starts outside the marks (`Warga "ditarik sementara", kata X`).
+
+    `beside_cue`: a cue before the marks is no hindrance.
+    """
     before = scene.period.word(quote - 1)
     text = scene.period.quotes[quote]
     return (
         quote > 1
         and before not in (",", ":", QUOTE, "-", "–", ".", "")
         and text.starts_low
-        and not scene.cues_before(quote)
+        and (beside_cue or not scene.cues_before(quote))
     )
 
 

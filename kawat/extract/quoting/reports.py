@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kawat.extract.page import Seen
 from kawat.extract.quoting.clauses import (
     CLAUSE,
-    TAKES_ACT,
     before_relative,
     clause_end,
     clause_start,
     closes,
     is_part,
-    link_ahead,
     mode_of,
     past_openers,
 )
 from kawat.extract.quoting.content import (
     content_start,
+    ends_report,
     is_taken,
     needs_no_comma,
     noun_content,
@@ -25,24 +25,26 @@ from kawat.extract.quoting.content import (
     past_aside,
     past_relative,
 )
+from kawat.extract.quoting.drafts import make_draft
+from kawat.extract.quoting.either import fronted, inserted, is_passive, passive
 from kawat.extract.quoting.periods import QUOTE
 from kawat.extract.quoting.quotes import chain_to, is_tail, is_whole, rest_of
 from kawat.extract.quoting.scene import Draft, Scene
 from kawat.extract.quoting.sources import (
     Source,
-    addressees,
     agent_of,
-    head_end,
     holder,
     is_name,
+    is_possessive,
     source_after,
     source_before,
+    without_clause,
 )
 from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 from kawat.records import QuotationMode
 
-_DATE = 7
+_TITLE = 12
 
 
 def reports_of(scene: Scene) -> Iterator[Draft]:
@@ -60,34 +62,31 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     head = scene.skip_back("adverbs", hit.first)
     if scene.starts_of("negators unreal", head) is not None:
         return None
-    ends = _ends_report(scene, hit) and scene.period.word(head - 1) != ","
+    if head == 0 and scene.side(hit.value) == "before":
+        return fronted(scene, hit)
+    ends = ends_report(scene, hit) and scene.period.word(head - 1) != ","
     source = source_before(scene, head, earlier, ends)
     if source is None or head == 0:
         return None
     if (named := _named_by(scene, hit)) is not None:
         return named
+    if earlier is not None and earlier.rule == "fronted-participle":
+        return _after_cue(scene, hit, source)
     told = earlier is not None and source.first - 1 in earlier.quotes
-    if ends or (_follows_speech(scene, source) and not told):
+    if ends or (_follows_speech(scene, hit, source) and not told):
         return _before_cue(scene, hit, source)
     return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
 
 
-def _follows_speech(scene: Scene, source: Source) -> bool:
+def _follows_speech(scene: Scene, hit: Hit[Cue], source: Source) -> bool:
     """Whether a source stands right behind a stretch in marks that ends like speech (`"...," he said`)."""
     at = source.first - 1
     at = at - 1 if scene.period.word(at) == "," else at
     if source.kind != "words" or at not in scene.period.quotes:
         return False
+    if is_tail(scene, at, beside_cue=True) and scene.has_predicate(hit.end, scene.period.last):
+        return False
     return scene.period.word(at + 1) == "," or scene.period.quotes[at].ends_clause
-
-
-def _ends_report(scene: Scene, hit: Hit[Cue]) -> bool:
-    """Whether nothing is reported behind a cue: its sentence ends, a relayed source or a mere date or place follows."""
-    index = hit.end
-    if index >= scene.period.last or (scene.period.word(index) == "," and scene.is_a("relayers", index + 1)):
-        return True
-    behind = scene.side(hit.value) == "either" and scene.is_a("trailers", index)
-    return behind and scene.period.last - index <= _DATE and link_ahead(scene, index, _DATE) is None
 
 
 def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
@@ -95,14 +94,14 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
     start, linked = content_start(scene, hit)
     period = scene.period
     if start in period.quotes and is_whole(scene, start):
-        return _draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
+        return make_draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
     end = clause_end(scene, start)
     quoted = scene.quoted_in(start, end)
     if (end - start < 2 and not quoted) or not is_taken(scene, hit.value, start, end, linked or bool(quoted)):
         return None
     mode: QuotationMode = "mixed" if quoted else "indirect"
     rule = "cue-then-mixed-clause" if quoted else "cue-then-clause"
-    return _draft(scene, hit, source, rule, mode, ((start, end),))
+    return make_draft(scene, hit, source, rule, mode, ((start, end),))
 
 
 def _before_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
@@ -112,12 +111,14 @@ def _before_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
         return None
     at = at - 1 if scene.period.word(at - 1) == "," else at
     if at - 1 in scene.period.quotes:
+        if is_tail(scene, at - 1):
+            return _clause_with_tail(scene, hit, source, at - 1)
         parts = (*chain_to(scene, at - 1), *rest_of(scene, hit.end))
-        return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
-    if scene.period.word(at) != "," or at < 3 or not _ends_report(scene, hit):
+        return make_draft(scene, hit, source, "quotation-then-cue", "direct", parts)
+    if scene.period.word(at) != "," or at < 3 or not ends_report(scene, hit):
         return None
     first = past_openers(scene, max(0, at - CLAUSE), at)
-    return _draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at), ((first, at),))
+    return make_draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at), ((first, at),))
 
 
 def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
@@ -132,21 +133,10 @@ def _bare(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     if at - 1 in period.quotes:
         return _after_quotation(scene, hit, source, at - 1)
     preposition = scene.side(hit.value) == "preposition"
+    source = without_clause(scene, source) if preposition else source
     if hit.value.takes == "quote" or not (preposition or (_stands_free(scene, hit.first) and is_name(scene, source))):
         return None
     return _around(scene, hit, source, earlier)
-
-
-def _impersonal(scene: Scene, hit: Hit[Cue]) -> Draft | None:
-    """`It was reported that ...`: a passive of a verb whose form is also active; nobody is named."""
-    if not scene.is_a("firm_linkers", hit.end):
-        return None
-    start = scene.skip("linkers", hit.end)
-    end = clause_end(scene, start)
-    source = Source(hit.end, hit.end, "none", None)
-    return (
-        _draft(scene, hit, source, "passive-cue", mode_of(scene, start, end), ((start, end),)) if end > start else None
-    )
 
 
 def _named_by(scene: Scene, hit: Hit[Cue]) -> Draft | None:
@@ -156,16 +146,21 @@ def _named_by(scene: Scene, hit: Hit[Cue]) -> Draft | None:
     if relative is None or at not in scene.period.quotes or relative + 1 >= hit.first:
         return None
     source = Source(relative + 1, hit.first, "words", scene.offsets(relative + 1, hit.first))
-    return _draft(scene, hit, source, "naming", "mixed", ((at, at + 1),))
+    return make_draft(scene, hit, source, "naming", "mixed", ((at, at + 1),))
 
 
 def _after_quotation(scene: Scene, hit: Hit[Cue], source: Source, quote: int) -> Draft | None:
     """A quotation in marks, its cue, and the rest of the quotation where it goes on behind the source."""
     if is_tail(scene, quote):
-        first = past_openers(scene, max(0, quote - CLAUSE), quote)
-        return _draft(scene, hit, source, "clause-then-cue", "mixed", ((first, quote + 1),))
+        return _clause_with_tail(scene, hit, source, quote)
     parts = (*chain_to(scene, quote), *rest_of(scene, source.end))
-    return _draft(scene, hit, source, "quotation-then-cue", "direct", parts)
+    return make_draft(scene, hit, source, "quotation-then-cue", "direct", parts)
+
+
+def _clause_with_tail(scene: Scene, hit: Hit[Cue], source: Source, quote: int) -> Draft:
+    """A clause that ends in marks (`Warga "ditarik sementara", kata X`)."""
+    first = past_openers(scene, max(0, quote - CLAUSE), quote)
+    return make_draft(scene, hit, source, "clause-then-cue", "mixed", ((first, quote + 1),))
 
 
 def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) -> Draft | None:
@@ -183,9 +178,9 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
         return None
     if end - after >= 2:
         if after in period.quotes and end - after == 1:
-            return _draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
+            return make_draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
         parts = ((first, comma), (after, end)) if is_part(scene, first, comma) else ((after, end),)
-        return _draft(
+        return make_draft(
             scene,
             hit,
             source,
@@ -194,10 +189,10 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
             parts,
         )
     if after in period.quotes and end - after == 1:
-        return _draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
+        return make_draft(scene, hit, source, "cue-then-quotation", "direct", ((after, end),))
     if comma - first < 2:
         return None
-    return _draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, comma), ((first, comma),))
+    return make_draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, comma), ((first, comma),))
 
 
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
@@ -229,7 +224,7 @@ def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None
     first = past_openers(scene, clause_start(scene, head), head)
     has_subject = not linked and not fused and head > first and relative is None
     parts = ((first, head), (start, end)) if has_subject else ((start, end),)
-    return _draft(scene, hit, source, "passive-cue", mode_of(scene, parts[0][0], end), parts)
+    return make_draft(scene, hit, source, "passive-cue", mode_of(scene, parts[0][0], end), parts)
 
 
 def _reports_itself(scene: Scene, index: int) -> bool:
@@ -251,7 +246,7 @@ def _relayed_clause(scene: Scene, hit: Hit[Cue], source: Source, relative: int) 
     if scene.period.word(at - 1) != ",":
         return None
     first = past_openers(scene, max(0, at - 1 - CLAUSE), at - 1)
-    return _draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at - 1), ((first, at - 1),))
+    return make_draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at - 1), ((first, at - 1),))
 
 
 def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
@@ -262,21 +257,24 @@ def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
         source = source_after(scene, hit)
         if source is None:
             return None
-        return _draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
+        return make_draft(scene, hit, source, "quotation-then-noun", "direct", chain_to(scene, at - 1))
     start = noun_content(scene, hit.end)
     if start is None:
         return None
     comma = next((i for i in range(start, scene.period.last) if scene.period.word(i) == ","), scene.period.last)
-    end = min(clause_end(scene, start), comma)
+    is_copula = scene.anywhere("auxiliaries", hit.end, start)
+    end = clause_end(scene, start) if is_copula else min(clause_end(scene, start), comma)
     if end - start < 2:
         return None
     source = holder(scene, hit, start, earlier)
-    return _draft(scene, hit, source, "noun-then-clause", mode_of(scene, start, end), ((start, end),))
+    return make_draft(scene, hit, source, "noun-then-clause", mode_of(scene, start, end), ((start, end),))
 
 
 def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """A cue whose source stands on either side (`X said`, `said X`)."""
     period = scene.period
+    if _is_noun(scene, hit):
+        return _noun(scene, hit, earlier)
     at = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
     inverted = at - 1 in period.quotes or (at < hit.first and _closes_after_name(scene, hit))
     if inverted:
@@ -285,16 +283,37 @@ def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
             if at - 1 in period.quotes:
                 return _after_quotation(scene, hit, source, at - 1)
             return _around(scene, hit, source, earlier)
-    return _active(scene, hit, earlier)
+    if is_passive(scene, hit):
+        return passive(scene, hit)
+    return inserted(scene, hit, scene.skip_back("adverbs", hit.first)) or _active(scene, hit, earlier)
+
+
+def _is_noun(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether a form that is verb and noun (`claims`) is a noun here: a determiner, preposition or verb leads to it."""
+    if not scene.is_a("verb_nouns", hit.first):
+        return False
+    before = hit.first - 1
+    possessive = is_possessive(scene, before)
+    led = scene.starts_of("negators trailers adjuncts joiners", hit.first) is not None
+    verb = any(scene.cues[i].end == hit.first for i in range(hit.first - 4, hit.first) if i in scene.cues)
+    return possessive or led or verb
 
 
 def _closes_after_name(scene: Scene, hit: Hit[Cue]) -> bool:
-    """Whether a name follows the cue and then the sentence or clause ends."""
-    mentions = scene.mentions(hit.end, min(hit.end + 2, len(scene.period.tokens)))
-    if not mentions:
+    """Whether a name, with what its bearer is before it, follows the cue and then the sentence or clause ends."""
+    for seen in scene.mentions(hit.end, min(hit.end + _TITLE, scene.period.last)):
+        first, end = scene.index_at(seen.start_char), scene.index_at(seen.end_char)
+        if (end >= scene.period.last or closes(scene, end)) and _is_title(scene, hit.end, first, seen):
+            return True
+    return False
+
+
+def _is_title(scene: Scene, start: int, first: int, seen: Seen) -> bool:
+    """Whether the words before a name are its title: few, or before a person, and no clause or pronoun among them."""
+    if first - start > 1 and seen.actor.kind != "person":
         return False
-    end = scene.index_at(max(seen.end_char for seen in mentions))
-    return end >= scene.period.last or closes(scene, end)
+    stop = "predicates pronouns plural_pronouns linkers subordinators aims"
+    return not scene.anywhere(stop, start, first) and all(not scene.is_stop(i) for i in range(start, first))
 
 
 def _stands_free(scene: Scene, index: int) -> bool:
@@ -304,33 +323,6 @@ def _stands_free(scene: Scene, index: int) -> bool:
         or scene.period.word(index - 1) in (",", QUOTE, "-", "–")
         or scene.starts_of("openers", index) is not None
     )
-
-
-def _draft(
-    scene: Scene, hit: Hit[Cue], source: Source, rule: str, mode: QuotationMode, parts: tuple[tuple[int, int], ...]
-) -> Draft:
-    """The draft of a report; `parts` are token ranges of its content."""
-    return Draft(
-        mode=mode,
-        content=tuple(scene.content(first, end) for first, end in parts),
-        cue=scene.offsets(hit.first, hit.end),
-        source=source.offsets,
-        source_kind=source.kind,
-        head_end=head_end(scene, source),
-        addressees=addressees(scene, hit, source),
-        cut_before=_cut_before(scene, hit, parts[-1][1]) if mode != "direct" else None,
-        is_weak=hit.value.stance in TAKES_ACT,
-        rule=rule,
-        quotes=tuple(index for first, end in parts for index in scene.quoted_in(first, end)),
-    )
-
-
-def _cut_before(scene: Scene, hit: Hit[Cue], end: int) -> str | None:
-    """The words that a reported clause was cut before, None where it runs to the end of its sentence."""
-    if end <= hit.first or end >= scene.period.last:
-        return None
-    first = scene.period.tokens[end : end + 3]
-    return " ".join(token.text for token in first)
 
 
 _BY_SIDE: dict[str, Callable[[Scene, Hit[Cue], Draft | None], Draft | None]] = {

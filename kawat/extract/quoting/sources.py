@@ -31,16 +31,68 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
         if earlier is not None:
             return Source(head, head, "shared", earlier.source)
         return _subject_of_sentence(scene, head)
+    if (quoted := _quoted_source(scene, head)) is not None:
+        return quoted
     end = head - 1 if scene.period.word(head - 1) == "," else head
+    end = _without_auxiliary(scene, first, end)
     relative = scene.starts_of("relatives", head)
     if relative is not None and (before := scene.mentions(first, relative)):
         start = scene.index_at(before[-1].start_char)
         return Source(start, head, "words", scene.offsets(start, max(relative, start + 1)))
     segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
-    start = _subject_start(scene, segments) if segments else end
+    turn = _turn(scene, first, end) if end == head else None
+    start = turn or (_subject_start(scene, segments, end < head) if segments else end)
+    if scene.anywhere("free_relatives", max(0, start - 1), end):
+        return None
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
     return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _without_auxiliary(scene: Scene, first: int, end: int) -> int:
+    """`end` without a form of `to be` and the comma before it (`Anna Berg, was reported to have said`)."""
+    back = scene.skip_back("auxiliaries", end)
+    if back == end or back <= first:
+        return end
+    return back - 1 if scene.period.word(back - 1) == "," and back - 1 > first else back
+
+
+def _quoted_source(scene: Scene, head: int) -> Source | None:
+    """The source in `Y quoted X as saying ...`: the mention that ends right before `as`."""
+    likened = scene.starts_of("likening", head)
+    if likened is None:
+        return None
+    named = [s for s in scene.mentions(max(0, likened - _NAME), likened) if scene.index_at(s.end_char) == likened]
+    if not named:
+        return None
+    start = scene.index_at(named[0].start_char)
+    return Source(start, likened, "words", scene.offsets(start, likened))
+
+
+def _turn(scene: Scene, first: int, end: int) -> int | None:
+    """Where the subject starts behind a joining word (`A did this, but B said`, `A did this, as B said`), else None.
+
+    A joining word between two names (`A and B said`) is no such turn: a clause with a predicate stands before it.
+    """
+    for index in range(end - 2, max(first, end - _NAME), -1):
+        if scene.period.word(index) == ",":
+            return _last_subject(scene, first, index, end)
+        hit = scene.hit("joiners subordinators", index)
+        if hit is None or hit.end >= end or scene.is_a("relatives", index):
+            continue
+        named = scene.is_a("pronouns plural_pronouns", hit.end) or scene.mentions(hit.end, end)
+        behind_comma = scene.period.word(index - 1) == "," and not scene.is_a("joiners", index)
+        if named and (behind_comma or scene.anywhere("predicates", first, index)):
+            return hit.end
+        if scene.period.word(index - 1) == "," and scene.anywhere("predicates", first, index):
+            return hit.end
+    return None
+
+
+def _last_subject(scene: Scene, first: int, comma: int, end: int) -> int | None:
+    """The token behind the comma where a pronoun or mention there is the subject, a clause standing before it."""
+    opens = scene.is_a("pronouns plural_pronouns", comma + 1) or scene.mentions(comma + 1, min(comma + 2, end))
+    return comma + 1 if opens and scene.anywhere("predicates", first, comma) else None
 
 
 def _subject_of_sentence(scene: Scene, head: int) -> Source:
@@ -54,11 +106,14 @@ def _subject_of_sentence(scene: Scene, head: int) -> Source:
     return Source(head, head, "words", (longest.start_char, longest.end_char))
 
 
-def _subject_start(scene: Scene, segments: list[tuple[int, int]]) -> int:
-    """Where the subject starts: the first segment that a mention opens, else the first with one, else the last."""
+def _subject_start(scene: Scene, segments: list[tuple[int, int]], has_aside: bool) -> int:
+    """Where the subject starts: the first segment that a mention opens, else the first with one, else the last.
+
+    `has_aside`: a comma stands before the cue, so the last segment describes the subject, which is then the first.
+    """
     opened = [s for s in segments if scene.is_a("pronouns plural_pronouns", s[0]) or scene.mentions(s[0], s[0] + 1)]
     named = [s for s in segments if scene.mentions(*s)]
-    first, end = (opened or named or segments[-1:])[0]
+    first, end = (opened or named or segments[:1] if has_aside else opened or named or segments[-1:])[0]
     inner = [i + 1 for i in range(first + 1, end - 1) if scene.is_a("subordinators", i) and scene.mentions(i + 1, end)]
     start = scene.skip("openers", max(inner, default=first))
     return start + 1 if scene.period.word(start) == "," else start
@@ -106,6 +161,19 @@ def source_after(scene: Scene, hit: Hit[Cue]) -> Source | None:
     return Source(first, end, "words", scene.offsets(first, end))
 
 
+def without_clause(scene: Scene, source: Source) -> Source:
+    """A source behind a preposition without the clause that no comma parts from it (`menurut Ani harga naik`)."""
+    if source.kind != "words":
+        return source
+    pronouns = (i for i in range(source.first + 1, source.end) if scene.is_a("pronouns plural_pronouns", i))
+    end = mention_end(scene, source.first)
+    if not source.first < end < source.end or scene.is_a("relatives trailers", end):
+        end = next(pronouns, source.end)
+    if end >= source.end or not scene.has_predicate(end, source.end):
+        return source
+    return Source(source.first, end, source.kind, scene.offsets(source.first, end))
+
+
 def holder(scene: Scene, hit: Hit[Cue], start: int, earlier: Draft | None) -> Source:
     """Whose statement a noun with a clause is: a clitic, a mention between noun and clause, or right before the noun.
 
@@ -122,9 +190,15 @@ def holder(scene: Scene, hit: Hit[Cue], start: int, earlier: Draft | None) -> So
     if between:
         return Source(hit.end, start, "words", (between[0].start_char, between[0].end_char))
     possessive = [seen for seen in before if scene.index_at(seen.end_char) >= hit.first - 1]
-    if possessive and scene.is_a("possessives", hit.first - 1):
+    if possessive and (scene.is_a("possessives", hit.first - 1) or is_possessive(scene, hit.first - 1)):
         return Source(hit.first, hit.first, "words", (possessive[-1].start_char, possessive[-1].end_char))
     return Source(hit.first, hit.first, "none", None)
+
+
+def is_possessive(scene: Scene, index: int) -> bool:
+    """Whether an ending of possession is part of the token (`Kenya's claim`)."""
+    word = scene.period.word(index)
+    return any(word.endswith(ending) for ending in scene.knowledge.phrases["possessives"] if len(ending) > 1)
 
 
 def _name_end(scene: Scene, first: int) -> int:

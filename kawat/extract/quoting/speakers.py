@@ -58,6 +58,8 @@ class Speakers:
         if self._is("pronouns", word):
             return self._referent(first, plural=False), ()
         last = _NAME.search(text, first, draft.head_end or end)
+        if self._is("papers", word) and not named:
+            return self._last if self._last_at >= 0 and first - self._last_at <= _RECENT else None, ()
         if not named:
             return self._surnames.get(last.group()) if last else None, ()
         speaker, considered = _best(named, draft)
