@@ -45,6 +45,15 @@ class Scene:
         before, after = tag_at(pieces, found.first - 1), tag_at(pieces, found.end)
         return pieces[found.first].tag in "Q0" or before in ".sevkuac" or after in "sev" or self.speaks(pieces, found)
 
+    def is_place(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a country after a comma or in brackets only tells where a city lies: `di Hanoi, Vietnam,`."""
+        if tag_at(pieces, found.first - 1) not in "c(" or tag_at(pieces, found.first - 3) not in "pu":
+            return False
+        city, land = pieces[found.first - 2], pieces[found.first].lexeme
+        if city.lexeme is not None and city.tag in "LS":
+            return land is not None and city.lexeme.country == land.country
+        return city.tag in "NUW" and tag_at(pieces, found.end) not in "sev"
+
     def is_pointed(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a description points back: `itu` after it, or `the` before it."""
         return pieces[found.end - 1].tag == "T" or word_at(pieces, found.first) in self.words("pointing")

@@ -21,7 +21,9 @@ class Bodies:
         self._mind = scene.mind
 
     def country(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
-        """The state that a name, a seat or a demonym stands for."""
+        """The state that a name, a seat or a demonym stands for; None where it only tells a place."""
+        if self._scene.is_place(pieces, found):
+            return None
         lexeme = found.part(pieces, "noun")[0].lexeme
         return self._register.state(lexeme.country or "", found.rule.id) if lexeme else None
 
@@ -58,11 +60,16 @@ class Bodies:
             return self._known_body(pieces, found, band)
         land = self._scene.land(rest)
         if noun.kind == "country" and noun.name not in self._scene.words("nations") and count != "one":
-            return self._state(pieces, found, noun, land or self._mind.nation())
+            return self._state(pieces, found, noun, land or self._land_of(noun))
         kind: ActorKind = "person" if count == "one" else "group" if noun.kind == "country" else noun.kind or "group"
         draft = self._scene.described(pieces, found, kind)
-        draft.learn(land, noun.sector, None)
+        bare = not rest and kind == "organisation" and noun.sector in ("COP", "LEG")
+        draft.learn(land or (self._mind.nation() if bare else None), noun.sector, None)
         return draft
+
+    def _land_of(self, noun: Lexeme) -> str | None:
+        """The country of a bare `pemerintah` or `militer`; for forces the one whose forces were named last."""
+        return (self._mind.forces(noun.sector) if noun.sector != "GOV" else None) or self._mind.nation()
 
     def _state(self, pieces: Sequence[Piece], found: Found, noun: Lexeme, land: str | None) -> Draft | None:
         """The state, or its own actor for armed forces and services."""

@@ -10,6 +10,8 @@ _KEPT = 24
 _REACH = 5
 _PLURAL_REACH = 2
 _SPEAKER_REACH = 1
+_HOME_SHARE = 3
+_LAST_SHARE = 2
 
 
 class Salience:
@@ -85,9 +87,19 @@ class Salience:
         """The country mentioned last."""
         return self._countries[-1] if self._countries else None
 
+    def forces(self, sector: str | None) -> str | None:
+        """The country whose service of a sector (armed forces) was mentioned last; None where none was."""
+        named = (draft.country for draft in reversed(self._countries) if draft.sector == sector)
+        return next(named, None)
+
     def nation(self) -> str | None:
-        """The country of a bare `pemerintah`: home where the article is about home too, else the one mentioned last."""
+        """The country of a bare `pemerintah`: home where the article is much about home; else the one mentioned last.
+
+        One that the article names much less often than another gives way to it.
+        """
         most = max(self._lands.values(), default=0)
-        if self._home and (not self._countries or self._lands[self._home] * 4 >= most):
-            return self._home
-        return self._countries[-1].country if self._countries else self._home
+        last = self._countries[-1].country if self._countries else None
+        for land, share in ((self._home, _HOME_SHARE), (last, _LAST_SHARE)):
+            if land and self._lands[land] * share >= most:
+                return land
+        return min(land for land, count in self._lands.items() if count == most) if most else self._home

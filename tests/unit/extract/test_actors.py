@@ -266,3 +266,33 @@ def test_a_nameless_spokesperson_is_the_only_named_one_of_the_same_body():
 
 def test_offices_that_several_hold_at_once_are_nobody_known():
     assert [actor.name for actor in read("Juru bicara Rusia menolak.")] == ["Juru bicara Rusia"]
+
+
+def test_a_country_that_only_locates_a_city_is_no_actor():
+    found = read("Dalam pertemuan di Hanoi, Vietnam, Februari 2019, Peru menuntut Chile mundur.")
+
+    assert [actor.name for actor in found] == ["Peru", "Cile"]
+
+
+def test_a_country_after_a_comma_may_still_act():
+    found = read("Dalam pertemuan di Geneva, Peru menolak usul Chile.")
+
+    assert [actor.name for actor in found] == ["Peru", "Cile"]
+
+
+def test_bare_armed_forces_are_those_named_before():
+    found = read("Militer Peru menembaki kapal Chile.\nChile marah.\nMiliter belum menjawab.")
+
+    assert [(actor.country, actor.sector) for actor in found] == [("PER", "MIL"), ("CHL", "GOV")]
+
+
+def test_a_bare_government_is_not_home_where_the_text_is_about_others():
+    found = read("Peru dan Chile berunding.\nPeru ragu.\nPeru menunggu.\nPeru diam.\nPemerintah menolak usul itu.")
+
+    assert "Pemerintah" in spans(named(found, "Peru"))
+
+
+def test_a_bare_parliament_is_that_of_the_country_spoken_of():
+    found = read("Peru menunggu.\nParlemen menolak usul itu.")
+
+    assert named(found, "Parlemen").country == "PER"
