@@ -66,7 +66,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Example: kawat read article.txt --published 2031-03-04",
+    epilog="Example: kawat read samples/articles/dili.txt --published 2031-03-04",
 )
 @click.option(
     "--version",

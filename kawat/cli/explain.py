@@ -12,7 +12,7 @@ from kawat import api
 from kawat.cli.output import WIDEST
 
 
-@click.command(epilog="Example: kawat explain q-1a2b3c4d5e readings.jsonl")
+@click.command(epilog="Example: kawat explain c-cd782c8532 samples/articles/hanoi.json")
 @click.argument("datum_id", metavar="ID")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--published", metavar="DATE", help="Publication date where an article tells none.")

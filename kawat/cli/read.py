@@ -12,7 +12,7 @@ from kawat import api
 from kawat.cli.output import FORMATS, chosen_format, opened, writer
 from kawat.cli.progress import counted
 
-EXAMPLE = "Example: kawat read article.txt --published 2031-03-04 --format jsonl"
+EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 --format jsonl"
 
 
 @click.command(epilog=EXAMPLE)

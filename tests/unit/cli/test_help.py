@@ -1,3 +1,5 @@
+import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -43,6 +45,18 @@ def test_every_command_shows_an_example(name, capsys):
 
     assert status == 0
     assert f"Example: kawat {name}" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_of_a_command_runs_as_printed(name, capsys, monkeypatch):
+    help_text = " ".join(ran([name, "--help"], capsys)[1].split())
+    example = re.search(r"Example: kawat (.*?)(?= Options:|$)", help_text).group(1)
+    monkeypatch.chdir(ROOT)
+
+    status, out, err = ran(shlex.split(example), capsys)
+
+    assert status == 0, err
+    assert out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
