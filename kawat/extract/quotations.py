@@ -6,7 +6,8 @@ reports may stand alone, and sources become speakers in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.page import Cast, Line
@@ -16,6 +17,7 @@ from kawat.extract.quoting.periods import Period, periods_of
 from kawat.extract.quoting.reports import reports_of
 from kawat.extract.quoting.scene import Draft, Scene
 from kawat.extract.quoting.speakers import Speakers
+from kawat.extract.quoting.turns import turns_of
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Considered, Quotation
@@ -31,12 +33,25 @@ def find_quotations(
     """
     quoted = find_quoted(article.text, lines)
     periods = periods_of(lines, quoted, len(article.title or ""), knowledge.cues)
-    drafts = _joined([_told(Scene.of(period, cast, knowledge.cues)) for period in periods], quoted)
+    turns = turns_of(article.text, lines, knowledge.cues)
+    periods = _outside(periods, turns)
+    told = [_told(Scene.of(period, cast, knowledge.cues)) for period in periods]
+    drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
     speakers = Speakers(lines, cast, knowledge.cues)
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 
 
 _OPEN = ("quotation-alone", "cue-then-quotation")
+
+
+def _outside(periods: Iterable[Period], turns: Sequence[Draft]) -> Iterator[Period]:
+    """The periods that lie in no turn."""
+    stretches = [stretch for turn in turns for stretch in turn.content]
+    starts = [start_char for start_char, _ in stretches]
+    for period in periods:
+        index = bisect_left(starts, period.end_char) - 1
+        if index < 0 or period.start_char >= stretches[index][1]:
+            yield period
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     free_relatives: tuple[str, ...] = ()
     verb_nouns: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()
     likening: tuple[str, ...] = ()
