@@ -13,6 +13,7 @@ from kawat.records import QuotationMode
 TAKES_ACT = {"commissive": "intents", "directive": "intents aims"}
 REACH = 16
 CLAUSE = 300
+_OBJECT = 12
 
 
 def clause_start(scene: Scene, end: int) -> int:
@@ -67,9 +68,20 @@ def _turn(scene: Scene, index: int) -> int | None:
         return index
     if word == "," and (closes(scene, index) or _cue_at(scene, index + 1)):
         return index
+    if word == "," and _says_next(scene, index + 1):
+        return index
     if word == "," and scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
         return index
     return None
+
+
+def _says_next(scene: Scene, index: int) -> bool:
+    """Whether a pronoun and a cue that surely reports stand at the token (`..., she says he is kind`)."""
+    pronoun = scene.hit("pronouns plural_pronouns", index)
+    hit = scene.cues.get(scene.skip("adverbs", pronoun.end)) if pronoun else None
+    if hit is None or scene.side(hit.value) not in ("before", "either") or hit.value.takes != "clause":
+        return False
+    return scene.has_predicate(hit.end, scene.period.last)
 
 
 def _cue_at(scene: Scene, index: int) -> bool:
@@ -122,7 +134,20 @@ def _reports_firmly(scene: Scene, hit: Hit[Cue]) -> bool:
     leads = scene.is_a("firm_linkers", hit.end) or scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), hit.end)
     linked = any(scene.is_a("firm_linkers", i) for i in range(hit.end, min(hit.end + 4, scene.period.last)))
     quoted = any(i in scene.period.quotes for i in range(hit.end, hit.end + 4)) or scene.period.word(hit.end) == ":"
-    return firm or leads or linked or quoted
+    return firm or leads or linked or quoted or has_task(scene, hit.value, hit.end)
+
+
+def has_task(scene: Scene, cue: Cue, first: int) -> bool:
+    """Whether a cue that asks has an object with an infinitive from the token on (`ordered all crews to leave`)."""
+    if cue.stance != "directive":
+        return False
+    for index in range(first + 1, min(first + _OBJECT, scene.period.last)):
+        task = scene.hit("infinitives", index)
+        if task is not None:
+            return not scene.is_a("negators", task.end) and scene.period.printed(task.end).islower()
+        if scene.is_a("firm_linkers relatives", index) or index in scene.cues:
+            return False
+    return False
 
 
 def before_relative(scene: Scene, start: int, end: int) -> int:

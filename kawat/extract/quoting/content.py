@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kawat.extract.quoting.clauses import CLAUSE, REACH, TAKES_ACT, link_ahead
+from kawat.extract.quoting.clauses import CLAUSE, REACH, TAKES_ACT, has_task, link_ahead
 from kawat.extract.quoting.scene import Scene
 from kawat.extract.quoting.sources import mention_end
 from kawat.knowledge.cues import Cue
@@ -10,7 +10,6 @@ from kawat.knowledge.tokens import Hit
 
 _DATE = 7
 _CIRCUMSTANCE = 25
-_OBJECT = 12
 
 
 def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
@@ -35,21 +34,12 @@ def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
         return at + (period.word(at) == ","), True
     if scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), at):
         return at, True
-    if hit.value.stance == "directive" and _has_task(scene, at):
+    if has_task(scene, hit.value, at):
         return at, True
     ahead = link_ahead(scene, at, 5)
-    return (ahead, True) if ahead is not None and ahead not in period.quotes else (at, at in period.quotes)
-
-
-def _has_task(scene: Scene, first: int) -> bool:
-    """Whether an object with an infinitive starts at the token (`ordered all crews to leave`)."""
-    for index in range(first + 1, min(first + _OBJECT, scene.period.last)):
-        task = scene.hit("infinitives", index)
-        if task is not None:
-            return not scene.is_a("negators", task.end) and scene.period.printed(task.end).islower()
-        if scene.is_a("firm_linkers relatives", index) or index in scene.cues:
-            return False
-    return False
+    if ahead in period.quotes and period.quotes[ahead].starts_low:
+        ahead = None
+    return (ahead, True) if ahead is not None else (at, at in period.quotes)
 
 
 def past_listener(scene: Scene, hit: Hit[Cue]) -> int:
@@ -95,7 +85,13 @@ def _is_said_before(scene: Scene, hit: Hit[Cue]) -> bool:
 
 
 def noun_content(scene: Scene, index: int) -> int | None:
-    """Where the clause behind a noun starts (`laporan Reuters bahwa ...`): at most five tokens on, else None."""
+    """Where the clause behind a noun starts: at most five tokens on (`laporan Reuters bahwa ...`), else None.
+
+    A form of `to be` before the linking word may stand further on (`the estimate of aid workers is that ...`).
+    """
+    for at in range(index + 1, min(index + REACH, scene.period.last)):
+        if scene.is_a("auxiliaries", at - 1) and scene.is_a("firm_linkers", at):
+            return scene.skip("firm_linkers", at)
     for at in range(index, min(index + 5, scene.period.last)):
         linker = scene.hit("firm_linkers", at)
         if linker is not None:

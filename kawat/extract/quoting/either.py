@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kawat.extract.quoting.clauses import CLAUSE, REACH, clause_end, clause_start, mode_of, past_openers
-from kawat.extract.quoting.content import content_start, ends_report, is_taken
+from kawat.extract.quoting.content import ends_report, is_taken
 from kawat.extract.quoting.drafts import make_draft
 from kawat.extract.quoting.scene import Draft, Scene
 from kawat.extract.quoting.sources import Source, mention_end
@@ -58,13 +58,13 @@ def _likened(scene: Scene, hit: Hit[Cue]) -> Draft | None:
 
 def fronted(scene: Scene, hit: Hit[Cue]) -> Draft | None:
     """`Describing X as "...", Y said ...`: a participle before its subject."""
-    start, linked = content_start(scene, hit)
+    start = scene.skip("linkers", hit.end)
     commas = (i for i in range(start, min(start + 3 * REACH, scene.period.last)) if scene.period.word(i) == ",")
     comma = next((i for i in commas if _subject_end(scene, i + 1) is not None), None)
     if comma is None:
         return None
     named = scene.is_a("naming", hit.first) and comma - start >= 3
-    linked = linked or named or bool(scene.quoted_in(start, comma))
+    linked = start > hit.end or named or bool(scene.quoted_in(start, comma))
     if not linked or not is_taken(scene, hit.value, start, comma, linked):
         return None
     end = _subject_end(scene, comma + 1) or comma + 2

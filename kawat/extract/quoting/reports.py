@@ -44,7 +44,9 @@ from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 from kawat.records import QuotationMode
 
+_NEAR = 10
 _TITLE = 12
+_HEADLINE = 4
 
 
 def reports_of(scene: Scene) -> Iterator[Draft]:
@@ -72,10 +74,18 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
         return named
     if earlier is not None and earlier.rule == "fronted-participle":
         return _after_cue(scene, hit, source)
-    told = earlier is not None and source.first - 1 in earlier.quotes
+    if scene.is_a("first_person", source.first) or (ends is False and _is_gap(scene, hit)):
+        return None
+    at = source.first - 2 if scene.period.word(source.first - 1) == "," else source.first - 1
+    told = earlier is not None and at in earlier.quotes and earlier.rule != "quotation-then-cue"
     if ends or (_follows_speech(scene, hit, source) and not told):
         return _before_cue(scene, hit, source)
     return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
+
+
+def _is_gap(scene: Scene, hit: Hit[Cue]) -> bool:
+    """Whether a form of `to be` follows the cue: its subject stands before the source (`the ships that X said were`)."""
+    return scene.side(hit.value) == "either" and scene.is_a("auxiliaries", hit.end)
 
 
 def _follows_speech(scene: Scene, hit: Hit[Cue], source: Source) -> bool:
@@ -97,7 +107,8 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
         return make_draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
     end = clause_end(scene, start)
     quoted = scene.quoted_in(start, end)
-    if (end - start < 2 and not quoted) or not is_taken(scene, hit.value, start, end, linked or bool(quoted)):
+    linked = linked or any(index - start <= _NEAR for index in quoted)
+    if (end - start < 2 and not quoted) or not is_taken(scene, hit.value, start, end, linked):
         return None
     mode: QuotationMode = "mixed" if quoted else "indirect"
     rule = "cue-then-mixed-clause" if quoted else "cue-then-clause"
@@ -170,6 +181,8 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
     first = past_openers(scene, max(0, comma - CLAUSE), comma)
     rest = past_relative(scene, source.end) if scene.side(hit.value) == "preposition" else source.end
     after = past_aside(scene, rest + 1) if period.word(rest) in (",", ":") else rest
+    if comma - first >= 2 and rest == source.end and scene.is_a("trailers", rest):
+        after = period.last
     if after == rest and not needs_no_comma(scene, hit, rest):
         after = period.last
     after = scene.skip("linkers", after)
@@ -277,6 +290,7 @@ def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
         return _noun(scene, hit, earlier)
     at = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first
     inverted = at - 1 in period.quotes or (at < hit.first and _closes_after_name(scene, hit))
+    inverted = inverted or (period.is_title and hit.first >= _HEADLINE and _closes_after_name(scene, hit))
     if inverted:
         source = source_after(scene, hit)
         if source is not None and source.end > hit.end:
@@ -303,7 +317,8 @@ def _closes_after_name(scene: Scene, hit: Hit[Cue]) -> bool:
     """Whether a name, with what its bearer is before it, follows the cue and then the sentence or clause ends."""
     for seen in scene.mentions(hit.end, min(hit.end + _TITLE, scene.period.last)):
         first, end = scene.index_at(seen.start_char), scene.index_at(seen.end_char)
-        if (end >= scene.period.last or closes(scene, end)) and _is_title(scene, hit.end, first, seen):
+        dash = scene.period.is_title and scene.period.word(end) in ("-", "–", "|")
+        if (end >= scene.period.last or dash or closes(scene, end)) and _is_title(scene, hit.end, first, seen):
             return True
     return False
 

@@ -15,9 +15,10 @@ from kawat.extract.page import Line
 from kawat.extract.quoting.scene import Draft
 from kawat.knowledge.cues import CueKnowledge
 
-_LABEL = re.compile(r"(?=[^\W_])([\w.'’\-]{1,30}(?: [\w.'’\-]{1,30}){0,4}) ?: (?=[^\s\"“‘'])")
+_LABEL = re.compile(r"(?=[^\W_])([\w.'’\-]{1,30}(?: [\w.'’\-]{1,30}){0,4}) ?: (?=\S)")
 _WORDS = 6
 _FEWEST = 3
+_MARKS = "\"“”‘’'"
 _TAIL = 3  # paragraphs that the last turn may hold: the page's last words are often the editor's
 
 
@@ -55,7 +56,9 @@ def _label(text: str, first: int, end: int, knowledge: CueKnowledge) -> str | No
     match = _LABEL.match(text, first, end)
     if match is None or match.group(1)[0].islower() or text[match.end() : end].count(" ") < _WORDS - 1:
         return None
-    words = match.group(1).lower().split()
+    if text[match.end()] in _MARKS and text[end - 1] in _MARKS:
+        return None
+    words = match.group(1).split()
     return None if len(words) > 1 and any(word in knowledge.forms for word in words) else match.group(1)
 
 
