@@ -18,9 +18,7 @@ from kawat.knowledge.tokens import Hit, PhraseTable, Token
 
 _SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=^[A-Z]{2})(?=[A-Z][a-z]{2})|(?<=^[A-Z]{3})(?=[A-Z][a-z]{2})")
 _ACRONYM = re.compile(r"[A-Z]{2,7}(?=[a-z])|[A-Z]{2,7}(?=[A-Z][a-z])")
-_ARTICLED = re.compile(r"(?:a[ldnrstz]|el)-[A-Z]")
 _SIGNS = {",": "c", "(": "(", ")": ")", '"': "q", "“": "q", "”": "q", "–": "x", "—": "x"}
-_POSSESSIVE = ("'s", "’s")
 _LONGEST_GLUED = 40
 _LONGEST_NAME = 8
 
@@ -92,7 +90,7 @@ class Tagger:
     def _tag(self, token: Token) -> str:
         """The tag of a single word or sign that no table knows."""
         first = token.text[0]
-        if token.lower in _POSSESSIVE:
+        if token.lower in self._knowledge.possessives:
             return "g"
         if first.isalpha():
             if first.isupper() and not self._is_common(token):
@@ -183,7 +181,7 @@ class Tagger:
             return 2 if follows is not None and follows.text[0].isupper() else 0
         if token.text == "." and follows is not None and len(tokens[index - 1].text) <= 2:
             return 2 if follows.text[0].isupper() else 0
-        if _ARTICLED.match(token.text):
+        if self._knowledge.article_shape.match(token.text):
             return 1
         return 0 if not token.text[0].isupper() or self._blocks(tokens, index) else 1
 
@@ -271,9 +269,10 @@ class Tagger:
         return len(rest) > 4 and (self._knowledge.verb_shape.match(rest) is not None or rest in self._vocabulary.lower)
 
     def _joins(self, text: str) -> tuple[int, ...]:
-        """Cuts around a hyphen between two names (`Iran-Israel`, `JAKARTA-Iran`), and before an English possessive."""
-        if text.endswith(_POSSESSIVE):
-            return (len(text) - 2,)
+        """Cuts around a hyphen between two names (`Iran-Israel`, `JAKARTA-Iran`), and before a possessive."""
+        possessive = next((ending for ending in self._knowledge.possessives if text.endswith(ending)), None)
+        if possessive is not None:
+            return (len(text) - len(possessive),)
         at = text.find("-")
         if at < 2 or text.count("-") > 1 or not text[at + 1 : at + 2].isupper():
             return ()

@@ -144,7 +144,8 @@ class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """actors.toml: shapes of words, parts of patterns, rules; a later layer's rule replaces one of the same id.
 
     `home` is the country that is meant where a text names none; `minister` makes titles from fields of office;
-    `same_role` tells which offices a looser title (`leader`) may mean, the likeliest first.
+    `same_role` tells which offices a looser title (`leader`) may mean, the likeliest first; `article_shape` is that of
+    an article and the beginning of the name that it belongs to; `possessives` are endings that make a name an owner.
     """
 
     home: str | None = None
@@ -152,6 +153,8 @@ class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_role: dict[str, tuple[str, ...]] = {}
     verb_shape: str | None = None
     common_shape: str | None = None
+    article_shape: str | None = None
+    possessives: tuple[str, ...] = ()
     parts: dict[str, str] = {}
     rule: tuple[Rule, ...] = ()
 
@@ -193,6 +196,8 @@ class ActorKnowledge:
     glue: frozenset[str]
     verb_shape: re.Pattern[str]
     common_shape: re.Pattern[str]
+    article_shape: re.Pattern[str]
+    possessives: tuple[str, ...]
     rules: re.Pattern[str]
     made_by: tuple[Rule, ...]
     parts_of: tuple[tuple[str, ...], ...]
@@ -236,6 +241,8 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
         glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
         verb_shape=_shape(files, "verb_shape"),
         common_shape=_shape(files, "common_shape"),
+        article_shape=_shape(files, "article_shape"),
+        possessives=tuple(ending for file in files for ending in file.possessives),
         rules=pattern,
         made_by=rules,
         parts_of=tuple(_parts_of(pattern, number) for number in range(len(rules))),
@@ -337,7 +344,7 @@ def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
     return (words[-1],) if len(words[-1]) > 4 or words[-1].isupper() else ()
 
 
-def _shape(files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape"]) -> re.Pattern[str]:
+def _shape(files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape", "article_shape"]) -> re.Pattern[str]:
     """The shape of words that the last layer gives; without one, a shape that no word has."""
     shapes = [getattr(file, name) for file in files if getattr(file, name)]
     return re.compile(shapes[-1] if shapes else r"(?!)")
