@@ -35,22 +35,34 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What the article's own words tell: which words it prints in lower case, and which it capitalises."""
+    """What the article's own words tell: which words it prints in lower case, and which it capitalises.
+
+    `inside` are those capitalised where no run of capitals from the sentence's start reaches them.
+    """
 
     lower: frozenset[str]
     capitalised: frozenset[str]
+    inside: frozenset[str]
 
 
 def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
     """The vocabulary of the lines; a word at the start of a sentence says nothing of its capital letter."""
     lower: set[str] = set()
     capitalised: set[str] = set()
+    inside: set[str] = set()
     for line in lines:
         if line.zone == "title":
             continue
+        opening = True
         for token in line.tokens[1:]:
-            (capitalised if token.text[:1].isupper() else lower).add(token.text)
-    return Vocabulary(frozenset(lower), frozenset(capitalised))
+            if not token.text[:1].isupper():
+                opening = False
+                lower.add(token.text)
+                continue
+            capitalised.add(token.text)
+            if not opening:
+                inside.add(token.text)
+    return Vocabulary(frozenset(lower), frozenset(capitalised), frozenset(inside))
 
 
 class Tagger:
@@ -60,6 +72,7 @@ class Tagger:
         self._knowledge = knowledge
         self._vocabulary = vocabulary
         self._cuts: dict[str, tuple[int, ...]] = {}
+        self._parts: set[str] = set()
         self._title = False
 
     def pieces(self, line: Line) -> list[Piece]:
@@ -74,6 +87,8 @@ class Tagger:
         while index < len(tokens):
             hit = self._known(tokens, index)
             end = hit.end if hit else self._run_end(tokens, index)
+            if not hit and (self._is_opener(tokens[index:end], index) or _is_titled(found, tokens[index:end])):
+                end = index + 1
             if hit and hit.value.tag == "H" and end < len(tokens) and tokens[end].text == ".":
                 end += 1
             found.append(self._piece(tokens[index:end], hit.value if hit else None))
@@ -100,8 +115,8 @@ class Tagger:
             return "v" if self._knowledge.verb_shape.match(token.lower) else "x"
         return "0" if first.isdigit() else _SIGNS.get(token.text, "x")
 
-    def _is_common(self, token: Token) -> bool:
-        """Whether a capitalised word is a common word rather than a name."""
+    def _is_common(self, token: Token, *, within: bool = False) -> bool:
+        """Whether a capitalised word is a common word rather than a name; `within` a name its shape does not tell."""
         if token.text.isupper() and 1 < len(token.text) < 8:
             return token.lower in self._knowledge.words.get("common", ())
         if self._title and token.text not in self._vocabulary.capitalised:
@@ -110,8 +125,13 @@ class Tagger:
             len(token.text) == 1
             or token.lower in self._knowledge.words.get("common", ())
             or token.lower in self._vocabulary.lower
-            or self._knowledge.common_shape.match(token.lower) is not None
+            or (token.text not in self._parts and self._is_shaped(token, within=within))
         )
+
+    def _is_shaped(self, token: Token, *, within: bool = False) -> bool:
+        """Whether a word has the shape of a common word (`Penyelidikan`), inside a name one that no name has."""
+        shape = self._knowledge.inner_shape if within else self._knowledge.common_shape
+        return shape.match(token.lower) is not None
 
     def _known(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """The longest name or noun that starts here; a name wins over an equally long noun."""
@@ -162,9 +182,21 @@ class Tagger:
             return end
         if self._tag(tokens[index]) != "N" and not self._is_initial(tokens, index):
             return end
-        while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end)):
+        within = not self._title and self._knowledge.exact.at(tokens, index) is None
+        while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end, within)):
             end += step
+        self._parts.update(token.text for token in tokens[index + 1 : end] if self._is_shaped(token))
         return end
+
+    def _is_opener(self, run: Sequence[Token], index: int) -> bool:
+        """Whether a run that opens a sentence begins with a common word (`Momen Ani Putri tiba`).
+
+        The article prints the words after it as a name of their own, but never capitalises the first one elsewhere.
+        """
+        if index > 0 or len(run) < 3:
+            return False
+        seen = self._vocabulary.capitalised
+        return run[0].text not in seen and all(token.text in self._vocabulary.inside for token in run[1:])
 
     def _is_initial(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether a single capital letter opens a name (`G Sri Lestari`)."""
@@ -173,29 +205,36 @@ class Tagger:
             return False
         return len(tokens[index + 1].text) > 1 and self._tag(tokens[index + 1]) == "N"
 
-    def _step(self, tokens: Sequence[Token], index: int) -> int:
-        """How many tokens from here still belong to a name: 0, 1, or 2 for a particle or initial with what follows."""
+    def _step(self, tokens: Sequence[Token], index: int, within: bool) -> int:
+        """How many tokens from here still belong to a name: 0, 1, or 2 for a particle or initial with what follows.
+
+        `within` tells that the name so far is unknown, so that a word's shape alone does not end it.
+        """
         token = tokens[index]
         follows = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.lower in self._knowledge.words.get("particles", ()):
             return 2 if follows is not None and follows.text[0].isupper() else 0
-        if token.text == "." and follows is not None and len(tokens[index - 1].text) <= 2:
+        if token.text == "." and follows is not None and self._is_short(tokens[index - 1]):
             return 2 if follows.text[0].isupper() else 0
         if self._knowledge.article_shape.match(token.text):
             return 1
-        return 0 if not token.text[0].isupper() or self._blocks(tokens, index) else 1
+        return 0 if not token.text[0].isupper() or self._blocks(tokens, index, within) else 1
 
-    def _blocks(self, tokens: Sequence[Token], index: int) -> bool:
+    def _is_short(self, token: Token) -> bool:
+        """Whether a word is an initial or a name cut short (`Mohd.`)."""
+        return len(token.text) <= 2 or token.lower in self._knowledge.words.get("cut_short", ())
+
+    def _blocks(self, tokens: Sequence[Token], index: int, within: bool) -> bool:
         """Whether a capitalised word ends a name: a common word, or a name or title that stands for itself."""
         token = tokens[index]
         if len(token.text) == 1:
             return False
         hit = self._knowledge.exact.at(tokens, index)
-        if hit is not None and hit.value.tag != "P":
+        if hit is not None and (hit.value.tag != "P" or _is_acronym(tokens[index - 1])):
             return True
         noun = self._knowledge.folded.at(tokens, index)
         if noun is None:
-            return self._is_common(token)
+            return self._is_common(token, within=within)
         return noun.value.tag != "H" and noun.value.role != "relative"
 
     def _cut_apart(self, tokens: Sequence[Token]) -> list[Token]:
@@ -323,6 +362,18 @@ def tag_at(pieces: Sequence[Piece], index: int) -> str:
 def word_at(pieces: Sequence[Piece], index: int) -> str:
     """The first word of the piece at an index, in lower case; empty outside the sentence."""
     return pieces[index].words[0].lower() if 0 <= index < len(pieces) else ""
+
+
+def _is_acronym(token: Token) -> bool:
+    """Whether a word is the initials of something (`KPK`)."""
+    return 1 < len(token.text) < 6 and token.text.isupper()
+
+
+def _is_titled(before: Sequence[Piece], run: Sequence[Token]) -> bool:
+    """Whether the initials that open a run belong to the title before it (`Direktur KPK Ani Putri`)."""
+    if not before or before[-1].tag != "R" or len(run) < 3 or len(run[0].text) < 3:
+        return False
+    return _is_acronym(run[0]) and not run[1].text.isupper()
 
 
 def lower_words(piece: Piece) -> tuple[str, ...]:

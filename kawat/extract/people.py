@@ -31,7 +31,7 @@ class People:
     def person_named(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft:
         """The person of a name that stands for somebody, with what the title tells."""
         rule = found.rule.id
-        if name.lexeme is not None and name.lexeme.name:
+        if name.lexeme is not None and name.lexeme.name and not self._is_other(pieces, found, name.lexeme):
             other = self._register.namesake(lower_words(name)) if len(name.words) == 1 else None
             printed = " ".join(name.words) if len(name.words) > 1 else None
             draft = other or self._register.known_person(name.lexeme.name, printed, rule)
@@ -46,10 +46,19 @@ class People:
         self._register.note_role(draft, draft.role, draft.country)
         return draft
 
+    def _is_other(self, pieces: Sequence[Piece], found: Found, known: Lexeme) -> bool:
+        """Whether the title tells that this is another than the known person: of another country or of a plain job."""
+        if "role" not in found.parts:
+            return False
+        role, country, _ = self._office(pieces, found)
+        return bool(country and known.country and country != known.country) or role in self._scene.words("plain_role")
+
     def is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
         """Whether a name stands for a person: known, with a title, or by its place in the sentence."""
         if name.tag == "P":
             return True
+        if self._register.is_marked(name.start_char, name.end_char):
+            return False
         before, after = tag_at(pieces, found.first - 1), tag_at(pieces, found.end)
         if "role" in found.parts or found.parts["name"][0] > found.first:
             return not self._is_of_title(pieces, found, name)
@@ -82,9 +91,12 @@ class People:
         return before == "G" and not any(word in self._scene.single for word in name.words)
 
     def _is_body(self, name: Piece) -> bool:
-        """Whether an unknown name looks like an organisation's: an acronym, or a word such as `Institute`."""
+        """Whether an unknown name looks like an organisation's: an acronym alone or among words, or `Institute`."""
         if len(name.words) == 1:
             return name.tag == "I"
+        capitals = [len(word) > 2 and word.isupper() for word in name.words]
+        if any(capitals) and not all(capitals):
+            return True
         return not self._scene.words("suffix").isdisjoint(word.lower() for word in name.words)
 
     def _unknown_body(self, pieces: Sequence[Piece], found: Found, name: Piece) -> Draft | None:

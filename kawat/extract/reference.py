@@ -143,6 +143,12 @@ class Register:
         """The article's words of a stretch, white space made single."""
         return " ".join(self._article.text[start_char:end_char].split())
 
+    def is_marked(self, start_char: int, end_char: int) -> bool:
+        """Whether quotation marks stand right around a stretch, as around the title of a work."""
+        text = self._article.text
+        before, after = text[max(start_char - 1, 0) : start_char], text[end_char : end_char + 1]
+        return bool(before and after) and before in "'‘\"“" and after in "'’\"”"
+
     def opens(self, at: int, *, quoted: bool) -> bool:
         """Whether the text after the quotation mark at an offset is quoted; `quoted` tells of the text before it."""
         mark, before, after = (self._article.text[at + shift : at + shift + 1] for shift in (0, -1, 1))

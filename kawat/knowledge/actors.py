@@ -143,6 +143,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """actors.toml: shapes of words, parts of patterns, rules; a later layer's rule replaces one of the same id.
 
+    `common_shape` is that of capitalised words that open no name, `inner_shape` of those that no name holds;
     `home` is the country that is meant where a text names none; `minister` makes titles from fields of office;
     `same_role` tells which offices a looser title (`leader`) may mean, the likeliest first; `article_shape` is that of
     an article and the beginning of the name that it belongs to; `possessives` are endings that make a name an owner.
@@ -153,6 +154,7 @@ class ActorFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_role: dict[str, tuple[str, ...]] = {}
     verb_shape: str | None = None
     common_shape: str | None = None
+    inner_shape: str | None = None
     article_shape: str | None = None
     possessives: tuple[str, ...] = ()
     parts: dict[str, str] = {}
@@ -196,6 +198,7 @@ class ActorKnowledge:
     glue: frozenset[str]
     verb_shape: re.Pattern[str]
     common_shape: re.Pattern[str]
+    inner_shape: re.Pattern[str]
     article_shape: re.Pattern[str]
     possessives: tuple[str, ...]
     rules: re.Pattern[str]
@@ -241,6 +244,7 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
         glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
         verb_shape=_shape(files, "verb_shape"),
         common_shape=_shape(files, "common_shape"),
+        inner_shape=_shape(files, "inner_shape"),
         article_shape=_shape(files, "article_shape"),
         possessives=tuple(ending for file in files for ending in file.possessives),
         rules=pattern,
@@ -344,7 +348,9 @@ def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
     return (words[-1],) if len(words[-1]) > 4 or words[-1].isupper() else ()
 
 
-def _shape(files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape", "article_shape"]) -> re.Pattern[str]:
+def _shape(
+    files: Iterable[ActorFile], name: Literal["verb_shape", "common_shape", "inner_shape", "article_shape"]
+) -> re.Pattern[str]:
     """The shape of words that the last layer gives; without one, a shape that no word has."""
     shapes = [getattr(file, name) for file in files if getattr(file, name)]
     return re.compile(shapes[-1] if shapes else r"(?!)")

@@ -296,3 +296,53 @@ def test_a_bare_parliament_is_that_of_the_country_spoken_of():
     found = read("Peru menunggu.\nParlemen menolak usul itu.")
 
     assert named(found, "Parlemen").country == "PER"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Menteri Keuangan Carlos Mendoza tiba.", "Carlos Mendoza"),
+        ("Gubernur Ani Putri tiba.", "Ani Putri"),
+        ("Kepala Dinas Mohd. Amir Rashid tiba.", "Mohd. Amir Rashid"),
+        ("Direktur KPAP Ani Lestari tiba.", "Ani Lestari"),
+    ],
+)
+def test_a_name_is_taken_whole(text, name):
+    assert named(read(text), name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Services Tax mulai berlaku.",
+        "Undang-undang 'One Big Beautiful Bill' disahkan.",
+        "USS Harold Pike tiba di Peru.",
+        "Wakil Kepala Staf untuk Operasi menolak.",
+    ],
+)
+def test_capitalised_words_that_name_no_person_are_none(text):
+    persons = [actor for actor in read(text) if actor.kind == "person" and actor.rule.endswith("name")]
+
+    assert persons == []
+
+
+def test_a_common_word_that_opens_a_sentence_is_not_part_of_the_name():
+    found = read("Polisi mencari Ani Lestari.\nMomen Ani Lestari tiba terekam kamera.\nKetua RT melihat Ani Lestari.")
+
+    assert spans(named(found, "Ani Lestari")) == ["Ani Lestari"] * 3
+
+
+def test_the_first_word_of_a_long_name_stays_with_it():
+    assert named(read("Astrid Maria Lund mengatakan bantuan tiba.\nKata Lund, itu cukup."), "Astrid Maria Lund")
+
+
+def test_a_namesake_in_an_office_of_another_country_is_not_the_known_person():
+    found = read("Menteri Pertahanan Peru Joko Widodo tiba.")
+
+    assert [(actor.country, actor.office) for actor in found] == [("PER", None)]
+
+
+def test_a_namesake_with_a_plain_job_is_not_the_known_person():
+    (student,) = read("Mahasiswa Joko Widodo menolak usul itu.")
+
+    assert (student.office, student.country) == (None, None)
