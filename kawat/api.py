@@ -17,6 +17,7 @@ from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
+from kawat.extract.engine import LIMIT
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from kawat.run.health import Check
 
-LIMIT = 200_000
 MOST = 100_000_000  # characters; the greatest limit
 
 __all__ = [

@@ -9,12 +9,14 @@ from kawat.knowledge.files import DATA, languages
 from kawat.knowledge.load import Knowledge, fingerprint, load_knowledge
 
 VERSION = "0.1.0"
+LIMIT = 200_000
+"""The greatest length of an article in characters, where the caller says nothing else."""
 
 
 class Engine:
     """Code, knowledge and (later) model that read together. Equal fingerprints give equal readings."""
 
-    def __init__(self, data: Path = DATA, limit: int = 200_000) -> None:
+    def __init__(self, data: Path = DATA, limit: int = LIMIT) -> None:
         self.data = data
         self.limit = limit
         self.languages = languages(data)
@@ -29,6 +31,6 @@ class Engine:
 
 
 @cache
-def load_engine(data: Path = DATA, limit: int = 200_000) -> Engine:
+def load_engine(data: Path = DATA, limit: int = LIMIT) -> Engine:
     """The engine for a knowledge folder, made once."""
     return Engine(data, limit)
