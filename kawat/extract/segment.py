@@ -20,6 +20,7 @@ _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile('"')
 _OPENING = "\"“‘'(["
 _BEFORE_SENTENCES = _OPENING + "-–—•* "
+_CLOSING = ")]”’"
 _LONGEST_WORD = 24
 
 
@@ -129,12 +130,29 @@ def _is_glued(row: _Row, match: re.Match[str], end: int) -> bool:
     if end > stop + 1 or text[end] in _OPENING:
         return text[end].isupper() or text[end] in _OPENING
     word = _NEXT_WORD.match(text, end, min(row.end_char, end + _LONGEST_WORD))
-    if word is None or not (len(word.group()) > 1 and text[end].isupper() and text[end + 1].islower()):
+    if word is None or not _looks_like_opening(row, word):
         return False
+    if text[stop - 1] in _CLOSING:
+        return True
     before = _word_before(text, stop)
-    if not (before[-2:].islower() and len(before) > 1) and not (before.isupper() and len(before) > 2):
+    if not _is_plain_word(before):
         return False
     return before.lower() not in row.known.abbreviations and word.group().lower() not in row.known.domains
+
+
+def _looks_like_opening(row: _Row, word: re.Match[str]) -> bool:
+    """Whether a glued word looks like the first of a sentence: `Menurut`, an acronym, or one letter that is a word."""
+    text = word.group()
+    if len(text) > 1:
+        return text[0].isupper() and (text[1].islower() or text.isupper())
+    return text in row.known.openers and skip_blanks(row.text, word.end(), row.end_char) > word.end()
+
+
+def _is_plain_word(before: str) -> bool:
+    """Whether a word is no part of an abbreviation, by two small letters or figures at its end, or three capitals."""
+    last = before[-2:]
+    acronym = len(before) > 2 and before.isupper() and "." not in before
+    return len(last) == 2 and (last.islower() or last.isdigit() or acronym)
 
 
 def _word_before(text: str, stop: int) -> str:

@@ -84,7 +84,7 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
 
 
 def _is_gap(scene: Scene, hit: Hit[Cue]) -> bool:
-    """Whether a form of `to be` follows the cue: its subject stands before the source (`the ships that X said were`)."""
+    """Whether a form of `to be` follows the cue: its subject stands further ahead (`the ships that X said were`)."""
     return scene.side(hit.value) == "either" and scene.is_a("auxiliaries", hit.end)
 
 
