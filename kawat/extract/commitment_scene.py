@@ -14,7 +14,6 @@ from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Event, Quotation, Timex
 
 QUOTES = frozenset('"“”«»„')
-STATE = frozenset({"GOV", "MIL", "LEG", "SPY"})
 
 Thing = TypeVar("Thing")
 
@@ -56,15 +55,19 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The article's actors by id, and the ids of the states among them by country code."""
+    """The article's actors by id, and the ids of the states among them by country code.
+
+    `offices` are the sectors whose people speak for their state.
+    """
 
     actors: dict[str, Actor]
     states: dict[str, str]
+    offices: tuple[str, ...]
 
     def side_of(self, actor_id: str) -> str:
         """Whom "we" stands for in this actor's mouth: the state of an office-holder, else the actor."""
         actor = self.actors.get(actor_id)
-        if actor is None or actor.sector not in STATE or actor.country is None:
+        if actor is None or actor.sector not in self.offices or actor.country is None:
             return actor_id
         return self.states.get(actor.country, actor_id)
 
@@ -122,7 +125,7 @@ def scenes_of(
     said = _said_by_line(lines, quotations)
     dated = _by_line(lines, [(t.span.start_char, t) for t in timexes])
     done = _by_line(lines, [(e.trigger.start_char, e) for e in events])
-    company = Company(cast.by_id, _states(cast.actors))
+    company = Company(cast.by_id, _states(cast.actors), knowledge.basis.state)
     before: str | None = None
     scenes = []
     for line in lines:

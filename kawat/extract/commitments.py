@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_frames import Draft, drafts_of
@@ -13,23 +13,11 @@ from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Commitment, CommitmentKind, Condition, Event, Participant, Quotation, Timex
 
-RESTS_ON = {
-    "demand": ("REQUEST", "THREATEN"),
-    "threat": ("THREATEN", "SANCTION", "COERCE"),
-    "refusal": ("REJECT",),
-    "pledge": ("AGREE", "SUPPORT", "THREATEN"),
-    "offer": ("AGREE", "CONCEDE"),
-    "concession": ("CONCEDE", "AGREE", "RETREAT"),
-}
-"""Types of events that a kind of commitment may rest on, the likeliest first."""
-
-CLASS = {kind: "pledge" if kind in ("offer", "concession") else kind for kind in RESTS_ON}
-"""Kinds that tell the same commitment: a pledge becomes an offer or concession by its words, not by its nature."""
+CLASS: Mapping[CommitmentKind, CommitmentKind] = {"offer": "pledge", "concession": "pledge"}
+"""Kinds that tell the same as another: a pledge becomes an offer or concession by its words, not by its nature."""
 
 NEAR = 60
 COMPARED = 40
-UNPOLITICAL = frozenset({"MED"})
-POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "OPP", "PTY", "REB", "UAF", "IGO", "BUS", None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +71,17 @@ def _political(found: Found) -> bool:
     armed group or another body do they bind.
     """
     actors = [found.scene.company.actors[h] for h in found.draft.holder if h in found.scene.company.actors]
+    basis = found.scene.knowledge.basis
     if found.draft.rule.weak:
-        return any(actor.sector in POLITICAL for actor in actors)
-    return any(actor.sector not in UNPOLITICAL for actor in actors)
+        return any(actor.sector is None or actor.sector in basis.binding for actor in actors)
+    return any(actor.sector not in basis.press for actor in actors)
 
 
 def _event(scene: Scene, draft: Draft) -> Event | None:
     """The nearest event of a fitting type whose trigger stands by the rule's words or in the content."""
     start, end = scene.tokens[draft.words[0]].start_char, scene.tokens[draft.words[1] - 1].end_char
-    fitting = [e for e in scene.events if e.type in RESTS_ON[draft.kind] and _gap(e, start, end) <= NEAR]
+    types = scene.knowledge.basis.rests_on[draft.kind]
+    fitting = [e for e in scene.events if e.type in types and _gap(e, start, end) <= NEAR]
     return min(fitting, key=lambda e: (_gap(e, start, end), e.trigger.start_char), default=None)
 
 
@@ -120,13 +110,18 @@ def _distinct(found: Sequence[Found]) -> list[Found]:
     near: dict[object, list[Found]] = {}
     surest = _surest([one for one in found if one.scene.line.zone != "title"])
     for one in [*surest, *_surest([one for one in found if one.scene.line.zone == "title"])]:
-        keys = [(CLASS[one.draft.kind], holder) for holder in one.draft.holder]
+        keys = [(_class(one), holder) for holder in one.draft.holder]
         if not any(_repeats(one, other) for key in keys for other in near.get(key, ())[:COMPARED]):
             kept.append(one)
             for key in keys:
                 near.setdefault(key, []).append(one)
-    told = {CLASS[one.draft.kind] for one in kept if one.scene.line.zone != "title"}
-    return sorted((k for k in kept if k.scene.line.zone != "title" or CLASS[k.draft.kind] not in told), key=_place)
+    told = {_class(one) for one in kept if one.scene.line.zone != "title"}
+    return sorted((k for k in kept if k.scene.line.zone != "title" or _class(k) not in told), key=_place)
+
+
+def _class(found: Found) -> CommitmentKind:
+    """The kind whose commitments would tell the same."""
+    return CLASS.get(found.draft.kind, found.draft.kind)
 
 
 def _place(found: Found) -> tuple[int, int, str]:
@@ -139,7 +134,7 @@ def _surest(found: Sequence[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in sorted(found, key=_place):
         rival = kept[-1] if kept else None
-        if rival is None or CLASS[rival.draft.kind] != CLASS[one.draft.kind] or not _touch(one, rival):
+        if rival is None or _class(rival) != _class(one) or not _touch(one, rival):
             kept.append(one)
         elif one.draft.rule.score > rival.draft.rule.score:
             kept[-1] = one

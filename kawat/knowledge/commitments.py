@@ -2,6 +2,7 @@
 
 `commitments.toml` holds the rules: words that perform or report a commitment, and the frame in which they stand.
 `commitment_words.tsv` holds the small words that the frames read: links, pronouns, condition and deadline marks.
+`plover/commitments.toml` says what commitments take from the ontology, in all languages.
 """
 
 from __future__ import annotations
@@ -153,6 +154,19 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: tuple[Rule, ...]
 
 
+class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """plover/commitments.toml: event types that a kind `rests_on`, the likeliest first, and sectors of actors.
+
+    `binding`: bound by weak words too; `press`: never bound; `state`: their "we" is the state.
+    """
+
+    source: str
+    rests_on: dict[CommitmentKind, tuple[str, ...]]
+    binding: tuple[str, ...]
+    press: tuple[str, ...]
+    state: tuple[str, ...]
+
+
 class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of commitment_words.tsv.
 
@@ -190,6 +204,7 @@ class CommitmentKnowledge:
     clitics: tuple[str, ...]
     passives: tuple[str, ...]
     stems: frozenset[str]
+    basis: Basis
 
     def is_a(self, word: str, role: Role) -> bool:
         """Whether the word (lower case) has the role."""
@@ -225,6 +240,7 @@ def load(code: str, data: Path = DATA) -> CommitmentKnowledge:
         clitics=tuple(row.word for row in rows if row.role == "clitic"),
         passives=tuple(row.word for row in rows if row.role == "passive_prefix"),
         stems=frozenset(phrase for phrase in phrases if " " not in phrase),
+        basis=read_toml(data / "plover" / "commitments.toml", Basis),
     )
 
 
