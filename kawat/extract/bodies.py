@@ -63,9 +63,15 @@ class Bodies:
             return self._state(pieces, found, noun, land or self._land_of(noun))
         kind: ActorKind = "person" if count == "one" else "group" if noun.kind == "country" else noun.kind or "group"
         draft = self._scene.described(pieces, found, kind)
-        bare = not rest and kind == "organisation" and noun.sector in ("COP", "LEG")
-        draft.learn(land or (self._mind.nation() if bare else None), noun.sector, None)
+        draft.learn(land or (None if rest else self._land_of_people(noun)), noun.sector, None)
         return draft
+
+    def _land_of_people(self, noun: Lexeme) -> str | None:
+        """The country of a bare `polisi` or `parlemen`, or of the people of the country that the text is about."""
+        if noun.kind == "organisation" and noun.sector in ("COP", "LEG"):
+            return self._mind.nation()
+        settled = noun.kind == "group" and noun.sector in ("COP", "CVL", "GOV", "LEG", "OPP")
+        return self._mind.main_land() if settled else None
 
     def _land_of(self, noun: Lexeme) -> str | None:
         """The country of a bare `pemerintah` or `militer`; for forces the one whose forces were named last."""

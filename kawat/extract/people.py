@@ -10,6 +10,9 @@ from kawat.extract.reference import Draft
 from kawat.knowledge.actors import Lexeme
 
 
+_OF_A_STATE = ("GOV", "LEG", "JUD", "COP", "MIL")
+
+
 class People:
     """People of one article."""
 
@@ -41,8 +44,11 @@ class People:
             self._register.nickname(draft, nick.words[-1])
         if "role" in found.parts:
             role, country, sector = self._office(pieces, found)
+            realm = self._realm(pieces, found)
             draft.learn(country, sector, role)
-            self._register.note_role(draft, role, self._realm(pieces, found) or country or draft.country)
+            if realm is None and draft.sector in _OF_A_STATE:
+                draft.learn(self._mind.main_land(), None, None)
+            self._register.note_role(draft, role, realm or country or draft.country)
         self._register.note_role(draft, draft.role, draft.country)
         return draft
 

@@ -12,6 +12,7 @@ _PLURAL_REACH = 2
 _SPEAKER_REACH = 1
 _HOME_SHARE = 3
 _LAST_SHARE = 2
+_MAIN_PART = 3
 
 
 class Salience:
@@ -91,6 +92,11 @@ class Salience:
         """The country whose service of a sector (armed forces) was mentioned last; None where none was."""
         named = (draft.country for draft in reversed(self._countries) if draft.sector == sector)
         return next(named, None)
+
+    def main_land(self) -> str | None:
+        """The country that an office or people without one belong to: the one that most names of the text point to."""
+        total = sum(count for land, count in self._lands.items() if land)
+        return next((land for land, count in self._lands.items() if land and count * _MAIN_PART > total * 2), None)
 
     def nation(self) -> str | None:
         """The country of a bare `pemerintah`: home where the article is much about home; else the one mentioned last.

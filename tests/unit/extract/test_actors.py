@@ -346,3 +346,15 @@ def test_a_namesake_with_a_plain_job_is_not_the_known_person():
     (student,) = read("Mahasiswa Joko Widodo menolak usul itu.")
 
     assert (student.office, student.country) == (None, None)
+
+
+def test_an_office_without_a_country_belongs_to_the_one_that_the_text_is_about():
+    found = read("Peru menunggu.\nGubernur Ani Lestari menolak usul itu.\nPeru marah.")
+
+    assert named(found, "Ani Lestari").country == "PER"
+
+
+def test_an_office_without_a_country_is_open_where_the_text_is_about_several():
+    found = read("Peru menunggu Chile.\nGubernur Ani Lestari menolak usul itu.")
+
+    assert named(found, "Ani Lestari").country is None
