@@ -67,7 +67,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intents: tuple[str, ...] = ()
     infinitives: tuple[str, ...] = ()
     naming: tuple[str, ...] = ()
-    free_relatives: tuple[str, ...] = ()
+    no_speakers: tuple[str, ...] = ()
     verb_nouns: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()

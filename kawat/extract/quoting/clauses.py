@@ -14,6 +14,8 @@ TAKES_ACT = {"commissive": "intents", "directive": "intents aims"}
 REACH = 16
 CLAUSE = 300
 _OBJECT = 12
+_SOURCE = 9
+_DATE = 7
 
 
 def clause_start(scene: Scene, end: int) -> int:
@@ -68,7 +70,9 @@ def _turn(scene: Scene, index: int) -> int | None:
         return index
     if word == "," and (closes(scene, index) or _cue_at(scene, index + 1)):
         return index
-    if word == "," and _says_next(scene, index + 1):
+    if word == "," and (_says_next(scene, index + 1) or _is_attributed(scene, index + 1)):
+        return index
+    if word == ";" and _reports_next(scene, index):
         return index
     if word == "," and scene.is_a("subordinators", index + 1) and _reports_next(scene, index + 1):
         return index
@@ -82,6 +86,19 @@ def _says_next(scene: Scene, index: int) -> bool:
     if hit is None or scene.side(hit.value) not in ("before", "either") or hit.value.takes != "clause":
         return False
     return scene.has_predicate(hit.end, scene.period.last)
+
+
+def _is_attributed(scene: Scene, first: int) -> bool:
+    """Whether a short source and its cue end the sentence from the token on (`..., his spokesman said`)."""
+    for index in range(first + 1, min(first + _SOURCE, scene.period.last)):
+        hit = scene.cues.get(index)
+        if hit is not None:
+            rest = scene.period.last - hit.end
+            ends = rest <= 0 or (rest <= _DATE and scene.is_a("trailers", hit.end))
+            return ends and scene.side(hit.value) == "either" and hit.value.takes != "linked"
+        if scene.is_stop(index) or scene.is_a("predicates joiners relatives", index):
+            return False
+    return False
 
 
 def _cue_at(scene: Scene, index: int) -> bool:
@@ -184,9 +201,14 @@ def link_ahead(scene: Scene, first: int, reach: int) -> int | None:
             return index + 1
         if index in scene.period.quotes and scene.period.word(index - 1) in (",", ":"):
             return index
-        if index in scene.cues and scene.cues[index].value.side != "noun":
+        if index in scene.cues and scene.cues[index].value.side != "noun" and not _is_led_noun(scene, index):
             return None
     return None
+
+
+def _is_led_noun(scene: Scene, index: int) -> bool:
+    """Whether a form that is verb and noun follows a determiner (`in a report that ...`)."""
+    return scene.is_a("verb_nouns", index) and scene.starts_of("negators", index) is not None
 
 
 def mode_of(scene: Scene, first: int, end: int) -> QuotationMode:

@@ -10,11 +10,14 @@ from kawat.knowledge.tokens import Hit
 
 _DATE = 7
 _CIRCUMSTANCE = 25
+_AUDIENCE = 7
 
 
 def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
     """Where the content after an active cue starts, and whether a linking word, a colon or a mark leads to it."""
     period, at = scene.period, past_listener(scene, hit)
+    if hit.value.stance in TAKES_ACT and scene.is_a(TAKES_ACT[hit.value.stance], at):
+        return at, True
     if scene.is_a("addressing listeners trailers adverbs", at) or period.word(at) == "(":
         linked = link_ahead(scene, at, REACH)
         if linked is not None:
@@ -32,7 +35,7 @@ def content_start(scene: Scene, hit: Hit[Cue]) -> tuple[int, bool]:
     if scene.is_a("linkers", at):
         at = scene.skip("linkers", at)
         return at + (period.word(at) == ","), True
-    if scene.is_a(TAKES_ACT.get(hit.value.stance, "firm_linkers"), at):
+    if scene.is_a("firm_linkers", at):
         return at, True
     if has_task(scene, hit.value, at):
         return at, True
@@ -47,7 +50,21 @@ def past_listener(scene: Scene, hit: Hit[Cue]) -> int:
     if not scene.is_a("telling", hit.first):
         return hit.end
     listener = scene.hit("listeners pronouns plural_pronouns", hit.end)
-    return listener.end if listener else mention_end(scene, hit.end) if hit.end < scene.period.last else hit.end
+    if listener is not None or hit.end >= scene.period.last:
+        return listener.end if listener else hit.end
+    return max(mention_end(scene, hit.end), _past_audience(scene, hit.end))
+
+
+def _past_audience(scene: Scene, first: int) -> int:
+    """The token behind a noun phrase of few words that a clause, a date or the end follows (`told the court he`)."""
+    if not scene.is_a("roles", first):
+        return first
+    for index in range(first + 2, min(first + _AUDIENCE, scene.period.last)):
+        if scene.is_a("firm_linkers pronouns plural_pronouns trailers", index):
+            return index
+        if scene.is_stop(index) or scene.is_a("predicates", index):
+            return first
+    return scene.period.last if scene.period.last - first <= _AUDIENCE else first
 
 
 def ends_report(scene: Scene, hit: Hit[Cue]) -> bool:

@@ -11,6 +11,7 @@ from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import Hit
 
 _SUBJECT = 10
+_GOES_ON = "intents aims linkers joiners"
 
 
 def is_passive(scene: Scene, hit: Hit[Cue]) -> bool:
@@ -104,6 +105,8 @@ def inserted(scene: Scene, hit: Hit[Cue], head: int) -> Draft | None:
         return None
     first = past_openers(scene, max(0, comma - CLAUSE), comma)
     opens = comma > first and not scene.is_a("adjuncts trailers relayers subordinators", first)
+    if opens and scene.anywhere("auxiliaries predicates", first, comma) and not scene.is_a(_GOES_ON, after):
+        return make_draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, comma), ((first, comma),))
     parts = ((first, comma), (after, end)) if opens else ((after, end),)
     rule = "cue-inside-clause" if opens else "cue-first"
     return make_draft(scene, hit, source, rule, mode_of(scene, parts[0][0], end), parts)

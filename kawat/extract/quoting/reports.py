@@ -77,7 +77,7 @@ def _active(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     if scene.is_a("first_person", source.first) or (ends is False and _is_gap(scene, hit)):
         return None
     at = source.first - 2 if scene.period.word(source.first - 1) == "," else source.first - 1
-    told = earlier is not None and at in earlier.quotes and earlier.rule != "quotation-then-cue"
+    told = earlier is not None and at in earlier.quotes
     if ends or (_follows_speech(scene, hit, source) and not told):
         return _before_cue(scene, hit, source)
     return _after_cue(scene, hit, source) or _before_cue(scene, hit, source)
@@ -105,7 +105,7 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
     period = scene.period
     if start in period.quotes and is_whole(scene, start):
         return make_draft(scene, hit, source, "cue-then-quotation", "direct", ((start, start + 1),))
-    end = clause_end(scene, start)
+    end = _end_of_relative(scene, hit, start, clause_end(scene, start))
     quoted = scene.quoted_in(start, end)
     linked = linked or any(index - start <= _NEAR for index in quoted)
     if (end - start < 2 and not quoted) or not is_taken(scene, hit.value, start, end, linked):
@@ -113,6 +113,14 @@ def _after_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
     mode: QuotationMode = "mixed" if quoted else "indirect"
     rule = "cue-then-mixed-clause" if quoted else "cue-then-clause"
     return make_draft(scene, hit, source, rule, mode, ((start, end),))
+
+
+def _end_of_relative(scene: Scene, hit: Hit[Cue], start: int, end: int) -> int:
+    """`end`, or the comma that closes the clause with the cue where commas set it off (`X, who says ..., left`)."""
+    relative = scene.starts_of("relatives", scene.skip_back("adverbs", hit.first))
+    if relative is None or scene.side(hit.value) != "either" or scene.period.word(relative - 1) != ",":
+        return end
+    return next((i for i in range(start + 1, end) if scene.period.word(i) == ","), end)
 
 
 def _before_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
@@ -126,7 +134,7 @@ def _before_cue(scene: Scene, hit: Hit[Cue], source: Source) -> Draft | None:
             return _clause_with_tail(scene, hit, source, at - 1)
         parts = (*chain_to(scene, at - 1), *rest_of(scene, hit.end))
         return make_draft(scene, hit, source, "quotation-then-cue", "direct", parts)
-    if scene.period.word(at) != "," or at < 3 or not ends_report(scene, hit):
+    if scene.period.word(at) != "," or at < 3 or not ends_report(scene, hit) or scene.is_a("closers", source.first):
         return None
     first = past_openers(scene, max(0, at - CLAUSE), at)
     return make_draft(scene, hit, source, "clause-then-cue", mode_of(scene, first, at), ((first, at),))

@@ -42,7 +42,7 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
     turn = _turn(scene, first, end) if end == head else None
     start = turn or (_subject_start(scene, segments, end < head) if segments else end)
-    if scene.anywhere("free_relatives", max(0, start - 1), end):
+    if scene.anywhere("no_speakers", max(0, start - 1), end):
         return None
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
@@ -210,8 +210,9 @@ def _name_end(scene: Scene, first: int) -> int:
         end += 1
     if scene.period.word(end) == "," and not _names_person(scene, first, end):
         apposed = [s for s in scene.mentions(end + 1, min(end + 2, limit)) if s.actor.kind == "person"]
-        if apposed:
-            return scene.index_at(max(s.end_char for s in apposed))
+        reach = scene.index_at(max((s.end_char for s in apposed), default=0))
+        if apposed and (reach >= limit or scene.is_stop(reach) or _leaves(scene, reach, first)):
+            return reach
     return end
 
 
