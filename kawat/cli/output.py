@@ -86,7 +86,7 @@ def _write_html(items: Items, out: BinaryIO, interface: str | None) -> None:
 
 
 def _write_text(items: Items, out: BinaryIO, interface: str | None) -> None:
-    """The view for people: coloured on a terminal, plain elsewhere."""
+    """The view for people: coloured on a terminal, plain and without blanks at line ends elsewhere."""
     from rich.console import Console
 
     on_terminal = out is sys.stdout.buffer and sys.stdout.isatty()
@@ -94,5 +94,11 @@ def _write_text(items: Items, out: BinaryIO, interface: str | None) -> None:
     console = Console() if on_terminal else Console(file=text, color_system=None, force_terminal=False)
     console.width = min(console.width, WIDEST) if on_terminal else WIDEST
     for item in items:
-        console.print(api.show_terminal(item, interface))
+        view = api.show_terminal(item, interface)
+        if on_terminal:
+            console.print(view)
+            continue
+        with console.capture() as shown:
+            console.print(view)
+        text.writelines(f"{line.rstrip()}\n" for line in shown.get().split("\n")[:-1])
     text.detach()

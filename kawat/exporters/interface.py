@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import UsageError
-from kawat.records import Article
+from kawat.records import Actor, Article
 
 _FOLDER = Path(__file__).parent / "words"
 _USUAL = "en"
@@ -18,13 +18,16 @@ _USUAL = "en"
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One language of the interface: labels, and words for the codes of a reading.
 
-    `articles` lists the languages of the articles that are shown in it unless another is asked for.
+    `articles` lists the languages of the articles that are shown in it unless another is asked for. Roles and modes are
+    English words in a reading; what is not in `role` or `event_mode` is shown as it stands there.
     """
 
     code: str
     articles: tuple[str, ...]
     label: dict[str, str]
     type: dict[str, str]
+    event_mode: dict[str, str]
+    role: dict[str, str]
     status: dict[str, str]
     mode: dict[str, str]
     kind: dict[str, str]
@@ -48,6 +51,13 @@ def words_for(article: Article | None, interface: str | None = None) -> Words:
         return known[interface]
     language = article.language if article else None
     return next((words for words in known.values() if language in words.articles), known[_USUAL])
+
+
+def role_and_country(actor: Actor, words: Words) -> tuple[str, ...]:
+    """What an actor is called and where it is from, as far as known; a country is not told its own code."""
+    role = words.role.get(actor.role, actor.role) if actor.role else None
+    country = None if actor.kind == "country" else actor.country
+    return tuple(filter(None, (role, country)))
 
 
 def when(article: Article, words: Words) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kawat.exporters.interface import Words
+from kawat.exporters.interface import Words, role_and_country
 from kawat.exporters.marked import quad_class
 from kawat.exporters.markup import Html, join, tag
-from kawat.exporters.timeline import Moment, moments
+from kawat.exporters.timeline import Moment, in_words, moments
 from kawat.records import Actor, Commitment, Considered, Event, Quotation, Reading, Span, Timex
 
 SECTIONS = ("quotations", "events", "commitments", "timeline", "actors")
@@ -104,7 +104,7 @@ def _quotation(desk: Desk, datum: Quotation) -> Html:
 def _person(desk: Desk, actor: str | None) -> Html:
     """An actor's name with role and country."""
     person = desk.cast[actor or ""]
-    about = " · ".join(filter(None, (person.role, person.country)))
+    about = " · ".join(role_and_country(person, desk.words))
     return join(desk.names((person.id,)), tag("span", " ", about, class_="about") if about else None)
 
 
@@ -116,7 +116,7 @@ def _event(desk: Desk, datum: Event) -> Html:
     recipients = desk.names(p.actor for p in datum.recipients)
     facts = [
         tag("span", words.status.get(datum.status, datum.status), class_=f"status {datum.status}"),
-        join(datum.mode) if datum.mode else None,
+        join(words.event_mode.get(datum.mode, datum.mode)) if datum.mode else None,
         tag("time", datum.date.value) if datum.date else None,
         join(f"{words['place']} ", tag("bdi", datum.place.name)) if datum.place else None,
         _told_in(desk, datum.quotation),
@@ -146,7 +146,7 @@ def _commitment(desk: Desk, datum: Commitment) -> Html:
         polarity = words.polarity.get(datum.condition.polarity, datum.condition.polarity)
         told = join(told, tag("p", tag("b", polarity), " ", tag("q", datum.condition.span.text), class_="condition"))
     facts = [
-        join(f"{words['deadline']} ", tag("time", datum.deadline)) if datum.deadline else None,
+        join(f"{words['deadline']} ", tag("time", in_words(datum.deadline, desk.reading))) if datum.deadline else None,
         join(f"{words['made']} ", tag("time", datum.made)) if datum.made else None,
         _told_in(desk, datum.quotation),
     ]
@@ -190,7 +190,8 @@ def _actor(desk: Desk, datum: Actor) -> Html:
     name = tag("bdi", datum.name)
     link = tag("a", name, href=f"#{anchor}-w", class_="name") if datum.mentions else name
     held = f"{words['office']}: {datum.office}" if datum.office else None
-    facts = (words.kind.get(datum.kind, datum.kind), datum.country, datum.sector, datum.role, held)
+    role = words.role.get(datum.role, datum.role) if datum.role else None
+    facts = (words.kind.get(datum.kind, datum.kind), datum.country, datum.sector, role, held)
     about = tag("span", " · ".join(filter(None, facts)), class_="about")
     count = tag("small", f"{len(datum.mentions)}×")
     return tag("li", link, " ", count, " ", about, id=anchor, data_d=anchor, class_="card actor")

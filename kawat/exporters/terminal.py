@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from kawat.exporters.explain import Explanation, Link, Passage
-from kawat.exporters.interface import Words, title_of, when, words_for
+from kawat.exporters.interface import Words, role_and_country, title_of, when, words_for
 from kawat.exporters.marks import Datum
-from kawat.exporters.timeline import Moment, moments
-from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Rejection, Timex
+from kawat.exporters.timeline import Moment, in_words, moments
+from kawat.records import Actor, Commitment, Condition, Event, Participant, Quotation, Reading, Rejection, Timex
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
 _PART = {"cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta", "place": "bold blue"}
@@ -30,12 +30,12 @@ def view(item: Reading | Rejection, interface: str | None = None) -> RenderableT
     if isinstance(item, Rejection):
         return _rejection(item, words_for(None, interface))
     words = words_for(item.article, interface)
-    cast = {actor.id: actor for actor in item.actors}
+    cast = _cast(item)
     return Group(
         _head(item, words),
         _section(words["quotations"], [_quotation(q, cast, words) for q in item.quotations], words),
         _section(words["events"], [_event(e, cast, words) for e in item.events], words),
-        _section(words["commitments"], [_commitment(c, cast, words) for c in item.commitments], words),
+        _section(words["commitments"], [_commitment(c, item, words) for c in item.commitments], words),
         _section(words["timeline"], _timeline(moments(item), words), words),
         Text(),
     )
@@ -89,13 +89,13 @@ def _row(head: Text, said: Iterable[Text], foot: str) -> RenderableType:
 def _quotation(datum: Quotation, cast: dict[str, Actor], words: Words) -> RenderableType:
     """Who said it, what was said, with which word."""
     speaker = cast.get(datum.speaker or "")
-    who = _who(speaker) if speaker else Text(words["speaker_unknown"], style="italic")
+    who = _who(speaker, words) if speaker else Text(words["speaker_unknown"], style="italic")
     to = Text(f" → {_names(datum.addressees, cast)}") if datum.addressees else Text()
     mode = words.mode.get(datum.mode, datum.mode)
     open_mark, close_mark = ("“", "”") if datum.mode == "direct" else ("", "")
     said = [Text(f"{open_mark}{clean(span.text)}{close_mark}", style="italic") for span in datum.content]
     cue = [clean(datum.cue.text)] if datum.cue else []
-    return _row(Text.assemble(who, to), said, " · ".join([mode, *cue, *_trail(datum)]))
+    return _row(Text.assemble(who, to), said, " · ".join([mode, *cue, *_trail(datum, words)]))
 
 
 def _event(datum: Event, cast: dict[str, Actor], words: Words) -> RenderableType:
@@ -106,17 +106,32 @@ def _event(datum: Event, cast: dict[str, Actor], words: Words) -> RenderableType
     if recipients:
         head.append(f" → {recipients}", style="bold")
     facts = [
-        words.type.get(datum.type, datum.type) + (f" ({datum.mode})" if datum.mode else ""),
+        _plainly(datum, words),
         words.status.get(datum.status, datum.status),
         datum.date.value if datum.date else None,
         f"{words['place']} {datum.place.name}" if datum.place else None,
     ]
     said = [Text(clean(span.text), style="italic") for span in (datum.trigger,)]
-    return _row(head, said, " · ".join([*filter(None, facts), *_trail(datum)]))
+    return _row(head, said, " · ".join([*filter(None, facts), *_trail(datum, words)]))
 
 
-def _commitment(datum: Commitment, cast: dict[str, Actor], words: Words) -> RenderableType:
+def _plainly(datum: Event, words: Words) -> str | None:
+    """The type in the interface's own word, unless that repeats the code, and the mode; None where both are wanting."""
+    kind = words.type.get(datum.type, datum.type)
+    mode = words.event_mode.get(datum.mode, datum.mode) if datum.mode else None
+    return ": ".join(filter(None, (None if kind.upper() == datum.type else kind, mode))) or None
+
+
+def _condition(datum: Condition, words: Words) -> Text:
+    """The words of a condition, after its polarity where they do not begin with that very word."""
+    polarity, told = words.polarity.get(datum.polarity, datum.polarity), clean(datum.span.text)
+    label = "" if told.casefold().startswith(f"{polarity} ") else f"{polarity}: "
+    return Text.assemble((label, "dim"), (told, "italic"))
+
+
+def _commitment(datum: Commitment, reading: Reading, words: Words) -> RenderableType:
     """Who is bound to what, towards whom, on what condition, by when."""
+    cast = _cast(reading)
     colour = _KIND.get(datum.kind, "red")
     head = Text.assemble((f"{words.kind.get(datum.kind, datum.kind)} ", f"bold {colour}"))
     head.append(_names(datum.holder, cast) or "?", style="bold")
@@ -124,31 +139,38 @@ def _commitment(datum: Commitment, cast: dict[str, Actor], words: Words) -> Rend
         head.append(f" → {_names(datum.addressee, cast)}", style="bold")
     said = [Text(clean(datum.content.text), style="italic")]
     if datum.condition:
-        polarity = words.polarity.get(datum.condition.polarity, datum.condition.polarity)
-        said.append(Text.assemble((f"{polarity}: ", "dim"), (clean(datum.condition.span.text), "italic")))
-    deadline = [f"{words['deadline']} {datum.deadline}"] if datum.deadline else []
-    return _row(head, said, " · ".join([*deadline, *_trail(datum)]))
+        said.append(_condition(datum.condition, words))
+    deadline = [f"{words['deadline']} {in_words(datum.deadline, reading)}"] if datum.deadline else []
+    return _row(head, said, " · ".join([*deadline, *_trail(datum, words)]))
 
 
 def _timeline(found: tuple[Moment, ...], words: Words) -> list[RenderableType]:
-    """One line for each moment: the date, the words, what happened then."""
+    """One line for each moment: the date, the words, what happened then; words first where no day is known."""
     rows: list[RenderableType] = []
+    width = max((len(moment.label) for moment in found if moment.earliest), default=0)
     for moment in found:
         grid = Table.grid(padding=(0, 2))
-        grid.add_column(width=22, style="cyan", no_wrap=True)
+        grid.add_column(width=width, style="cyan", no_wrap=True)
         grid.add_column(overflow="fold")
         told = Text(", ".join(clean(t.span.text) for t in moment.timexes), style="italic")
         for event in moment.events:
             told.append(f"\n{event.type} {clean(event.trigger.text)}", style="not italic bold")
-        grid.add_row(moment.label, told)
+        if not moment.earliest:
+            told.append(f"  {moment.label}", style="not italic dim")
+        grid.add_row(moment.label if moment.earliest else "", told)
         rows.append(grid)
     return rows
 
 
-def _who(actor: Actor) -> Text:
+def _who(actor: Actor, words: Words) -> Text:
     """An actor's name, role and country."""
-    about = ", ".join(filter(None, (actor.role, actor.country)))
+    about = ", ".join(role_and_country(actor, words))
     return Text.assemble((clean(actor.name), "bold"), (f"  {about}" if about else "", "dim"))
+
+
+def _cast(reading: Reading) -> dict[str, Actor]:
+    """The actors of a reading by id."""
+    return {actor.id: actor for actor in reading.actors}
 
 
 def _names(ids: Iterable[str], cast: dict[str, Actor]) -> str:
@@ -161,20 +183,19 @@ def _parties(parties: tuple[Participant, ...], cast: dict[str, Actor]) -> str:
     return _names((p.actor for p in parties), cast)
 
 
-def _trail(datum: Quotation | Event | Commitment) -> list[str]:
-    """How a datum was found: rule, score, id."""
-    return [datum.rule, f"{datum.score:.2f}", datum.id]
+def _trail(datum: Quotation | Event | Commitment, words: Words) -> list[str]:
+    """How sure a datum is and how it was found: score, rule, id."""
+    return [f"{words['score']} {datum.score:.2f}", datum.rule, datum.id]
 
 
 def explanation_view(found: Explanation, entry: str | None, interface: str | None = None) -> RenderableType:
     """An explanation: what the datum says, its sentences, its rule (`entry`: its lines), its rivals and relatives."""
     words = words_for(found.reading.article, interface)
-    cast = {actor.id: actor for actor in found.reading.actors}
     rule = Text(entry) if entry else Text(words["no_entry"], style="dim italic")
     rivals = [Text(f"{clean(c.proposal)}  ({c.rule}): {clean(c.lost_because)}") for c in found.considered]
     return Group(
         Text.assemble((f"{words.layer[found.layer]} ", "bold cyan"), (found.datum.id, "bold")),
-        _told(found.datum, cast, words),
+        _told(found.datum, found.reading, words),
         _heading(words["evidence"]),
         *(_passage(passage, words) for passage in found.passages),
         _heading(f"{words['rule']} {found.datum.rule}"),
@@ -191,22 +212,23 @@ def _link(link: Link, words: Words) -> Text:
     return Text.assemble((f"{arrow} {relation}  ", "cyan"), (f"{clean(link.text)[:100]}  ", "bold"), (link.id, "dim"))
 
 
-def _told(datum: Datum, cast: dict[str, Actor], words: Words) -> RenderableType:
+def _told(datum: Datum, reading: Reading, words: Words) -> RenderableType:
     """What the datum says, as in the reading."""
+    cast = _cast(reading)
     match datum:
         case Quotation():
             return _quotation(datum, cast, words)
         case Event():
             return _event(datum, cast, words)
         case Commitment():
-            return _commitment(datum, cast, words)
+            return _commitment(datum, reading, words)
         case Timex():
             days = f"{datum.earliest}–{datum.latest}" if datum.earliest else words["undated"]
             notes = [f"anchor {datum.anchor}" if datum.anchor else None, datum.note]
             return Text(" · ".join([clean(datum.span.text), datum.type, datum.value, days, *filter(None, notes)]))
         case Actor():
             office = Text(f"  {words['office']}: {datum.office}" if datum.office else "", style="dim")
-            return Text.assemble(_who(datum), office)
+            return Text.assemble(_who(datum, words), office)
 
 
 def _passage(passage: Passage, words: Words) -> RenderableType:

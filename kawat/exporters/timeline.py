@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kawat.records import Event, EventDate, Reading, Timex
+
+_CALENDAR = re.compile(r"\d{4}(-\d\d){0,2}")  # a year, month or day, which people read as it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +33,15 @@ def moments(reading: Reading) -> tuple[Moment, ...]:
         if event.date:
             drafts.setdefault(event.date.value, _Draft(event.date)).events.append(event)
     found = [draft.moment(value) for value, draft in drafts.items()]
-    # a year comes before the days in it: same start, later end first
-    dated = sorted((m for m in found if m.earliest), key=lambda m: (m.earliest or "", _down(m.latest)))
+    # a year comes before the days in it, a day before its hours: same start, later end first
+    dated = sorted((m for m in found if m.earliest), key=lambda m: (m.earliest or "", _down(m.latest), "T" in m.label))
     return (*dated, *(m for m in found if not m.earliest))
+
+
+def in_words(value: str, reading: Reading) -> str:
+    """A TIMEX3 value; where it is no calendar date, with the words that the article has for it."""
+    told = next((timex.span.text for timex in reading.timexes if timex.value == value), None)
+    return value if told is None or _CALENDAR.fullmatch(value) else f"{value} ({told})"
 
 
 class _Draft:

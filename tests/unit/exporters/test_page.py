@@ -1,9 +1,12 @@
 import base64
+import csv
 import hashlib
 import re
+import tomllib
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -18,6 +21,7 @@ from kawat.exporters.page import framed, page
 from kawat.records import Actor, Article, Mention, Reading, Span, Zone
 from tests.unit.exporters.made import REJECTION, TEXT, TITLE, reading
 
+KNOWLEDGE = Path(records.__file__).parent / "knowledge" / "data"
 PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -237,7 +241,7 @@ def test_the_interface_speaks_the_articles_language_unless_told_otherwise(langua
 def test_both_interfaces_have_a_word_for_the_same_things():
     english, indonesian = _all_words()["en"], _all_words()["id"]
 
-    for name in english.__struct_fields__[2:]:
+    for name in set(english.__struct_fields__) - {"code", "articles", "role"}:
         assert getattr(english, name).keys() == getattr(indonesian, name).keys()
 
 
@@ -251,6 +255,21 @@ def test_every_code_of_a_reading_has_a_word(code):
     assert set(words.polarity) == set(get_args(records.Polarity))
     assert set(words.zone) == records.NOT_THE_ARTICLES_WORDS
     assert set(words.layer) | {"wire"} == set(get_args(Layer))
+
+
+def test_every_mode_of_the_ontology_has_a_word():
+    ontology = tomllib.loads((KNOWLEDGE / "plover" / "ontology.toml").read_text(encoding="utf-8"))
+
+    assert {mode["id"] for kind in ontology["type"] for mode in kind.get("modes", ())} == set(
+        _all_words()["en"].event_mode
+    )
+
+
+def test_every_role_has_an_indonesian_word():
+    lists = [path.read_text(encoding="utf-8").splitlines() for path in KNOWLEDGE.glob("*/roles.tsv")]
+    roles = {row["role"] for lines in lists for row in csv.DictReader(lines, delimiter="\t")}
+
+    assert roles - {""} <= set(_all_words()["id"].role)
 
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own():

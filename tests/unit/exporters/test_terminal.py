@@ -4,8 +4,9 @@ from dataclasses import replace
 from rich.console import Console
 
 from kawat.exporters.explain import explain_datum, nearest_ids
+from kawat.exporters.interface import role_and_country, words_for
 from kawat.exporters.terminal import explanation_view, view
-from tests.unit.exporters.made import QUOTATION, REJECTION, reading
+from tests.unit.exporters.made import QUOTATION, REJECTION, reading, span
 
 
 def printed(renderable) -> str:
@@ -21,6 +22,8 @@ def test_the_view_tells_who_said_and_did_and_is_bound_to_what():
     assert "THREATEN Oka Lando → Verania" in text
     assert "ancaman Oka Lando → Verania" in text
     assert "jika: Verania tidak mundur" in text
+    assert "Oka Lando  kepala negara, SMR" in text
+    assert "yakin 0.9" in text
     assert "2030-03-04" in text
     assert "id/quotation/marks-then-cue" in text
 
@@ -77,3 +80,46 @@ def test_the_sentence_of_an_explanation_holds_all_marks():
 def test_an_unknown_id_has_no_explanation_but_neighbours():
     assert explain_datum(reading(), "q-2") is None
     assert "q-1" in nearest_ids(reading(), "q-2")
+
+
+def test_a_condition_that_begins_with_its_polarity_says_it_once():
+    made = reading()
+    bound = made.commitments[0]
+    told = replace(bound.condition, span=span("jika Verania tidak mundur"))
+    text = printed(view(replace(made, commitments=(replace(bound, condition=told),))))
+
+    assert "\n    jika Verania tidak mundur\n" in "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def test_a_deadline_that_is_no_date_comes_with_its_words():
+    made = reading()
+    week = replace(
+        made.timexes[0],
+        id="t-2",
+        value="2030-W11",
+        earliest="2030-03-11",
+        latest="2030-03-17",
+        span=span("menutup selat"),
+    )
+    bound = replace(made.commitments[0], deadline="2030-W11")
+    text = printed(view(replace(made, timexes=(*made.timexes, week), commitments=(bound,))))
+
+    assert "paling lambat 2030-W11 (menutup selat)" in text
+    assert "2030-W11 (2030-03-11–2030-03-17)" in text
+
+
+def test_the_word_for_an_event_type_is_shown_where_it_is_not_the_code():
+    made = reading()
+    plain = replace(made, events=(replace(made.events[0], mode=None),))
+
+    assert "  mengancam · " in printed(view(plain, "id"))
+    assert "  threaten" not in printed(view(plain, "en"))
+    assert "  mengancam: gencatan senjata · " in printed(
+        view(replace(made, events=(replace(made.events[0], mode="ceasefire"),)), "id")
+    )
+
+
+def test_a_country_is_not_told_its_own_code():
+    country = replace(reading().actors[1], country="VRN")
+
+    assert role_and_country(country, words_for(None, "id")) == ()
