@@ -18,7 +18,7 @@ from kawat.knowledge.load import fingerprint
 _NEEDED = ("click", "msgspec", "resiliparse", "rich", "zstandard")
 _FRAMES = ("pyarrow", "polars", "pandas")
 _OLDEST = (3, 11)
-_MEND = "install kawat again: make install, or pip install --force-reinstall kawat"
+_MEND = "install kawat again: make setup, or pip install --force-reinstall kawat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,12 @@ stays flat however long the file is. What cannot be read becomes a `Rejection` i
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import os
 import re
 import sys
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +20,7 @@ from typing import IO, Any, Literal
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
+from kawat.sources.packed import BROKEN, CHUNK, unpacked
 
 Format = Literal["text", "html", "json", "jsonl"]
 
@@ -38,12 +37,8 @@ LONGEST_PAGE = 20_000_001  # bytes of one web page; one more than the cleaner ta
 LONGEST_JSON = 64_000_000  # bytes of one .json file, which is read whole
 LONGEST_LINE = 16_000_000  # bytes of one line of JSON lines
 _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over before the file is given up
-_CHUNK = 1 << 20
-_SIP = 1 << 11  # packed bytes at a time: a bomb makes at most 64 MB of them
-_WIDEST_WINDOW = 1 << 27  # bytes that a Zstandard file may make us hold
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
-_BROKEN = (OSError, EOFError, zlib.error)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -181,83 +176,11 @@ def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPa
 def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The pages of an open file, unpacked where its first bytes say that it is packed."""
     try:
-        stream = _unpacked(io.BufferedReader(_Raw(file), _CHUNK))
+        stream = unpacked(file)
         readers = {"text": _read_text, "html": _read_html, "json": _read_json, "jsonl": _read_lines}
         yield from readers[item.format or _sniffed(stream)](item, stream)
-    except _BROKEN as error:
+    except BROKEN as error:
         yield item.rejection("unreadable", f"the file is damaged or cut off ({error}); get a whole copy of it")
-
-
-class _Raw(io.RawIOBase):
-    """A file as a raw stream, so that any file object can be looked into before it is read.
-
-    It reads what one step yields, so that a slow pipe is handed on as it comes and damage costs only what is behind it.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._read: Callable[[int], bytes] = getattr(file, "read1", file.read)
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer, as far as the file goes; 0 at its end."""
-        data = self._read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Zstandard(io.RawIOBase):
-    """A Zstandard file as a raw stream; damage and a missing end are an OSError, as they are for gzip."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        from zstandard import ZstdDecompressor
-
-        self._file = file
-        self._unpacker = ZstdDecompressor(max_window_size=_WIDEST_WINDOW)
-        self._frame: Any = None
-        self._packed = b""
-        self._ready = memoryview(b"")
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer, as far as what is unpacked goes; 0 at the end of the file."""
-        while not self._ready:
-            self._packed = self._packed or self._file.read(_SIP)
-            if not self._packed:
-                if self._frame is not None:
-                    raise OSError("it ends in the middle")
-                return 0
-            self._unpack()
-        size = min(len(buffer), len(self._ready))
-        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
-        return size
-
-    def _unpack(self) -> None:
-        """Unpack what was read; behind the end of a frame another one may begin."""
-        from zstandard import ZstdError
-
-        self._frame = self._frame or self._unpacker.decompressobj()
-        try:
-            self._ready = memoryview(self._frame.decompress(self._packed))
-        except ZstdError as error:
-            raise OSError(str(error)) from None
-        self._packed = self._frame.unused_data if self._frame.eof else b""
-        self._frame = None if self._frame.eof else self._frame
-
-
-def _unpacked(stream: io.BufferedReader) -> io.BufferedReader:
-    """The stream, behind a decompressor where it is gzip or Zstandard."""
-    magic = stream.peek(4)[:4]
-    if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream)), _CHUNK)  # type: ignore[arg-type]
-    if magic == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(_Zstandard(stream), _CHUNK)
-    return stream
 
 
 def _sniffed(stream: io.BufferedReader) -> Format:
@@ -348,7 +271,7 @@ def _skip_line(stream: IO[bytes]) -> bool:
     """Pass over the rest of a line; whether its end was found within reason."""
     passed = 0
     while passed < _LONGEST_WASTE:
-        part = stream.readline(_CHUNK)
+        part = stream.readline(CHUNK)
         passed += len(part)
         if not part or part.endswith(b"\n"):
             return True
