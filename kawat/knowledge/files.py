@@ -49,13 +49,22 @@ def layers(code: str, name: str, data: Path = DATA) -> tuple[Path, ...]:
 def read_toml(path: Path, shape: type[Shape]) -> Shape:
     """The file as `shape` (a msgspec Struct with `forbid_unknown_fields`)."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path}: not TOML in UTF-8: {error}; correct the line that it names") from None
+        return msgspec.convert(tomllib.loads(_text(path)), shape)
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{path}: not TOML: {error}; correct the line that it names") from None
     except msgspec.ValidationError as error:
         raise KnowledgeError(f"{path}: {error}; the shape is {shape.__module__}.{shape.__name__}") from None
+
+
+def _text(path: Path) -> str:
+    """The words of a file."""
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise KnowledgeError(f"{path}: the file is missing; restore it or install kawat again") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise KnowledgeError(f"{path}:{line}: not UTF-8 ({error.reason}); save the file as UTF-8") from None
 
 
 def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
@@ -64,7 +73,7 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
     The first line names the columns. Lines that are empty or start with `#` are passed over. Cells are text; a field
     of another type (int, float, bool, tuple of `|`-separated parts) is converted by msgspec or by the splitting.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = _text(path).split("\n")
     header: list[str] | None = None
     lists = {f.encode_name for f in msgspec.structs.fields(shape) if str(f.type).startswith("tuple")}
     for number, line in enumerate(lines, start=1):
