@@ -71,9 +71,16 @@ class Scene:
         return (*found.part(pieces, "of"), *found.part(pieces, "after"))
 
     def land(self, rest: Sequence[Piece]) -> str | None:
-        """The country that the words of a description name, directly or through a body of that country."""
-        lands = [piece.lexeme.country for piece in rest if piece.lexeme and piece.tag in "CSDOL"]
-        return next((land for land in lands if land), None)
+        """The country that the words of a description name, directly or through a body of that country.
+
+        A country that somebody is sent to (`utusan PBB untuk Yaman`) is not theirs.
+        """
+        aimed = self.words("aimed")
+        for before, piece in zip((None, *rest), rest, strict=False):
+            at = before is not None and before.tag == "u" and before.words[0].lower() in aimed
+            if piece.lexeme and piece.tag in "CSDOL" and piece.lexeme.country and not at:
+                return piece.lexeme.country
+        return None
 
     def phrase(self, pieces: Sequence[Piece], found: Found) -> str:
         """The words of a description without determiners and demonstrative."""

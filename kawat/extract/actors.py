@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 from kawat.extract.actor_scene import Scene
+from kawat.extract.lands import unlisted_lands, with_lands
 from kawat.extract.names import Tagger, find_rules, vocabulary_of
 from kawat.extract.page import Line
 from kawat.extract.reference import Register
@@ -24,7 +25,9 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
     know = knowledge.actors
     read = [line for line in lines if line.zone != "dateline"]
     tagger = Tagger(know, vocabulary_of(read))
-    sentences = [(line, tagger.pieces(line)) for line in read]
+    cut = [(line, tagger.pieces(line)) for line in read]
+    unlisted = unlisted_lands([pieces for _, pieces in cut], know)
+    sentences = [(line, with_lands(pieces, unlisted)) for line, pieces in cut] if unlisted else cut
     found = [tuple(find_rules(pieces, know)) for _, pieces in sentences]
     all_pieces = [piece for _, pieces in sentences for piece in pieces]
     single = Counter(piece.words[0] for piece in all_pieces if piece.tag in "UI")

@@ -9,7 +9,6 @@ from kawat.extract.names import Found, Piece, lower_words, tag_at, word_at
 from kawat.extract.reference import Draft
 from kawat.knowledge.actors import Lexeme
 
-
 _OF_A_STATE = ("GOV", "LEG", "JUD", "COP", "MIL")
 
 

@@ -192,7 +192,7 @@ class Register:
             id=content_id("actor", self._article.id, places[0][0], places[0][1], draft.name),
             name=draft.name,
             kind=draft.kind,
-            country=draft.country,
+            country=draft.country if draft.country in self.knowledge.country_names else None,
             sector=draft.sector,
             role=draft.role,
             office=office.office if office else None,

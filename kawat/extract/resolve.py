@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kawat.extract.actor_scene import Scene
 from kawat.extract.bodies import Bodies
-from kawat.extract.names import Found, Piece
+from kawat.extract.names import Found, Piece, tag_at, word_at
 from kawat.extract.page import Line
 from kawat.extract.people import People
 from kawat.extract.reference import Draft
@@ -94,12 +94,20 @@ class Resolver:
         """Whether `kedua` before this noun means two people rather than two states."""
         return noun.tag == "R" or " ".join(noun.words).lower() in self._scene.words("leaders")
 
+    def _two(self, pieces: Sequence[Piece], found: Found) -> tuple[Draft, ...]:
+        """Whom `kedua negara` means."""
+        noun = found.part(pieces, "noun")[0]
+        verb = word_at(pieces, found.first - 1)
+        acted_on = tag_at(pieces, found.first - 1) == "v" or verb in self._scene.words("acting_on")
+        bands = " ".join(noun.words).lower() in self._scene.words("sides")
+        return self._mind.two(people=self._are_people(noun), acted_on=acted_on, bands=bands)
+
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
         makes = found.rule.makes
         first, last = pieces[found.first], pieces[found.end - 1]
         if makes == "both":
-            for draft in self._mind.two(people=self._are_people(found.part(pieces, "noun")[0])):
+            for draft in self._two(pieces, found):
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         speaks = self._scene.speaks(pieces, found)

@@ -23,16 +23,15 @@ class Salience:
         self._home = home
         self._lands = lands
         self._countries: deque[Draft] = deque(maxlen=_KEPT)
-        self._people: deque[Draft] = deque(maxlen=_KEPT)
+        self._named: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
         self._others: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
         self._subjects: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
         self._speaker: tuple[int, Draft] | None = None
 
     def saw(self, draft: Draft, *, speaks: bool, quoted: bool) -> None:
         """An actor was mentioned in the sentence being read."""
-        if draft.kind == "person":
-            self._people.append(draft)
-        elif draft.kind == "country":
+        self._named.append((self.line, draft))
+        if draft.kind == "country":
             self._countries.append(draft)
         if quoted:
             return
@@ -42,6 +41,7 @@ class Salience:
 
     def heard_of(self, state: Draft) -> None:
         """A state was named inside the title of somebody else."""
+        self._named.append((self.line, state))
         self._countries.append(state)
 
     def one(self, *, speaks: bool) -> Draft | None:
@@ -65,9 +65,17 @@ class Salience:
         before = [draft for line, draft in self._others if 0 < self.line - line <= 1]
         return before[0] if before else (near[0] if near else None)
 
-    def two(self, *, people: bool) -> tuple[Draft, ...]:
-        """The two people, or the two countries, named last; nobody where fewer were named."""
-        last = tuple(dict.fromkeys(reversed(self._people if people else self._countries)))[:2]
+    def two(self, *, people: bool, acted_on: bool, bands: bool) -> tuple[Draft, ...]:
+        """The two people, or the two countries, named last; nobody where fewer were named.
+
+        Of two who are `acted_on` nobody is the only country that their own sentence named before: it acts. `bands`
+        lets an armed group be one of two sides.
+        """
+        named = [(line, draft) for line, draft in self._named if _is_side(draft, people=people, bands=bands)]
+        here = {id(draft) for line, draft in named if line == self.line}
+        if acted_on and len(here) == 1:
+            named = [(line, draft) for line, draft in named if id(draft) not in here]
+        last = tuple(dict.fromkeys(draft for _, draft in reversed(named)))[:2]
         return tuple(reversed(last)) if len(last) == 2 else ()
 
     def last_person(self, land: str | None) -> Draft | None:
@@ -109,3 +117,10 @@ class Salience:
             if land and self._lands[land] * share >= most:
                 return land
         return min(land for land, count in self._lands.items() if count == most) if most else self._home
+
+
+def _is_side(draft: Draft, *, people: bool, bands: bool) -> bool:
+    """Whether an actor can be one of two: people, or countries and perhaps armed groups."""
+    if people:
+        return draft.kind == "person"
+    return draft.kind == "country" or (bands and draft.sector in ("REB", "UAF"))

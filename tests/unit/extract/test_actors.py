@@ -358,3 +358,32 @@ def test_an_office_without_a_country_is_open_where_the_text_is_about_several():
     found = read("Peru menunggu Chile.\nGubernur Ani Lestari menolak usul itu.")
 
     assert named(found, "Ani Lestari").country is None
+
+
+def test_two_who_are_acted_on_are_not_the_one_who_acts():
+    found = read("Qatar dan Mesir berunding.\nPeru mendesak kedua negara menahan diri.")
+
+    assert "kedua negara" in spans(named(found, "Qatar"))
+    assert "kedua negara" not in spans(named(found, "Peru"))
+
+
+def test_an_envoy_is_not_of_the_country_that_he_is_sent_to():
+    found = read("Utusan Khusus PBB untuk Peru Astrid Lund tiba.")
+
+    assert named(found, "Astrid Lund").country is None
+
+
+def test_a_state_that_no_list_names_goes_under_its_own_name():
+    found = read("Militer Zembara menembak.\nNegara tetangga, Orvania, marah.\nZembara diam.\nOrvania menunggu.")
+
+    assert [(actor.name, actor.kind, actor.country, actor.sector) for actor in found] == [
+        ("Militer Zembara", "country", None, "MIL"),
+        ("Orvania", "country", None, "GOV"),
+        ("Zembara", "country", None, "GOV"),
+    ]
+
+
+def test_a_word_and_its_people_show_an_unlisted_state():
+    found = read("Zembaran troops fired.\nZembara denied it.\nOfficials in Zembara said so.", "en")
+
+    assert named(found, "Zembara").kind == "country"
