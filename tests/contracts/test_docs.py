@@ -46,6 +46,16 @@ def test_a_command_of_the_docs_has_its_name_and_options(line):
     assert {part.partition("=")[0] for part in arguments if part.startswith("-") and part != "-"} <= known
 
 
+@pytest.mark.parametrize("line", [c for c in commands() if c.id.startswith("README.md")])
+def test_a_command_of_the_first_page_runs_as_printed(line, tmp_path):
+    for name in ("samples", "eval"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    program = f"{shlex.quote(sys.executable)} -m kawat"
+    done = subprocess.run(line.replace("kawat", program, 1), shell=True, cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_every_command_is_described():
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert [name for name in COMMANDS if f"kawat {name}" not in text] == []
@@ -83,3 +93,4 @@ def test_the_answer_on_the_first_screen_is_what_is_read():
     (answer,) = [one for one in said if one["content"] == shown["content"]]
     assert {key: answer[key] for key in shown} == shown
     assert f"kawat explain {answer['id']} " in readme
+    assert f"{answer['score']:.2f} · {answer['rule']} · {answer['id']}\n" in readme
