@@ -61,6 +61,17 @@ def test_what_is_not_the_articles_words_names_no_source():
     assert wires_of(text, zones=(related,)) == []
 
 
+def test_a_credit_names_the_agency_though_it_is_not_the_articles_words():
+    text = "Hujan turun.\nDilansir AFP"
+    credit = Zone(kind="credit", start_char=13, end_char=len(text))
+    assert wires_of(text, zones=(credit,)) == [("AFP", "AFP")]
+
+
+def test_an_agency_is_a_source_without_a_cue_and_an_outlet_is_not():
+    assert wires_of("Foto Reuters itu buram.") == [("Reuters", "Reuters")]
+    assert wires_of("Kantor Al Arabiya itu terbakar.") == []
+
+
 def test_a_source_behind_its_country_is_found():
     text = '"Kami siap," katanya, seperti dikutip kantor berita Norwandia, Interfax.'
     assert wires_of(text) == [("Interfax", "Interfax")]

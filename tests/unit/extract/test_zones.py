@@ -76,6 +76,19 @@ def test_a_dateline_below_a_caption_is_found():
     assert [kind for kind, _ in found] == ["caption", "dateline", "body"]
 
 
+def test_what_stands_before_a_tempo_dateline_is_a_caption():
+    assert zones_of("Raja tiba di istana\nTEMPO.CO, Oslo - Hujan turun.") == [
+        ("caption", "Raja tiba di istana"),
+        ("dateline", "TEMPO.CO, Oslo -"),
+        ("body", "Hujan turun."),
+    ]
+
+
+def test_a_weak_form_of_dateline_opens_the_article_or_is_none():
+    assert zones_of("Oslo - Hujan turun.")[0] == ("dateline", "Oslo -")
+    assert zones_of("Hujan turun.\nOslo - Raja pulang.") == [("body", "Hujan turun.\nOslo - Raja pulang.")]
+
+
 def test_blanks_that_a_scraper_left_by_name_are_no_text():
     assert zones_of("KABAR.CO, Oslo -&nbsp;Hujan turun.&nbsp; Pilihan Editor: Banjir di Kota Pantai &nbsp;") == [
         ("dateline", "KABAR.CO, Oslo -"),
