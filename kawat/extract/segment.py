@@ -27,10 +27,11 @@ _LONGEST_WORD = 24
 def segment(article: Article, knowledge: Knowledge) -> tuple[Line, ...]:
     """Sentences in reading order. None crosses a line break, a dateline or words that are not the article's own."""
     text = article.text
+    has_capitals = any(letter.isupper() for letter in text)
     breaks = [match.start() for match in re.finditer("\n", text)]
     lines: list[Line] = []
     for start_char, end_char, zone in _stretches(article):
-        for first, last in _sentences(text, start_char, end_char, knowledge.sentence):
+        for first, last in _sentences(text, start_char, end_char, knowledge.sentence, has_capitals):
             lines.append(
                 Line(
                     index=len(lines),
@@ -66,19 +67,25 @@ def _rows(text: str, start_char: int, end_char: int, zone: ZoneKind) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A piece of one line and one zone that is being cut; `quotes` are the places of its straight quotation marks."""
+    """A piece of one line and one zone that is being cut; `quotes` are the places of its straight quotation marks.
+
+    `has_capitals` is False where the whole text is in small letters, so that one may open a sentence.
+    """
 
     text: str
     start_char: int
     end_char: int
     quotes: tuple[int, ...]
     known: SentenceKnowledge
+    has_capitals: bool
 
 
-def _sentences(text: str, start_char: int, end_char: int, known: SentenceKnowledge) -> Iterator[tuple[int, int]]:
+def _sentences(
+    text: str, start_char: int, end_char: int, known: SentenceKnowledge, has_capitals: bool
+) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences in one row, white space trimmed."""
     quotes = tuple(match.start() for match in _QUOTE.finditer(text, start_char, end_char))
-    row = _Row(text, start_char, end_char, quotes, known)
+    row = _Row(text, start_char, end_char, quotes, known, has_capitals)
     first = start_char
     for match in _STOP.finditer(text, start_char, end_char):
         end = _end(row, first, match)
@@ -118,10 +125,13 @@ def _before_opening_mark(row: _Row, match: re.Match[str]) -> int:
 
 
 def _can_open(row: _Row, position: int) -> bool:
-    """Whether a sentence can begin here: a capital, a figure, or one of them behind an opening mark."""
+    """Whether a sentence can begin here: a capital, a figure, or one of them behind an opening mark.
+
+    A small letter can where the text has no capitals.
+    """
     while position < row.end_char and row.text[position] in _BEFORE_SENTENCES:
         position += 1
-    return position < row.end_char and not row.text[position].islower()
+    return position < row.end_char and not (row.has_capitals and row.text[position].islower())
 
 
 def _is_glued(row: _Row, match: re.Match[str], end: int) -> bool:
@@ -184,7 +194,9 @@ def _is_item_number(text: str, first: int, stop: int) -> bool:
 def _goes_on(row: _Row, after: int) -> bool:
     """Whether what stands at `after` does not look like the opening of a new sentence."""
     word = _NEXT_WORD.match(row.text, after, row.end_char)
-    return row.text[after] not in _OPENING if word is None else word.group() not in row.known.openers
+    if word is None:
+        return row.text[after] not in _OPENING
+    return (word.group() if row.has_capitals else word.group().capitalize()) not in row.known.openers
 
 
 def _is_initials(word: str) -> bool:

@@ -16,6 +16,7 @@ CLAUSE = 300
 _OBJECT = 12
 _SOURCE = 9
 _DATE = 7
+_NAME = 60  # characters
 
 
 def clause_start(scene: Scene, end: int) -> int:
@@ -32,12 +33,24 @@ def clause_start(scene: Scene, end: int) -> int:
 def _opens_clause(scene: Scene, index: int) -> bool:
     """Whether a clause starts at the token: behind marks, a colon, a linking word, or a joiner after another report."""
     word = scene.period.word(index - 1)
-    if word in (QUOTE, ";", ":", "–", "—") or scene.is_a("linkers", index - 1):
+    if word == QUOTE:
+        return _is_speech(scene, index - 1)
+    if word in (";", ":", "–", "—") or scene.is_a("linkers", index - 1):
         return True
     if scene.is_a("joiners", index - 1):
         return _has_cue(scene, index - 1)
     joined = scene.is_a("subordinators", index - 1) and scene.period.word(index - 2) == ","
     return joined and _has_cue(scene, index - 2)
+
+
+def _is_speech(scene: Scene, quote: int) -> bool:
+    """Whether a stretch in marks is no name or single word inside a clause (`the “Clean Port” rally`)."""
+    stretch = scene.period.quotes.get(quote)
+    if stretch is None:
+        return True
+    behind = scene.period.word(quote - 1)
+    bare = quote > 0 and behind not in (",", ":", QUOTE) and scene.period.printed(quote + 1).islower()
+    return not bare or stretch.ends_clause or stretch.end_char - stretch.start_char > _NAME
 
 
 def _has_cue(scene: Scene, end: int) -> bool:

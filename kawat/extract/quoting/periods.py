@@ -18,6 +18,7 @@ from kawat.knowledge.cues import CueKnowledge
 from kawat.knowledge.tokens import Token
 
 QUOTE = '"'
+_NEAR = 4
 _GLUED = 9  # letters that a cue and a name have at least
 _BORDER = re.compile(r"[a-z](?=[A-Z])")
 
@@ -59,9 +60,10 @@ def periods_of(
 ) -> Iterator[Period]:
     """The periods of an article in reading order; `title_end` is where the title ends, 0 without a title."""
     group: list[Line] = []
+    has_capitals = any(line.tokens and line.tokens[0].text[:1].isupper() for line in lines)
     starts = [q.outer_start for q in quoted]
     for line in lines:
-        if group and not _belongs(group[-1], line, quoted, starts):
+        if group and not _belongs(group[-1], line, quoted, starts, knowledge if not has_capitals else None):
             yield _period(tuple(group), quoted, starts, title_end, knowledge)
             group = []
         group.append(line)
@@ -69,16 +71,25 @@ def periods_of(
         yield _period(tuple(group), quoted, starts, title_end, knowledge)
 
 
-def _belongs(before: Line, line: Line, quoted: tuple[Quoted, ...], starts: list[int]) -> bool:
-    """Whether the line goes on in the stretch that the line before ends in, or in the sentence around it."""
+def _belongs(
+    before: Line, line: Line, quoted: tuple[Quoted, ...], starts: list[int], knowledge: CueKnowledge | None
+) -> bool:
+    """Whether the line goes on in the stretch that the line before ends in, or in the sentence around it.
+
+    A small first letter tells; with `knowledge`, for texts without capitals, a cue near the line's start.
+    """
     if before.paragraph != line.paragraph or before.zone != line.zone:
         return False
     index = bisect_left(starts, line.start_char) - 1
     if index < 0:
         return False
     last = quoted[index]
-    ends_line = last.outer_end == before.end_char and line.tokens and not line.tokens[0].text[:1].isupper()
-    return last.outer_end > line.start_char or bool(ends_line)
+    if last.outer_end > line.start_char:
+        return True
+    if last.outer_end != before.end_char or not line.tokens or line.tokens[0].text[:1].isupper():
+        return False
+    near = range(min(_NEAR, len(line.tokens)))
+    return knowledge is None or any(knowledge.cues.at(line.tokens, index) for index in near)
 
 
 def _period(

@@ -22,8 +22,9 @@ class Draft:
 
     `source_kind` is what the speaker step needs to know: `clitic` for a fused pronoun, `shared` where the cue has no
     subject of its own and takes the one before, `carried` for a quotation that stands alone, `none` where nobody is
-    named, else `words`. `head_end` is where the noun phrase of the source ends, before appositions and clauses.
-    `cut_before` are the words at which a reported clause was cut before its sentence ends.
+    named, `label` where a name must fill the source, else `words`. `head_end` is where the noun phrase of the source
+    ends, before appositions and clauses. `cut_before` are the words at which a reported clause was cut before its
+    sentence ends.
     `is_weak`: the cue asks or promises, which inside another report is part of what is said.
     """
 

@@ -98,7 +98,7 @@ def _last_subject(scene: Scene, first: int, comma: int, end: int) -> int | None:
 def _subject_of_sentence(scene: Scene, head: int) -> Source:
     """The mention that opens the sentence, for a cue without subject (`X bertemu Y dan mengatakan ...`)."""
     segments = [s for s in _segments(scene, max(0, head - _SUBJECT), head) if not _is_aside(scene, s[0])]
-    opening = (scene.mentions(s[0], s[0] + 1) for s in segments)
+    opening = (scene.mentions(s[0], s[0] + 1) for s in segments if s[0] not in scene.period.quotes)
     first = next((seen for seen in opening if seen), ())
     if not first:
         return Source(head, head, "shared", None)

@@ -52,6 +52,8 @@ class Speakers:
             return self._referent(place, plural=False), ()
         first, end = draft.source
         named = self._cast.within(first, end)
+        if draft.source_kind == "label":
+            named = tuple(seen for seen in named if (seen.start_char, seen.end_char) == draft.source)
         word = text[first:end].lower()
         if self._is("plural_pronouns", word):
             return self._referent(first, plural=True), ()

@@ -85,5 +85,5 @@ def _is_personal(said: str, knowledge: CueKnowledge) -> bool:
 
 def _draft(turn: _Turn) -> Draft:
     return Draft(
-        mode="direct", content=turn.content, cue=None, source=turn.source, source_kind="words", rule="speaker-turn"
+        mode="direct", content=turn.content, cue=None, source=turn.source, source_kind="label", rule="speaker-turn"
     )
