@@ -94,6 +94,11 @@ class Resolver:
         """Whether `kedua` before this noun means two people rather than two states."""
         return noun.tag == "R" or " ".join(noun.words).lower() in self._scene.words("leaders")
 
+    def _tells(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether an agency takes part: it stands before a verb, or what it tells opens with `menurut laporan`."""
+        before = tag_at(pieces, found.first - 2) + tag_at(pieces, found.first - 1)
+        return tag_at(pieces, found.end) == "v" or before == "ek"
+
     def _two(self, pieces: Sequence[Piece], found: Found) -> tuple[Draft, ...]:
         """Whom `kedua negara` means."""
         noun = found.part(pieces, "noun")[0]
@@ -111,7 +116,7 @@ class Resolver:
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         speaks = self._scene.speaks(pieces, found)
-        if last.end_char in self._wires and not speaks:
+        if last.end_char in self._wires and not (speaks or self._tells(pieces, found)):
             return  # `dilansir AFP` tells whom the article relays; the agency takes no part in what it tells.
         meant = self._makers[makes](pieces, found)
         if meant is not None:

@@ -387,3 +387,11 @@ def test_a_word_and_its_people_show_an_unlisted_state():
     found = read("Zembaran troops fired.\nZembara denied it.\nOfficials in Zembara said so.", "en")
 
     assert named(found, "Zembara").kind == "country"
+
+
+def test_an_agency_that_reports_by_itself_takes_part():
+    text = "Reuters melaporkan Qatar menolak."
+    article = article_of(text)
+    article = replace(article, wire=(Wire(agency="Reuters", span=article.span(0, 7)),))
+
+    assert [actor.name for actor in find_actors(article, lines_of(text), knowledge_of("id"))] == ["Reuters", "Qatar"]
