@@ -89,16 +89,18 @@ def _card(desk: Desk, datum: Quotation | Event | Commitment, head: Html, told: H
 def _quotation(desk: Desk, datum: Quotation) -> Html:
     """Who said it, what was said, with which word."""
     words = desk.words
-    who = (
-        _person(desk, datum.speaker)
-        if datum.speaker in desk.cast
-        else tag("span", words["speaker_unknown"], class_="unknown")
-    )
+    who = _person(desk, datum.speaker) if datum.speaker in desk.cast else _nobody(desk, datum)
     to = join(" → ", desk.names(datum.addressees)) if datum.addressees else None
     cue = tag("span", datum.cue.text, class_="cue") if datum.cue else None
     mode = join(words.mode.get(datum.mode, datum.mode))
     said = desk.words_of(datum.id, *datum.content, element="q" if datum.mode == "direct" else "bdi")
     return _card(desk, datum, join(who, to), said, [mode, cue])
+
+
+def _nobody(desk: Desk, datum: Quotation) -> Html:
+    """The words that stand for a speaker who is not identified; only that, where there are none."""
+    told = tag("bdi", datum.source.text) if datum.source else None
+    return tag("span", told, " " if told else None, tag("small", desk.words["speaker_unknown"]), class_="unknown")
 
 
 def _person(desk: Desk, actor: str | None) -> Html:

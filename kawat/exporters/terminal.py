@@ -89,7 +89,7 @@ def _row(head: Text, said: Iterable[Text], foot: str) -> RenderableType:
 def _quotation(datum: Quotation, cast: dict[str, Actor], words: Words) -> RenderableType:
     """Who said it, what was said, with which word."""
     speaker = cast.get(datum.speaker or "")
-    who = _who(speaker, words) if speaker else Text(words["speaker_unknown"], style="italic")
+    who = _who(speaker, words) if speaker else _nobody(datum, words)
     to = Text(f" → {_names(datum.addressees, cast)}") if datum.addressees else Text()
     mode = words.mode.get(datum.mode, datum.mode)
     open_mark, close_mark = ("“", "”") if datum.mode == "direct" else ("", "")
@@ -157,7 +157,7 @@ def _timeline(found: tuple[Moment, ...], words: Words) -> list[RenderableType]:
             told.append(f"\n{event.type} {clean(event.trigger.text)}", style="not italic bold")
         if not moment.earliest:
             told.append(f"  {moment.label}", style="not italic dim")
-        grid.add_row(moment.label if moment.earliest else "", told)
+        grid.add_row(moment.label if moment.earliest else "–", told)
         rows.append(grid)
     return rows
 
@@ -166,6 +166,12 @@ def _who(actor: Actor, words: Words) -> Text:
     """An actor's name, role and country."""
     about = ", ".join(role_and_country(actor, words))
     return Text.assemble((clean(actor.name), "bold"), (f"  {about}" if about else "", "dim"))
+
+
+def _nobody(datum: Quotation, words: Words) -> Text:
+    """The words that stand for a speaker who is not identified; only that, where there are none."""
+    told = f"{clean(datum.source.text)}  " if datum.source else ""
+    return Text.assemble((told, "italic"), (words["speaker_unknown"], "dim italic"))
 
 
 def _cast(reading: Reading) -> dict[str, Actor]:

@@ -123,3 +123,17 @@ def test_a_country_is_not_told_its_own_code():
     country = replace(reading().actors[1], country="VRN")
 
     assert role_and_country(country, words_for(None, "id")) == ()
+
+
+def test_a_speaker_who_is_not_identified_stands_in_the_words_of_the_source():
+    made = reading()
+    nameless = replace(made.quotations[0], speaker=None, source=span("Verania belum"))
+
+    assert "Verania belum  speaker not identified" in printed(view(replace(made, quotations=(nameless,)), "en"))
+
+
+def test_a_time_without_a_day_does_not_look_as_if_it_belonged_to_the_date_above():
+    made = reading()
+    length = replace(made.timexes[0], id="t-2", type="DURATION", value="P1Y", earliest=None, latest=None)
+
+    assert "Senin (4/3/2030)  P1Y" in printed(view(replace(made, timexes=(*made.timexes, length))))
