@@ -33,6 +33,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 65_536
+_MOST_NULS = 0.01  # a share that a faulty program may leave in a text
 
 
 def clean(page: RawPage, limit: int) -> Article | Rejection:
@@ -84,7 +85,7 @@ def decode(data: bytes, *, web: bool = False) -> str | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if b"\0" in data[:_SAMPLE]:
+    if data[:_SAMPLE].count(0) > _MOST_NULS * len(data[:_SAMPLE]):
         return _without_mark(data)
     try:
         return data.decode("utf-8")

@@ -6,7 +6,7 @@ Scripts are never run: JSON-LD is read as data. The parser is resiliparse, impor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 if TYPE_CHECKING:
-    from resiliparse.parse.html import HTMLTree
+    from resiliparse.parse.html import ElementNode, HTMLTree
 
 _ARTICLE_TYPES = (
     "Article",
@@ -33,12 +33,25 @@ _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
 _DATE = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
+    r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
 _DEEPEST = 12
+# A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
+# its time grows with the square of the depth and of the number of attributes.
+_TAG = re.compile(
+    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+)",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+_UNREAD = {"script": re.compile("</script", re.IGNORECASE), "style": re.compile("</style", re.IGNORECASE)}
+_COMMENT_END = re.compile("-->")
+_NESTING = frozenset({"div", "article"})
+_MOST_NESTED = 1_000
+_MOST_ATTRIBUTES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +75,7 @@ def read_html(source: str, url: str | None) -> PageText:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    if _FEED.match(source, 0, 2000):
+    if _FEED.match(source, 0, 2000) or _is_maze(source):
         return PageText(text="")
     try:
         tree = HTMLTree.parse(source.replace("\0", ""))
@@ -86,6 +99,28 @@ def read_html(source: str, url: str | None) -> PageText:
     )
 
 
+def _is_maze(source: str) -> bool:
+    """Whether the page nests elements, or gives one element attributes, by the thousand."""
+    depth = position = 0
+    while (tag := _TAG.search(source, position)) is not None:
+        name = (tag["name"] or "").lower()
+        if name in _NESTING:
+            depth = max(0, depth - 1) if tag["close"] else depth + 1
+        if depth > _MOST_NESTED or _has_too_many_attributes(tag["rest"] or ""):
+            return True
+        end = _UNREAD.get(name, _COMMENT_END if not name else None) if not tag["close"] else None
+        over = end.search(source, tag.end()) if end else tag
+        if over is None:
+            return False
+        position = over.end()
+    return False
+
+
+def _has_too_many_attributes(rest: str) -> bool:
+    """Whether what stands in a tag behind its name is a crowd of attributes."""
+    return len(rest) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(rest)) > _MOST_ATTRIBUTES
+
+
 def _paragraphs(kept: str) -> str:
     """One paragraph a line, from the first to the last line of prose; empty where there is not prose enough.
 
@@ -106,8 +141,9 @@ class _Facts:
 
     def __init__(self, tree: HTMLTree) -> None:
         self._tree = tree
-        self._metas = dict(_metas(tree))
-        self._linked = next(_linked_articles(tree), {})
+        elements = _elements(tree)
+        self._metas = dict(_metas(elements))
+        self._linked = next(_linked_articles(elements), {})
 
     def title(self) -> str | None:
         """The headline, without the name of the site."""
@@ -156,20 +192,28 @@ class _Facts:
         return (_one_line(element.text or "") or None) if element else None
 
 
-def _metas(tree: HTMLTree) -> Iterator[tuple[str, str]]:
+def _elements(tree: HTMLTree) -> list[ElementNode]:
+    """The meta and script elements, in order. By one walk: a selector that finds n elements takes time n squared."""
+    nodes: Iterable[Any] = tree.document or ()
+    return [node for node in nodes if node.tag in ("meta", "script")]
+
+
+def _metas(elements: list[ElementNode]) -> Iterator[tuple[str, str]]:
     """Names (in small letters) and contents of the meta elements; of equal names the first one counts."""
     seen: set[str] = set()
-    for element in tree.document.query_selector_all("meta[content]") if tree.document else ():
+    for element in elements:
         name = element.getattr("property") or element.getattr("name") or element.getattr("itemprop")
         content = element.getattr("content")
-        if name and content and name.lower() not in seen:
+        if element.tag == "meta" and name and content and name.lower() not in seen:
             seen.add(name.lower())
             yield name.lower(), content
 
 
-def _linked_articles(tree: HTMLTree) -> Iterator[dict[str, Any]]:
+def _linked_articles(elements: list[ElementNode]) -> Iterator[dict[str, Any]]:
     """Articles in the JSON-LD of a page."""
-    for element in tree.document.query_selector_all("script[type='application/ld+json']") if tree.document else ():
+    for element in elements:
+        if element.tag != "script" or element.getattr("type") != "application/ld+json":
+            continue
         try:
             data = msgspec.json.decode((element.text or "").strip().encode("utf-8", "replace"))
         except (msgspec.DecodeError, RecursionError):

@@ -119,3 +119,14 @@ def test_the_text_of_an_annotated_article_is_the_one_that_was_annotated():
         item = json.loads(line)
         article = clean(json_page(item["text"], title=item.get("title")), LIMIT)
         assert article.text.rstrip() == annot.text_of(item).rstrip()
+
+
+def test_a_stray_nul_does_not_make_a_text_binary():
+    assert plain(b"Hujan\0turun di Oslo. " * 10 + b"Sungai meluap sampai ke jalan raya kota. " * 30).text.startswith(
+        "Hujan\0"
+    )
+
+
+def test_half_a_character_in_the_language_or_name_can_be_written():
+    assert clean(json_page("Hujan.", language="\ud800"), LIMIT).language == "\ufffd"
+    assert clean(json_page("", name="\udcff.txt"), LIMIT).article.name == "\ufffd.txt"

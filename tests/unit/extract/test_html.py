@@ -1,5 +1,7 @@
 """What is kept of a web page, and what the page says about its article."""
 
+import time
+
 import pytest
 
 from kawat.extract.clean import clean
@@ -88,3 +90,31 @@ def test_a_feed_is_no_article():
 )
 def test_a_date_is_iso_or_none(value, date):
     assert iso_date(value) == date
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "<div>" * 20_000 + f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
+        ("", "<p " + " ".join(f"a{n}=1" for n in range(30_000)) + f">{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
+        ("<meta name=a content=b>" * 3_000, None),
+        ("<script type='application/ld+json'>{}</script>" * 3_000, None),
+    ],
+    ids=["deep", "attributes", "metas", "scripts"],
+)
+def test_a_page_made_to_keep_the_parser_busy_does_not(head, body):
+    start = time.process_time()
+    page_of(head, body)
+    assert time.process_time() - start < 2
+
+
+def test_long_data_in_attributes_scripts_and_comments_does_not_cost_an_article():
+    data = '{"a": 1, "b": 2}, ' * 2_000
+    noise = f"<script>if (a<b && c) {{ x = '<div>' }} {data}</script><!-- {'<div>' * 2_000} -->"
+    picture = f"<img alt='{data}' src='data:image/png;base64,{'a/b+' * 9_000}'>"
+    article = page_of(noise, f"{noise}{picture}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>")
+    assert article.text == f"{FIRST}\n{SECOND}\n{THIRD}"
+
+
+def test_digits_that_hold_a_date_by_chance_are_none():
+    assert [iso_date(value) for value in ("12021-05-21", "2021-05-219", "٢٠٢١-٠٥-٢١")] == [None, None, None]
