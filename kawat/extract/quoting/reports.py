@@ -282,7 +282,8 @@ def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     start = noun_content(scene, hit.end)
     if start is None:
         return None
-    comma = next((i for i in range(start, scene.period.last) if scene.period.word(i) == ","), scene.period.last)
+    reach = min(start + CLAUSE, scene.period.last)
+    comma = next((i for i in range(start, reach) if scene.period.word(i) == ","), reach)
     is_copula = scene.anywhere("auxiliaries", hit.end, start)
     end = clause_end(scene, start) if is_copula else min(clause_end(scene, start), comma)
     if end - start < 2:
