@@ -48,6 +48,8 @@ class People:
             if realm is None and draft.sector in _OF_A_STATE:
                 draft.learn(self._mind.main_land(), None, None)
             self._register.note_role(draft, role, realm or country or draft.country)
+            for short in self._short_realms(pieces, found):
+                self._register.note_role(draft, role, short)
         self._register.note_role(draft, draft.role, draft.country)
         return draft
 
@@ -73,6 +75,7 @@ class People:
             return before == "e" or (self._scene.single[name.words[0]] > 1 and after in "se")
         return (
             self._scene.speaks(pieces, found)
+            or "of" in found.parts
             or after == "v"
             or any(word in self._scene.single for word in name.words)
             or (before in ".ca" and after in ".cay")
@@ -134,6 +137,12 @@ class People:
             return None
         return " ".join(_realm_word(piece) for piece in rest if piece.tag not in "uapc")
 
+    def _short_realms(self, pieces: Sequence[Piece], found: Found) -> tuple[str, ...]:
+        """The initials in brackets inside a title (`Rektor Universitas Kartika (UNIKA)`), which name the body again."""
+        rest = self._scene.rest(pieces, found)
+        pairs = zip(rest, rest[1:], strict=False)
+        return tuple(_realm_word(piece) for sign, piece in pairs if sign.tag == "(" and piece.tag in "OINU")
+
     def role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom a title without a name means: someone in the article, the holder on that day, or someone unnamed."""
         role, country, sector = self._office(pieces, found)
@@ -165,7 +174,9 @@ class People:
 
         An office of state with a bare `the` may be anyone's, so there the person must be of the government.
         """
-        speaker = self._mind.one(speaks=True) if self._scene.speaks(pieces, found) else None
+        speaker = None
+        if self._scene.speaks(pieces, found) or tag_at(pieces, found.end) == "v":
+            speaker = self._mind.speaker() or self._mind.one(speaks=True)
         meant = speaker if speaker and country in (None, speaker.country) else self._mind.last_person(country)
         title = found.part(pieces, "role")[0].lexeme
         weak = pieces[found.end - 1].tag != "T" and title is not None and title.sector == "GOV"

@@ -56,6 +56,10 @@ class Salience:
         near = [line for line in first if self.line - line <= _REACH]
         return first[max(near)] if near else None
 
+    def speaker(self) -> Draft | None:
+        """The person who spoke last, in this or a near line."""
+        return self._speaker[1] if self._speaker and self.line - self._speaker[0] <= _REACH else None
+
     def many(self) -> Draft | None:
         """Whom `mereka` means: the group mentioned last in this or a near sentence, else the first body there."""
         near = [draft for line, draft in self._others if self.line - line <= _PLURAL_REACH]
