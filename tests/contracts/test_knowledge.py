@@ -11,12 +11,13 @@ import kawat
 from kawat.extract.engine import Engine
 from kawat.extract.language import identify
 from kawat.knowledge import langid
-from kawat.knowledge.files import DATA
+from kawat.knowledge.files import DATA, languages
 from kawat.knowledge.rules import find_rule
 from tests.tools.golden import articles
 
 TABLES = sorted(DATA.rglob("*.tsv"))
 RULES = sorted(DATA.rglob("*.toml"))
+WHOLE = ("boilerplate", "commitments", "dateline", "timex", "wire")
 
 
 def named(path: Path) -> str:
@@ -67,6 +68,18 @@ def test_a_rule_file_gives_the_source_of_every_rule(path):
     if "source" in content:
         return
     assert [rule["id"] for rule in entries(content) if not str(rule.get("source", "")).strip()] == []
+
+
+SHOWN = [path for path in RULES if path.parent.name in languages() and path.stem in WHOLE]
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=named)
+def test_every_rule_has_sentences_that_it_finds_and_sentences_that_it_passes_over(path):
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    for rule in entries(content):
+        finds_nothing = rule.get("operation") == "skip" or rule.get("frame") == "nothing"
+        assert rule.get("counterexamples"), f"{rule['id']}: no counterexample"
+        assert rule.get("examples") or finds_nothing, f"{rule['id']}: no example"
 
 
 def spoken_rules(reading):

@@ -134,7 +134,8 @@ def test_a_rule_finds_its_commitment(code, rule, example):
 
 @pytest.mark.parametrize(("code", "rule", "example"), COUNTERCASES)
 def test_a_rule_passes_over_what_is_no_commitment(code, rule, example):
-    assert [c.content.text for c in read(code, example) if c.rule == rule.full_id] == []
+    found = [c for c in read(code, example) if rule.frame == "nothing" or c.rule == rule.full_id]
+    assert [c.content.text for c in found] == []
 
 
 def example(text: str, actors: tuple[str, ...], speaker: str | None = None) -> Counterexample:
