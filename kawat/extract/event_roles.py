@@ -31,11 +31,27 @@ def _completed(
     if scene.knowledge.types[trigger.pattern.type].recipients == "named":
         back = not recipients and _points_back(scene, trigger)
         return _spoken_of(scene, trigger, actors) if back else recipients
+    if not recipients and scene.knowledge.types[trigger.pattern.type].strikes:
+        victims = _telling_side(scene, trigger, actors)
+        if victims and trigger.pattern.frame not in _NAMES_ALL:
+            return victims
     if not recipients and trigger.pattern.frame not in _NAMES_ALL and not _aims_elsewhere(scene, trigger):
         return nearest_other(scene, trigger, actors)
     if recipients and all(is_faint(party.actor) for party in recipients):
         return (*recipients[:1], *nearest_other(scene, trigger, actors))
     return recipients
+
+
+def _telling_side(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Who tells of a blow that hit nobody named, where they stand for another state than those who struck."""
+    countries = {party.actor.country for party in actors}
+    if None in countries:
+        return ()
+    return tuple(
+        party
+        for party in scene.speaker(trigger.first)
+        if _governs(party.actor) and party.actor.country and party.actor.country not in countries
+    )
 
 
 _NAMES_ALL = ("meet", "talks", "war", "visit", "must")  # frames in which the sentence itself names every party
@@ -46,7 +62,9 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
     if trigger.pattern.voice == "noun":
         return _noun(scene, trigger)
     if _is_passive(scene, trigger):
-        return _agents(scene, trigger), scene.subjects[trigger.first]
+        agents = _agents(scene, trigger)
+        speech = scene.knowledge.types[trigger.pattern.type].speech
+        return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
     actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
     return actors, _objects(scene, trigger.end, actors)
 
@@ -110,7 +128,7 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tup
     Somebody of whom little is known yields to a party that follows in the clause.
     """
     taken = {party.actor.id for party in actors}
-    countries = {party.actor.country for party in actors} - {None}
+    countries = {party.actor.country for party in actors if _governs(party.actor)} - {None}
     others = [
         spot
         for spot in spots
@@ -118,8 +136,14 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tup
         and spot.party.actor.sector != "MED"
         and not (spot.party.actor.kind == "country" and spot.party.actor.country in countries)
     ]
-    known = [spot for spot in others if not is_faint(spot.party.actor)]
-    return _with(scene, (known or others)[0]) if others else ()
+    plain = [spot for spot in others if not spot.vague]
+    known = [spot for spot in plain if not is_faint(spot.party.actor)]
+    return _with(scene, (known or plain or others)[0]) if others else ()
+
+
+def _governs(actor: Actor) -> bool:
+    """Whether the actor stands for its state, so that its state cannot be the other side."""
+    return actor.kind == "country" or actor.sector in ("GOV", "MIL", "SPY")
 
 
 def _is_met(scene: Scene, spot: Spot) -> bool:
@@ -208,9 +232,15 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
             actors = _with(scene, spot)
-    if not actors and (recipients or _is_light(scene, trigger)):
-        actors = scene.subjects[trigger.first]
+    if not actors and (recipients or _is_light(scene, trigger) or _has_clitic(scene, trigger)):
+        actors = scene.subjects[trigger.first] or (scene.speaker(trigger.first) if _has_clitic(scene, trigger) else ())
     return actors, recipients
+
+
+def _has_clitic(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a fused pronoun owns the noun: `serangannya`."""
+    clitics = scene.knowledge.words.clitics
+    return bool(clitics) and scene.lower(trigger.end - 1).endswith(clitics)
 
 
 def _owns_next(scene: Scene, spot: Spot, first: int) -> bool:
@@ -276,7 +306,7 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
 def _must(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Inside a quotation `X harus ...` is its speaker's request to X, X a state, a body or an office-holder."""
     subject = scene.subjects[trigger.first] or tuple(spot.party for spot in _spots_after(scene, trigger.end, 3)[:1])
-    asked = tuple(p for p in subject if p.actor.kind in ("country", "organisation") or p.actor.role)
+    asked = tuple(p for p in subject if p.actor.kind in ("country", "organisation", "group") or p.actor.role)
     return scene.speaker(trigger.first), asked
 
 

@@ -29,6 +29,7 @@ class Spot:
     end: int
     party: Party
     weak: bool
+    vague: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Memory:
     subject: tuple[Party, ...] = ()
     person: tuple[Party, ...] = ()
     earlier: tuple[Party, ...] = ()
+    states: dict[str, Actor] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -82,6 +84,12 @@ class Scene:
         return self.speakers.get(quotation.id, ()) if quotation else ()
 
 
+def states_of(cast: Cast) -> dict[str, Actor]:
+    """States by the words that name them."""
+    states = (actor for actor in cast.actors if actor.kind == "country")
+    return {mention.span.text: actor for actor in states for mention in actor.mentions}
+
+
 def words_of(line: Line, cast: Cast) -> tuple[Token, ...]:
     """The tokens of the line, cut where a mention begins or ends inside one (a link's missing space)."""
     cuts = sorted(
@@ -116,7 +124,7 @@ def set_scene(
     knowledge: EventKnowledge,
 ) -> Scene:
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
-    spots = _spots(article, words, line, cast, knowledge)
+    spots = _spots(article, words, line, cast, memory, knowledge)
     speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
@@ -132,15 +140,13 @@ def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
 
 
 def _spots(
-    article: Article, words: Sequence[Token], line: Line, cast: Cast, knowledge: EventKnowledge
+    article: Article, words: Sequence[Token], line: Line, cast: Cast, memory: Memory, knowledge: EventKnowledge
 ) -> tuple[Spot, ...]:
     """Mentions at their words, without those inside another or that only stand in a person's title."""
     starts = [word.start_char for word in words]
     kept: list[Seen] = []
     for seen in cast.within(line.start_char, line.end_char):
-        if _is_vague(seen):
-            continue
-        if kept and seen.end_char <= kept[-1].end_char:
+        if kept and seen.end_char <= kept[-1].end_char and not _is_shared(kept[-1], seen):
             continue
         if kept and _titles(article, kept[-1], seen):
             kept.pop()
@@ -150,8 +156,21 @@ def _spots(
         first = max(0, bisect_right(starts, seen.start_char) - 1)
         end = max(first + 1, bisect_right(starts, seen.end_char - 1))
         weak = _is_weak(words, first, end, knowledge)
-        spots.append(Spot(first, end, Party(seen.actor, seen.mention.span), weak))
+        spots.append(Spot(first, end, Party(_behind(seen, memory), seen.mention.span), weak, _is_vague(seen)))
     return tuple(spots)
+
+
+def _behind(seen: Seen, memory: Memory) -> Actor:
+    """The actor of the mention; of a thing of no known side the state that owns it: `situs nuklir Utara`."""
+    actor = seen.actor
+    if actor.kind == "person" or actor.country is not None or " " not in seen.mention.span.text:
+        return actor
+    return memory.states.get(seen.mention.span.text.rsplit(" ", 1)[1], actor)
+
+
+def _is_shared(one: Seen, other: Seen) -> bool:
+    """Whether the same words stand for both: `kedua negara`, `mereka`."""
+    return (one.start_char, one.end_char) == (other.start_char, other.end_char) and one.actor.id != other.actor.id
 
 
 def _is_vague(seen: Seen) -> bool:
@@ -219,11 +238,13 @@ def _subjects(
         quotation = told[index]
         key = quotation.id if quotation else None
         if key not in strands:
-            strands[key] = _Strand(speaker=speakers.get(key or "", ()))
+            speaker = speakers.get(key or "", ())
+            strands[key] = _Strand(speaker=speaker, subject=() if speaker else strands[None].subject)
         strand = strands[key]
         if index in at:
-            strand.phrase.append(at[index])
-            strand.last = at[index]
+            if not at[index].vague:
+                strand.phrase.append(at[index])
+                strand.last = at[index]
         elif index not in covered:
             opens = index in verbs and not strand.begun and not any(strand.phrase)
             if not opens:
@@ -271,8 +292,12 @@ def _step(
         strand.held = strand.phrase if strand.phrase and not strand.verbal else strand.held
         strand.phrase = [strand.last] if strand.last else []
     elif lower in sets["breaks"]:
-        if not (index + 1 < len(words) and words[index + 1].lower in sets["demonstratives"]):  # `ketika itu`
-            strand.phrase = []
+        following = words[index + 1].lower if index + 1 < len(words) else ""
+        if following in sets["demonstratives"]:  # `ketika itu`
+            return
+        if index + 1 in verbs:  # `Ani, saat membuka sidang, mengecam ...`: the same subject goes on
+            return
+        strand.phrase, strand.verbal = [], False
     elif lower == "," and strand.held is not None:
         strand.phrase, strand.held = [*strand.held, None], None
     elif lower == ",":
@@ -289,7 +314,7 @@ def _take_verb(
     shares = strand.verbal and place >= 0 and words[place].lower in knowledge.sets["sharing"]
     if not shares or (closes and any(spot and not spot.weak for spot in phrase)):
         chosen = _choose(phrase, words, knowledge, closes)
-        if chosen or _has_own_noun(index, words, verbs, knowledge):
+        if chosen or _has_own_noun(index, strand.last, words, verbs, knowledge):
             strand.subject = chosen
     strand.phrase = []
     strand.verbal = strand.verbal or strand.held is None
@@ -313,10 +338,12 @@ def _after_comma(phrase: Sequence[Spot | None]) -> Sequence[Spot | None]:
     return phrase[phrase.index(None) + 1 :] if None in phrase else ()
 
 
-def _has_own_noun(index: int, words: Sequence[Token], verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
+def _has_own_noun(
+    index: int, last: Spot | None, words: Sequence[Token], verbs: frozenset[int], knowledge: EventKnowledge
+) -> bool:
     """Whether a common noun stands right before the verb, so that its subject is somebody whom no mention names."""
     place = _before_adverbs(index, words, knowledge)
-    if place < 0 or place in verbs or not words[place].text.isalpha():
+    if place < 0 or place in verbs or not words[place].text.isalpha() or (last and last.end == place + 1):
         return False
     lower = words[place].lower
     return not any(lower in knowledge.sets[name] for name in _NO_NOUN)

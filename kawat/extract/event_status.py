@@ -20,7 +20,7 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return None
     if any(word in sets["denials"] for word in before):
         return "denied"
-    if any(word in sets["negations"] for word in close):
+    if _is_negated(scene, trigger):
         return "not_occurred"
     if _is_conditional(scene, trigger):
         return "conditional"
@@ -31,9 +31,27 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return "planned"
     if any(word in sets["futures"] for word in close):
         return None if trigger.pattern.voice == "noun" else "planned"
-    if any(word in sets["possible"] for word in before[-2:]) or (before[-1:] and before[-1] in sets["purposes"]):
+    if any(word in sets["possible"] for word in before[-2:]) or _is_purpose(scene, trigger):
         return "called_for"
     return _told_status(scene, trigger, actors, any(word in sets["ongoing"] for word in close))
+
+
+def _is_purpose(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so."""
+    if trigger.pattern.frame == "meet" or trigger.pattern.type == "REQUEST":
+        return False
+    return scene.lower(trigger.first - 1) in scene.knowledge.sets["purposes"]
+
+
+def _is_negated(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a negation stands up to three words before, with no comma between; `tidak hanya` denies nothing."""
+    sets = scene.knowledge.sets
+    for index in range(trigger.first - 1, max(-1, trigger.first - 4), -1):
+        if scene.lower(index) in sets["negations"]:
+            return scene.lower(index + 1) not in sets["merely"]
+        if scene.lower(index) == ",":
+            return False
+    return False
 
 
 def _is_conditional(scene: Scene, trigger: Trigger) -> bool:

@@ -10,7 +10,7 @@ from kawat.extract.event_dates import Calendar, calendar, find_date
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Memory, Party, Scene, set_scene, words_of
+from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.page import Cast, Line
@@ -20,6 +20,7 @@ from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
 
+FAR = 30  # characters between a trigger and a lone side of it at most
 LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
 
 
@@ -51,7 +52,7 @@ def find_events(
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
     """
     telling, dates = _telling(quotations), calendar(timexes)
-    memory = Memory()
+    memory = Memory(states=states_of(cast))
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
@@ -93,7 +94,8 @@ def _events_in(
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
     """Places of words that look like verbs, and of the first words of verbal triggers."""
     found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun"}
-    plain, verbs, pattern = knowledge.sets["plain_words"], knowledge.sets["verb_words"], knowledge.verb
+    plain = knowledge.sets["plain_words"] | knowledge.sets["adverbs"]
+    verbs, pattern = knowledge.sets["verb_words"], knowledge.verb
     for index, word in enumerate(words):
         if word.lower in verbs or (
             pattern is not None and word.lower not in plain and word.text.islower() and pattern.match(word.lower)
@@ -121,7 +123,47 @@ def _found(scene: Scene, trigger: Trigger, knowledge: EventKnowledge) -> _Found 
     kind = knowledge.types[_type(trigger.pattern.type, status, knowledge)]
     if not _complete(trigger.pattern.frame, kind, actors, recipients):
         return None
+    if _is_loose(scene, trigger, status, actors, recipients):
+        return None
     return _Found(kind, status if kind.id == trigger.pattern.type else kind.announced, actors, recipients)
+
+
+def _is_loose(
+    scene: Scene,
+    trigger: Trigger,
+    status: EventStatus,
+    actors: tuple[Party, ...],
+    recipients: tuple[Party, ...],
+) -> bool:
+    """Whether the sides hang too loosely on the trigger to be believed.
+
+    Media that only report do nothing; a subject far away with nobody on the other side is mostly not the one who
+    acts; what others did is believed of a speaker's own words only where these name both sides.
+    """
+    if all(party.actor.sector == "MED" for party in actors):
+        return True
+    if not recipients and len(actors) == 1 and _distance(scene, trigger, actors[0]) > FAR:
+        return True
+    quotation = scene.told[trigger.first]
+    if quotation is None or quotation.mode != "direct" or status != "claimed":
+        return False
+    return not (_is_named_in(quotation, actors) and _is_named_in(quotation, recipients))
+
+
+def _is_named_in(quotation: Quotation, parties: tuple[Party, ...]) -> bool:
+    """Whether a party is named inside the words quoted."""
+    spans = [party.span for party in parties if party.span is not None]
+    return any(
+        content.start_char <= span.start_char < content.end_char for content in quotation.content for span in spans
+    )
+
+
+def _distance(scene: Scene, trigger: Trigger, party: Party) -> int:
+    """Characters between the trigger and the words that name the party; FAR + 1 where no words do."""
+    if party.span is None:
+        return FAR + 1
+    start_char, end_char = scene.words[trigger.first].start_char, scene.words[trigger.end - 1].end_char
+    return max(0, max(start_char, party.span.start_char) - min(end_char, party.span.end_char))
 
 
 def _event(

@@ -124,6 +124,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     companions: tuple[str, ...] = ()
     light: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    merely: tuple[str, ...] = ()
     futures: tuple[str, ...] = ()
     ongoing: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
