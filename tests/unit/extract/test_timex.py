@@ -67,6 +67,11 @@ def test_the_printed_date_wins_over_the_weekday_and_the_misprint_is_told():
     assert found.note == "printed as Wednesday, but 2024-05-13 is a Monday; the printed date was kept"
 
 
+def test_a_weekday_tells_the_year_of_a_date_far_from_publication():
+    assert values("Ia ditahan Kamis (1/2).") == [("Kamis (1/2)", "2024-02-01")]
+    assert values("Ia ditahan Rabu (1/2).") == [("Rabu (1/2)", "2023-02-01")]
+
+
 def test_a_month_of_the_month_of_publication_was_a_year_ago_but_its_day_was_not():
     assert values("Mereka bertemu Mei lalu.") == [("Mei lalu", "2023-05")]
     assert values("Mereka bertemu 3 Mei lalu.") == [("3 Mei lalu", "2024-05-03")]
