@@ -43,9 +43,11 @@ def explain(
             _show(found, interface)
             return
         near += api.nearest_ids(item, datum_id)
-    hint = f"; the nearest are {', '.join(near[:5])}" if near else ""
+    hint = (
+        f"the nearest are {', '.join(near[:5])}" if near else "give one that `kawat read` shows, such as q-1a2b3c4d5e"
+    )
     lost = f"; {len(unread)} of its articles could not be read ({unread[0]})" if unread else ""
-    raise click.UsageError(f"{file} has no datum {datum_id!r}{hint}{lost}", ctx=ctx)
+    raise click.UsageError(f"{file} has no datum {datum_id!r}; {hint}{lost}", ctx=ctx)
 
 
 def _items(file: Path, published: str | None, language: str | None) -> Iterator[api.Reading | api.Rejection]:

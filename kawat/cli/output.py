@@ -57,7 +57,9 @@ def _created(part: Path, output: Path) -> BinaryIO:
     try:
         return part.open("wb")
     except OSError as error:
-        raise click.UsageError(f"-o {output}: cannot be written ({error.strerror}); name a file in a folder") from None
+        raise click.UsageError(
+            f"-o {output}: cannot be written ({error.strerror}); name a file in a folder that you may write to"
+        ) from None
 
 
 def _write_jsonl(items: Items, out: BinaryIO, _: str | None) -> None:

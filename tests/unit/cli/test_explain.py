@@ -43,6 +43,13 @@ def test_an_unknown_id_names_the_nearest(ran, saved):
     assert "has no datum 'q-2'; the nearest are q-1" in " ".join(err.split())
 
 
+def test_an_id_that_is_near_to_none_is_told_how_ids_look(ran, saved):
+    status, _, err = ran("explain", "harga", saved)
+
+    assert status == 2
+    assert "such as q-1a2b3c4d5e" in " ".join(err.split())
+
+
 def test_an_article_that_cannot_be_read_says_why(ran, tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
 
