@@ -38,7 +38,7 @@ def test_linked_data_tells_title_date_writers_and_outlet():
 
 
 def test_the_heading_is_the_title_without_the_name_of_the_site():
-    assert page_of("<title>Kastelia Menolak - Kabar Siang</title>").title == "Kastelia Menolak"
+    assert page_of('<meta property="og:title" content="Kastelia Menolak - Kabar Siang">').title == "Kastelia Menolak"
 
 
 def test_meta_elements_tell_what_linked_data_does_not():

@@ -10,7 +10,10 @@ def test_malay_and_indonesian_are_told_apart_by_their_telling_words():
     assert identify("Polis berkata harga naik kerana banjir.") == "ms"
 
 
-@pytest.mark.parametrize("text", ["", "2021", "😀 😀", "Это новость о дожде.", "これはニュースです。", "xyzzy " * 60, "xyzzy " * 60 + "yang dan"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2021", "😀 😀", "Это новость о дожде.", "これはニュースです。", "xyzzy " * 60, "xyzzy " * 60 + "yang dan"],
+)
 def test_a_text_that_shows_no_language_is_none(text):
     assert identify(text) is None
 
