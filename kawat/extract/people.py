@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kawat.extract.actor_scene import Scene
 from kawat.extract.names import Found, Piece, lower_words, tag_at, word_at
@@ -47,10 +48,12 @@ class People:
             draft.learn(country, sector, role)
             if realm is None and draft.sector in _OF_A_STATE:
                 draft.learn(self._mind.main_land(), None, None)
-            self._register.note_role(draft, role, realm or country or draft.country)
+            past = self._is_past(pieces, found)
+            self._register.note_role(draft, role, realm or country or draft.country, past=past)
             for short in self._short_realms(pieces, found):
-                self._register.note_role(draft, role, short)
-        self._register.note_role(draft, draft.role, draft.country)
+                self._register.note_role(draft, role, short, past=past)
+        if not (found.parts.get("role") and self._is_past(pieces, found)):
+            self._register.note_role(draft, draft.role, draft.country)
         return draft
 
     def _is_other(self, pieces: Sequence[Piece], found: Found, known: Lexeme) -> bool:
@@ -137,10 +140,15 @@ class People:
             return None
         return " ".join(_realm_word(piece) for piece in rest if piece.tag not in "uapc")
 
+    def _is_past(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a title is one held before (`mantan presiden`)."""
+        past = self._scene.words("past")
+        return any(piece.tag == "M" and piece.words[0].lower() in past for piece in pieces[found.first : found.end])
+
     def _short_realms(self, pieces: Sequence[Piece], found: Found) -> tuple[str, ...]:
         """The initials in brackets inside a title (`Rektor Universitas Kartika (UNIKA)`), which name the body again."""
         rest = self._scene.rest(pieces, found)
-        pairs = zip(rest, rest[1:], strict=False)
+        pairs = pairwise(rest)
         return tuple(_realm_word(piece) for sign, piece in pairs if sign.tag == "(" and piece.tag in "OINU")
 
     def role(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
@@ -180,16 +188,25 @@ class People:
         meant = speaker if speaker and country in (None, speaker.country) else self._mind.last_person(country)
         title = found.part(pieces, "role")[0].lexeme
         weak = pieces[found.end - 1].tag != "T" and title is not None and title.sector == "GOV"
-        return None if meant and weak and meant.sector != "GOV" else meant
+        if meant is None or (weak and meant.sector != "GOV") or (title and self._has_other(meant, title.role)):
+            return None
+        return meant
+
+    def _has_other(self, draft: Draft, role: str | None) -> bool:
+        """Whether someone has another role than one that only a known few hold (`presiden`, `juru bicara`)."""
+        few = self._scene.words("one_holder") | self._scene.words("few_holders")
+        if draft.role is None or role is None or role not in few:
+            return False
+        return draft.role not in (role, *self._know.same_role.get(role, ()))
 
     def _bearer(self, pieces: Sequence[Piece], found: Found, role: str, country: str | None) -> Draft | None:
         """Who bears a title: someone whom the article gives it, else its holder on the day of publication."""
-        realm = self._realm(pieces, found)
+        realm, past = self._realm(pieces, found), self._is_past(pieces, found)
         if realm is not None:
-            return self._register.holder(role, realm)
+            return self._register.holder(role, realm, past=past)
         roles = (role, *self._know.same_role.get(role, ()))
         for same in roles:
-            draft = self._register.holder(same, country)
+            draft = self._register.holder(same, country, past=past)
             if draft is not None and (country or self._fits_here(draft)):
                 return draft
         whole = pieces[found.first : found.end]

@@ -54,7 +54,7 @@ class Register:
         self._people: dict[str, list[Draft]] = {}
         self._known: dict[str, Draft] = {}
         self._named: dict[tuple[str, ...], Draft] = {}
-        self._roles: dict[tuple[str, str | None], list[Draft]] = {}
+        self._roles: dict[tuple[str, str | None, bool], list[Draft]] = {}
 
     def person(self, name: str, rule: str) -> Draft:
         """The person of a name as printed: one already met whose name holds these words, or a new one."""
@@ -96,6 +96,9 @@ class Register:
         rows = self.knowledge.people.get(name, ())
         if rows:
             held = self.office(rows)
+            for row in rows:
+                if self.day and row.until and row.until < self.day[: len(row.until)]:
+                    self.note_role(draft, row.role, row.country, past=True)
             draft.learn(rows[0].country, rows[0].sector, (held or rows[0]).role if held or not rows[0].since else None)
         return draft
 
@@ -105,20 +108,21 @@ class Register:
             return None
         return next((row for row in reversed(rows) if row.since and holds_on(row, self.day)), None)
 
-    def holder(self, role: str, country: str | None) -> Draft | None:
+    def holder(self, role: str, country: str | None, *, past: bool) -> Draft | None:
         """The person in the article with this role (in a country or body, if one is given); None where several may be.
 
-        Of those already mentioned it is the last; someone named only later must be the only one.
+        Of those already mentioned it is the last; someone named only later must be the only one. `past` asks for one
+        who held it before.
         """
-        drafts = self._roles.get((role, country), ())
+        drafts = self._roles.get((role, country, past), ())
         met = [draft for draft in drafts if draft.mentions]
         if met:
             return max(met, key=lambda draft: draft.mentions[-1][0])
         return drafts[0] if len(drafts) == 1 else None
 
-    def note_role(self, draft: Draft, role: str | None, country: str | None) -> None:
-        """Remember that a person has a role."""
-        for key in ((role, country), (role, None)) if role else ():
+    def note_role(self, draft: Draft, role: str | None, country: str | None, *, past: bool = False) -> None:
+        """Remember that a person has a role, or had it in the `past`."""
+        for key in ((role, country, past), (role, None, past)) if role else ():
             drafts = self._roles.setdefault(key, [])
             if draft not in drafts and len(drafts) < _NAMESAKES:
                 drafts.append(draft)

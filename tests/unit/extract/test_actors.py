@@ -395,3 +395,25 @@ def test_an_agency_that_reports_by_itself_takes_part():
     article = replace(article, wire=(Wire(agency="Reuters", span=article.span(0, 7)),))
 
     assert [actor.name for actor in find_actors(article, lines_of(text), knowledge_of("id"))] == ["Reuters", "Qatar"]
+
+
+def test_an_office_held_before_is_not_its_holder_now():
+    found = read(
+        "Mantan Presiden Peru Ana Rojas tiba.\nPresiden Peru Luis Vega menunggu.\nPresiden Peru diam.\n"
+        "Mantan Presiden Peru itu pergi."
+    )
+
+    assert spans(named(found, "Luis Vega")) == ["Presiden Peru Luis Vega", "Presiden Peru"]
+    assert spans(named(found, "Ana Rojas"))[-1] == "Mantan Presiden Peru itu"
+
+
+def test_a_spokesperson_pointed_at_is_nobody_with_another_office():
+    found = read("Presiden Peru Luis Vega tiba.\nJuru bicara itu menolak usul Chile.")
+
+    assert spans(named(found, "Luis Vega")) == ["Presiden Peru Luis Vega"]
+
+
+def test_a_body_named_by_its_initials_is_that_of_the_title():
+    found = read("Rektor Universitas Kartika Raya (UKR) Ani Lestari tiba.\nRektor UKR menolak usul itu.")
+
+    assert "Rektor UKR" in spans(named(found, "Ani Lestari"))
