@@ -21,6 +21,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,7}(?=[a-z])|[A-Z]{2,7}(?=[A-Z][a-z])")
 _SIGNS = {",": "c", "(": "(", ")": ")", '"': "q", "“": "q", "”": "q", "–": "x", "—": "x"}
 _LONGEST_GLUED = 40
 _LONGEST_NAME = 8
+_SHORTEST_CUE = 8
 
 
 class Piece(NamedTuple):
@@ -302,7 +303,16 @@ class Tagger:
                 rest = text[at:]
                 if rest in self._knowledge.words.get("glue", ()) or self._is_glued_word(rest):
                     return at
+            if self._is_cue(text[at:]):
+                return at
         return 0
+
+    def _is_cue(self, rest: str) -> bool:
+        """Whether a long ending is a reporting verb, so that even an unknown name ends before it."""
+        if len(rest) < _SHORTEST_CUE:
+            return False
+        hit = self._knowledge.folded.at((Token(0, 0, rest, rest),), 0)
+        return hit is not None and hit.value.tag == "s"
 
     def _is_glued_word(self, rest: str) -> bool:
         return len(rest) > 4 and (self._knowledge.verb_shape.match(rest) is not None or rest in self._vocabulary.lower)

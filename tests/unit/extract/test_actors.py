@@ -417,3 +417,7 @@ def test_a_body_named_by_its_initials_is_that_of_the_title():
     found = read("Rektor Universitas Kartika Raya (UKR) Ani Lestari tiba.\nRektor UKR menolak usul itu.")
 
     assert "Rektor UKR" in spans(named(found, "Ani Lestari"))
+
+
+def test_a_reporting_verb_glued_to_an_unknown_name_is_cut_off():
+    assert named(read("Gubernur Ani Lestarimengatakan banjir surut."), "Ani Lestari")
