@@ -6,6 +6,7 @@ stays flat however long the file is. What cannot be read becomes a `Rejection` i
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import os
@@ -40,6 +41,7 @@ _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over b
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -252,6 +254,9 @@ def _read_lines(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
         held = held or not line.isspace()
+        if number == 1 and line.startswith(_UTF_16):
+            yield item.rejection("unreadable", "the lines are in UTF-16; save the file in UTF-8")
+            return
         if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             yield item.rejection("too_long", f"found a line of more than {LONGEST_LINE} bytes", number)
             if not _skip_line(stream):
@@ -285,9 +290,9 @@ class _Fault(str):
 
 
 def _parsed(data: bytes) -> Any:
-    """The JSON value of the bytes, or a `_Fault`. Bytes that are not UTF-8 are read as Windows-1252."""
+    """The JSON value of the bytes, or a `_Fault`. Bytes that are neither UTF-8 nor UTF-16 are Windows-1252."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
     try:

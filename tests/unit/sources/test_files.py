@@ -262,3 +262,11 @@ def test_a_number_without_end_is_broken_json(tmp_path):
     (found,) = pages_of(write(tmp_path / "a.jsonl", '{"text": "Hujan.", "x": ' + "9" * 5_000 + "}"))
     assert found.reason == "broken_json"
     assert "a number has thousands of digits" in found.detail
+
+
+def test_json_in_utf_16_is_read_and_its_lines_are_told(tmp_path):
+    data = '{"text": "Hujan turun."}\n'.encode("utf-16")
+    (page,) = pages_of(write(tmp_path / "a.json", data))
+    assert page.body == "Hujan turun."
+    (found,) = pages_of(write(tmp_path / "a.jsonl", data * 2))
+    assert (found.reason, found.detail) == ("unreadable", "the lines are in UTF-16; save the file in UTF-8")
