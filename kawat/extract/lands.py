@@ -29,7 +29,7 @@ def unlisted_lands(sentences: Iterable[Sequence[Piece]], knowledge: ActorKnowled
         if word in repeated and word not in in_names:
             lands[word] = Lexeme(tag="C", name=word, kind="country", country=word, sector="GOV")
     for word in tuple(lands):
-        for ending in knowledge.words.get("of_land", _NO_WORDS):
+        for ending in sorted(knowledge.words.get("of_land", _NO_WORDS)):
             lands[word + ending] = replace(lands[word], tag="D")
     return lands
 

@@ -133,12 +133,18 @@ class People:
     def _realm(self, pieces: Sequence[Piece], found: Found) -> str | None:
         """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state.
 
-        Other words for the same ministry or state give the same realm.
+        Other words for the same ministry or state give the same realm; where somebody comes `dari` is not part of it.
         """
-        rest = self._scene.rest(pieces, found)
+        rest = self._of_office(self._scene.rest(pieces, found))
         if not any(piece.tag in "OGANUI" for piece in rest):
             return None
         return " ".join(_realm_word(piece) for piece in rest if piece.tag not in "uapc")
+
+    def _of_office(self, rest: Sequence[Piece]) -> Sequence[Piece]:
+        """The words of a title up to those that tell where its holder comes from (`dari Fraksi Maju`)."""
+        origin = self._scene.words("origin")
+        ends = [at for at, piece in enumerate(rest) if at and piece.tag == "u" and piece.words[0].lower() in origin]
+        return rest[: ends[0]] if ends else rest
 
     def _is_past(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a title is one held before (`mantan presiden`)."""
