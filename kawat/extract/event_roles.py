@@ -11,6 +11,7 @@ from kawat.records import Actor
 
 REACH = 14  # words of a clause after a trigger in which its objects stand
 NEAR = 60  # words around a trigger in which a sentence may name the other side
+ASKED = 6  # words of a clause after a verb of asking in which who is asked stands
 MOST = 12  # parties that are joined to one another at most
 
 
@@ -66,6 +67,8 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
         speech = scene.knowledge.types[trigger.pattern.type].speech
         return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
     actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    if scene.knowledge.types[trigger.pattern.type].asks:
+        return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors)
     return actors, _objects(scene, trigger.end, actors)
 
 
@@ -304,9 +307,9 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
 
 
 def _must(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """Inside a quotation `X harus ...` is its speaker's request to X, X a state, a body or an office-holder."""
+    """Inside a quotation `X harus ...` is its speaker's request to X, X known or an office-holder."""
     subject = scene.subjects[trigger.first] or tuple(spot.party for spot in _spots_after(scene, trigger.end, 3)[:1])
-    asked = tuple(p for p in subject if p.actor.kind in ("country", "organisation", "group") or p.actor.role)
+    asked = tuple(p for p in subject if not is_faint(p.actor) or p.actor.role)
     return scene.speaker(trigger.first), asked
 
 

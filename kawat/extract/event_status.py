@@ -13,7 +13,7 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
     before = [scene.lower(index) for index in range(max(0, trigger.first - 4), trigger.first)]
     close = before[-3:]
     if trigger.pattern.frame in ("must", "charge"):
-        return None if any(word in sets["negations"] for word in before[-1:]) else "occurred"
+        return None if _is_negated(scene, trigger) else "occurred"
     if trigger.pattern.frame == "talks" and _is_ahead(scene, trigger):
         return "planned"
     if trigger.pattern.voice == "noun" and any(word in sets["halting"] for word in close):
@@ -38,7 +38,7 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
 
 def _is_purpose(scene: Scene, trigger: Trigger) -> bool:
     """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so."""
-    if trigger.pattern.frame == "meet" or trigger.pattern.type == "REQUEST":
+    if trigger.pattern.frame == "meet" or scene.knowledge.types[trigger.pattern.type].asks:
         return False
     return scene.lower(trigger.first - 1) in scene.knowledge.sets["purposes"]
 

@@ -33,7 +33,8 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `recipients` says whether an event of the type needs somebody to receive it, and whether the
     clause itself must name them. `future` is the type that an act of
     this type becomes when it is only announced, None where it stays. `speech` marks acts done by saying something:
-    inside a quotation its speaker does them, so they occurred. `strikes` marks acts that happen where they hit.
+    inside a quotation its speaker does them, so they occurred. `strikes` marks acts that happen where they hit,
+    `asks` those that ask somebody to act.
     `announced` is the status of an act of the type that stands for an announced one: a threat is done by saying it.
     """
 
@@ -44,6 +45,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipients: Literal["named", "needed", "optional"]
     speech: bool = False
     strikes: bool = False
+    asks: bool = False
     announced: Literal["occurred", "planned"] = "planned"
     future: str | None = None
     modes: tuple[Mode, ...] = ()
