@@ -88,8 +88,9 @@ class Tagger:
         while index < len(tokens):
             hit = self._known(tokens, index)
             end = hit.end if hit else self._run_end(tokens, index)
-            if not hit and (self._is_opener(tokens[index:end], index) or _is_titled(found, tokens[index:end])):
-                end = index + 1
+            if not hit and end - index > 2:
+                run = tokens[index:end]
+                end = index + 1 if self._is_opener(run, index) or _is_titled(found, run) else end
             if hit and hit.value.tag == "H" and end < len(tokens) and tokens[end].text == ".":
                 end += 1
             found.append(self._piece(tokens[index:end], hit.value if hit else None))
@@ -194,7 +195,7 @@ class Tagger:
 
         The article prints the words after it as a name of their own, but never capitalises the first one elsewhere.
         """
-        if index > 0 or len(run) < 3:
+        if index > 0:
             return False
         seen = self._vocabulary.capitalised
         return run[0].text not in seen and all(token.text in self._vocabulary.inside for token in run[1:])
@@ -309,7 +310,7 @@ class Tagger:
 
     def _is_cue(self, rest: str) -> bool:
         """Whether a long ending is a reporting verb, so that even an unknown name ends before it."""
-        if len(rest) < _SHORTEST_CUE:
+        if len(rest) < _SHORTEST_CUE or rest not in self._knowledge.folded_first:
             return False
         hit = self._knowledge.folded.at((Token(0, 0, rest, rest),), 0)
         return hit is not None and hit.value.tag == "s"
@@ -381,7 +382,7 @@ def _is_acronym(token: Token) -> bool:
 
 def _is_titled(before: Sequence[Piece], run: Sequence[Token]) -> bool:
     """Whether the initials that open a run belong to the title before it (`Direktur KPK Ani Putri`)."""
-    if not before or before[-1].tag != "R" or len(run) < 3 or len(run[0].text) < 3:
+    if not before or before[-1].tag != "R" or len(run[0].text) < 3:
         return False
     return _is_acronym(run[0]) and not run[1].text.isupper()
 
