@@ -20,6 +20,7 @@ from kawat.records import Article, Considered, Timex
 _BEFORE = re.compile(r"(?:([^\W\d_]+)|(\d)|(\S))[ \t\u00a0]*\Z")
 _AFTER = re.compile(r"[ \t\u00a0]*(?:([^\W\d_]+)|(\d)|(\S))")
 _RELATIVE = frozenset({"ago", "calendar", "holiday", "part_of_year", "range", "reference", "shift", "weekend"})
+_DECISIVE = frozenset({"calendar", "skip"})
 _MARK = re.compile(r'["“”\n]')
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"[A-Z][A-Z ]{2,}[, (:–-]{0,3}")
@@ -142,8 +143,11 @@ def _match(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge, now
 
 
 def _best(matches: list[_Match]) -> _Match:
-    """The longest match that means something or says that nothing is meant, else the longest."""
-    return next((match for match in matches if match.meaning or match.rule.rule.operation == "skip"), matches[0])
+    """The longest match that means something or says that nothing is meant, else the longest.
+
+    A printed date that does not exist (31 June) is not read as the part of it that does.
+    """
+    return next((match for match in matches if match.meaning or match.rule.rule.operation in _DECISIVE), matches[0])
 
 
 def _fits(rule: ReadyRule, text: str, line: Line, match: re.Match[str], now: Now) -> bool:

@@ -82,8 +82,12 @@ def test_a_day_that_does_not_exist_is_no_time(text):
     assert values(text) == []
 
 
-def test_a_weekday_of_a_date_that_does_not_exist_is_still_a_weekday():
-    assert values("Ia pergi Rabu (31/6).") == [("Rabu", "2024-05-15")]
+def test_a_weekday_beside_a_date_that_does_not_exist_is_left_open():
+    assert values("Ia pergi Rabu (31/6).") == []
+
+
+def test_a_day_and_month_of_a_year_out_of_reach_are_not_moved_to_this_year():
+    assert values("Rapat digelar pada 31 Desember 9999.") == []
 
 
 def test_without_a_publication_date_nothing_is_invented():
