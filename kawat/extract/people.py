@@ -61,7 +61,16 @@ class People:
         if "role" not in found.parts:
             return False
         role, country, _ = self._office(pieces, found)
-        return bool(country and known.country and country != known.country) or role in self._scene.words("plain_role")
+        if role in self._scene.words("plain_role"):
+            return True
+        if country is None and self._is_of_party(self._scene.rest(pieces, found)):
+            country = self._know.home
+        return bool(country and known.country and country != known.country)
+
+    def _is_of_party(self, rest: Sequence[Piece]) -> bool:
+        """Whether a title is that of a party which no list names."""
+        party = any(piece.tag == "G" and piece.lexeme and piece.lexeme.sector == "PTY" for piece in rest)
+        return party and not any(piece.tag == "O" for piece in rest)
 
     def is_introduced(self, pieces: Sequence[Piece], found: Found, name: Piece) -> bool:
         """Whether a name stands for a person: known, with a title, or by its place in the sentence."""

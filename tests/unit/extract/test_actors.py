@@ -421,3 +421,9 @@ def test_a_body_named_by_its_initials_is_that_of_the_title():
 
 def test_a_reporting_verb_glued_to_an_unknown_name_is_cut_off():
     assert named(read("Gubernur Ani Lestarimengatakan banjir surut."), "Ani Lestari")
+
+
+def test_a_namesake_in_an_unlisted_party_is_not_the_known_person_of_another_country():
+    found = read("Setiausaha Agung Parti Suara Kampung (PSK), Joko Widodo, menolak.", "ms")
+
+    assert (named(found, "Joko Widodo").country, named(found, "Joko Widodo").office) == (None, None)
