@@ -9,7 +9,7 @@ from kawat.extract.event_scene import Party, Scene, Spot, is_place_tail, joined,
 from kawat.extract.event_triggers import Trigger
 from kawat.records import Actor
 
-REACH = 14  # words of a clause after a trigger in which its objects stand
+REACH = 12  # words of a clause after a trigger in which its objects stand
 NEAR = 60  # words around a trigger in which a sentence may name the other side
 ASKED = 6  # words of a clause after a verb of asking in which who is asked stands
 MOST = 12  # parties that are joined to one another at most
