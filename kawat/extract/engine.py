@@ -9,6 +9,8 @@ from kawat.knowledge.files import DATA, languages
 from kawat.knowledge.load import Knowledge, fingerprint, load_knowledge
 
 VERSION = "0.1.0"
+_PACKAGE = Path(__file__).parents[1]
+_CODE = ("records.py", "ids.py", "knowledge/*.py", "extract/**/*.py")
 LIMIT = 200_000
 """The greatest length of an article in characters, where the caller says nothing else."""
 
@@ -20,7 +22,8 @@ class Engine:
         self.data = data
         self.limit = limit
         self.languages = languages(data)
-        self.fingerprint = f"kawat {VERSION} knowledge {fingerprint(data)} rules"
+        code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint(data, "**/*")
+        self.fingerprint = f"kawat {VERSION} code {code} knowledge {knowledge} rules"
         self._knowledge: dict[str, Knowledge] = {}
 
     def knowledge(self, code: str) -> Knowledge:

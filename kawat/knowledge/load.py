@@ -42,10 +42,9 @@ def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
     )
 
 
-def fingerprint(data: Path = DATA) -> str:
-    """Ten hex digits over names and bytes of all knowledge files."""
+def fingerprint(root: Path, *patterns: str) -> str:
+    """Ten hex digits over names and bytes of the files below `root` that a pattern names (`**/*` is all of them)."""
     digest = hashlib.sha256()
-    for path in sorted(data.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:10]

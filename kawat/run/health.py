@@ -72,7 +72,7 @@ def _knowledge(data: Path) -> Iterator[Check]:
     yield Check(
         name="knowledge",
         fine=bool(known),
-        found=f"{len(files)} files, {lines:,} lines, fingerprint {fingerprint(data)}, in {data}",
+        found=f"{len(files)} files, {lines:,} lines, fingerprint {fingerprint(data, '**/*')}, in {data}",
         mend=None if known else _MEND,
     )
     for code in known:
