@@ -427,3 +427,9 @@ def test_a_namesake_in_an_unlisted_party_is_not_the_known_person_of_another_coun
     found = read("Setiausaha Agung Parti Suara Kampung (PSK), Joko Widodo, menolak.", "ms")
 
     assert (named(found, "Joko Widodo").country, named(found, "Joko Widodo").office) == (None, None)
+
+
+def test_a_word_between_title_and_comma_does_not_part_title_and_name():
+    found = read("Mufti negeri, Datuk Dr. Mohd. Amir Rashid menolak usul itu.", "ms")
+
+    assert spans(named(found, "Mohd. Amir Rashid")) == ["Mufti negeri, Datuk Dr. Mohd. Amir Rashid"]
