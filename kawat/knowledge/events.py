@@ -252,12 +252,23 @@ def _triggers(
     for layer in _chain(code, data):
         path = data / ONTOLOGY / f"{layer}.tsv"
         for row in read_tsv(path, TriggerRow) if path.exists() else ():
-            if row.type not in types and row.type != NO_EVENT:
-                raise KnowledgeError(f"{path} row {row.id!r}: no type {row.type!r}; known: {', '.join(types)}")
+            _check(path, row, types)
             for phrase, pattern in _compile(layer, row, words, voices):
                 found.setdefault(phrase, []).append(pattern)
     order = {phrase: sorted(patterns, key=lambda p: (p.near is None, -p.score)) for phrase, patterns in found.items()}
     return PhraseTable((phrase, tuple(patterns)) for phrase, patterns in order.items())
+
+
+def _check(path: Path, row: TriggerRow, types: dict[str, EventType]) -> None:
+    """Whether the ontology knows the row's type and mode."""
+    if row.type not in types and row.type != NO_EVENT:
+        raise KnowledgeError(f"{path} row {row.id!r}: no type {row.type!r}; known: {', '.join(types)}")
+    modes = [mode.id for mode in types[row.type].modes] if row.type in types else []
+    if row.mode is not None and row.mode not in modes:
+        raise KnowledgeError(
+            f"{path} row {row.id!r}: {row.type} has no mode {row.mode!r}; "
+            f"take one of {', '.join(modes) or 'none'} or add it to ontology.toml"
+        )
 
 
 def _compile(layer: str, row: TriggerRow, words: EventWords, voices: _Voices) -> Iterator[tuple[str, Pattern]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 
 import pytest
 
+from kawat.errors import KnowledgeError
 from kawat.extract.events import find_events
 from kawat.extract.page import Cast, Line
-from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow
+from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow, load
 from kawat.knowledge.files import DATA, languages, read_toml, read_tsv
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.tokens import tokens_of
@@ -227,3 +229,21 @@ def test_a_root_takes_the_nasal_of_its_first_letter(root, active):
     from kawat.knowledge.events import nasal
 
     assert nasal(root) == active
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ("x-row\tgempur\tFIGHT\t\tact", r"id.tsv row 'x-row': no type 'FIGHT'; known: ACCUSE"),
+        ("x-row\tgempur\tASSAULT\tduel\tact", r"id.tsv row 'x-row': ASSAULT has no mode 'duel'; take one of abduct"),
+    ],
+)
+def test_a_row_of_an_unknown_type_or_mode_is_refused_with_its_place(tmp_path, cells, says):
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    path = data / ONTOLOGY / "id.tsv"
+    header = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("id\t"))
+    path.write_text(f"{header}\n{cells}\n", encoding="utf-8")
+
+    with pytest.raises(KnowledgeError, match=says):
+        load("id", data)
