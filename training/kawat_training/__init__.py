@@ -1,0 +1,1 @@
+"""Recipe that makes Kawat's model: base weights, data, heads, training, export."""
