@@ -298,8 +298,7 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     """X visits Y; `kunjungan X ke Y`."""
     after = _spots_after(scene, trigger.end)
     owner = tuple(spot for spot in after[:1] if _role(scene, trigger.end, spot) == "owner")
-    noun = not scene.lower(trigger.first).startswith(("me", "ber"))
-    named = bool(owner and noun and len(after) > 1)
+    named = bool(owner and trigger.pattern.voice == "noun" and len(after) > 1)
     actors = tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first]
     start = owner[0].end if named else trigger.end
     goals = _objects(scene, start, actors)

@@ -88,7 +88,7 @@ def _is_ordered(scene: Scene, trigger: Trigger) -> bool:
         word = scene.lower(index)
         if word in sets["commanding"]:
             return True
-        if word in sets["breaks"] or word in sets["relative"] or word in (",", "dan", "and"):
+        if any(word in sets[name] for name in ("breaks", "relative", "joining")):
             return False
     return False
 

@@ -14,6 +14,8 @@ from typing import Literal
 import msgspec
 
 from kawat.errors import KnowledgeError
+from kawat.knowledge import affixes as affix_changes
+from kawat.knowledge.affixes import changed_end, changed_start, named
 from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
 from kawat.knowledge.tokens import PhraseTable
 
@@ -25,8 +27,8 @@ Stance = Literal["assertive", "directive", "commissive", "expressive", "declarat
 class Affix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a root becomes a form.
 
-    `initials` and `finals` are `from>to` replacements at the root's start and end, the longest fitting one counts; an
-    empty `from` fits always. `side` says where the source stands: before the cue (active), after it (`kata X`), on
+    `initials` and `finals` are `from>to` changes of the root's start and end (affixes.py); `@meN` stands for those of
+    that name in affixes.toml. `side` says where the source stands: before the cue (active), after it (`kata X`), on
     either side (`said`), nowhere (an agentless passive), or inside a noun phrase (`laporan X`). `in_title` replaces
     it in headlines, where bare verbs are active. `fuses` are clitics that may follow and are then the source;
     `carries` are clitics that may follow and are no source.
@@ -165,7 +167,7 @@ class CueKnowledge:
 def load(code: str, data: Path = DATA) -> CueKnowledge:
     """The cues knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, CueFile) for path in layers(code, "cues.toml", data)]
-    affixes = {affix.id: affix for file in files for affix in file.affix}
+    affixes = {affix.id: affix for affix in _affixes(code, files, data)}
     cues: dict[str, Cue] = {}
     for path in layers(code, "cues.tsv", data):
         cues.update(_cues_in(path, affixes))
@@ -184,6 +186,13 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
         active_prefixes=tuple(prefix for file in files for prefix in file.active_prefixes),
         rules={rule.id: rule for file in files for rule in file.rule},
     )
+
+
+def _affixes(code: str, files: list[CueFile], data: Path) -> Iterator[Affix]:
+    """The affixes of the files, with the changes that affixes.toml names put in."""
+    known = affix_changes.load(code, data)
+    for affix in (affix for file in files for affix in file.affix):
+        yield msgspec.structs.replace(affix, initials=named(affix.initials, known, f"cues.toml affix {affix.id!r}"))
 
 
 def _cues_in(path: Path, affixes: dict[str, Affix]) -> dict[str, Cue]:
@@ -207,7 +216,7 @@ def _cues_of(row: CueRow, affixes: dict[str, Affix], path: Path) -> Iterator[Cue
             raise KnowledgeError(
                 f"{path} row {row.root!r}: no affix {name!r} in cues.toml (known: {', '.join(affixes)})"
             )
-        form = _replace_end(_replace_start(row.root, affix.initials), affix.finals)
+        form = changed_end(changed_start(row.root, affix.initials), affix.finals)
         for ending, clitic in (("", None), *((c, c) for c in affix.fuses), *((c, None) for c in affix.carries)):
             yield Cue(
                 form=form + ending,
@@ -218,20 +227,3 @@ def _cues_of(row: CueRow, affixes: dict[str, Affix], path: Path) -> Iterator[Cue
                 stance=row.stance,
                 clitic=clitic,
             )
-
-
-def _replace_start(root: str, pairs: tuple[str, ...]) -> str:
-    """The root with the longest fitting `from>to` replaced at its start."""
-    old, new = max((_pair(p) for p in pairs if root.startswith(_pair(p)[0])), key=lambda p: len(p[0]), default=("", ""))
-    return new + root[len(old) :]
-
-
-def _replace_end(root: str, pairs: tuple[str, ...]) -> str:
-    """The root with the longest fitting `from>to` replaced at its end."""
-    old, new = max((_pair(p) for p in pairs if root.endswith(_pair(p)[0])), key=lambda p: len(p[0]), default=("", ""))
-    return root[: len(root) - len(old)] + new
-
-
-def _pair(text: str) -> tuple[str, str]:
-    old, _, new = text.partition(">")
-    return old, new

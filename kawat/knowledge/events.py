@@ -11,6 +11,8 @@ from typing import Literal
 import msgspec
 
 from kawat.errors import KnowledgeError
+from kawat.knowledge import affixes
+from kawat.knowledge.affixes import changed_end, changed_start, named
 from kawat.knowledge.files import DATA, language, layers, read_toml, read_tsv
 from kawat.knowledge.tokens import PhraseTable
 
@@ -99,6 +101,38 @@ class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counterexamples: tuple[str, ...] = ()
 
 
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form of a verb: its voice, the changes of the root's start and end, and whether it holds in headlines alone."""
+
+    voice: Voice
+    initials: tuple[str, ...] = ()
+    finals: tuple[str, ...] = ()
+    headline: bool = False
+
+
+class Inflection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The forms of a verb that a row asks for by a mark on it: `meN-serang`, `meN-jatuh-kan`, `urge*`.
+
+    `prefix` or `suffix` is the mark; what follows `joint` inside the root is an ending that every form keeps.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    joint: str = ""
+    form: tuple[Form, ...] = ()
+
+    def asked_by(self, word: str) -> bool:
+        """Whether the word carries the mark."""
+        return word.startswith(self.prefix) and word.endswith(self.suffix)
+
+    def forms_of(self, word: str) -> Iterator[tuple[str, Voice, bool]]:
+        """Each form of the marked word, with its voice and whether it holds in headlines alone."""
+        marked = word.removeprefix(self.prefix).removesuffix(self.suffix)
+        root, _, ending = marked.partition(self.joint) if self.joint else (marked, "", "")
+        for form in self.form:
+            yield changed_end(changed_start(root, form.initials) + ending, form.finals), form.voice, form.headline
+
+
 class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """events.toml: the small words of a language that tell who does what, and whether it happened."""
 
@@ -146,6 +180,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reporting: tuple[str, ...] = ()
     classes: dict[str, tuple[str, ...]] = {}
     construction: tuple[Construction, ...] = ()
+    inflection: tuple[Inflection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +255,7 @@ class _Voices:
 def _words(code: str, data: Path) -> EventWords:
     """events.toml of the language; a later layer adds to the lists of an earlier one and replaces its patterns."""
     merged = EventWords(source="")
+    known = affixes.load(code, data)
     for path in layers(code, "events.toml", data):
         own = read_toml(path, EventWords)
         lists = {name: (*getattr(merged, name), *getattr(own, name)) for name in _LISTS}
@@ -233,8 +269,21 @@ def _words(code: str, data: Path) -> EventWords:
             owner_before=own.owner_before or merged.owner_before,
             classes={**merged.classes, **own.classes},
             construction=(*merged.construction, *own.construction),
+            inflection=(*merged.inflection, *(_spelled(i, known, path) for i in own.inflection)),
         )
     return merged
+
+
+def _spelled(inflection: Inflection, known: dict[str, affixes.Changes], path: Path) -> Inflection:
+    """The inflection with the changes that affixes.toml names put in."""
+    where = f"{path} inflection {inflection.prefix or inflection.suffix!r}"
+    forms = tuple(
+        msgspec.structs.replace(
+            form, initials=named(form.initials, known, where), finals=named(form.finals, known, where)
+        )
+        for form in inflection.form
+    )
+    return msgspec.structs.replace(inflection, form=forms)
 
 
 def _chain(code: str, data: Path) -> tuple[str, ...]:
@@ -275,7 +324,7 @@ def _compile(layer: str, row: TriggerRow, words: EventWords, voices: _Voices) ->
     """Each phrase that the row stands for, with its pattern."""
     near, unless = _table(row.near, words), _table(row.unless, words)
     rule = f"{layer}/{ONTOLOGY}/{row.id}"
-    for phrase, voice, headline in _phrases(row, voices):
+    for phrase, voice, headline in _phrases(row, voices, words.inflection):
         if headline and phrase in words.plain_words:
             continue
         pattern = Pattern(rule, row.type, row.mode, row.frame, voice, headline, near, row.reach, unless, row.score)
@@ -296,65 +345,17 @@ def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | Non
     return PhraseTable((word, True) for word in flat) if flat else None
 
 
-def _phrases(row: TriggerRow, voices: _Voices) -> Iterator[tuple[str, Voice, bool]]:
+def _phrases(
+    row: TriggerRow, voices: _Voices, inflections: tuple[Inflection, ...]
+) -> Iterator[tuple[str, Voice, bool]]:
     """Phrases of a row with their voice and whether they hold in headlines alone."""
     for words in row.words:
         head, _, rest = words.partition(" ")
         tail = f" {rest}" if rest else ""
-        if head.startswith("meN-"):
-            yield from ((form + tail, voice, bare) for form, voice, bare in malay_forms(head[4:]))
-        elif head.endswith("*"):
-            yield from ((form + tail, "active", False) for form in english_forms(head[:-1]))
+        inflection = next((i for i in inflections if i.asked_by(head)), None)
+        if inflection is not None:
+            yield from ((form + tail, voice, headline) for form, voice, headline in inflection.forms_of(head))
         elif row.frame in ("noun", "deed", "talks", "war"):
             yield words, "noun", False
         else:
             yield words, voices.of(head), False
-
-
-def malay_forms(notation: str) -> Iterator[tuple[str, Voice, bool]]:
-    """Active, passive and bare form of a root in the notation `root` or `root-suffix`: serang, jatuh-kan."""
-    root, _, suffix = notation.partition("-")
-    yield nasal(root) + suffix, "active", False
-    yield f"di{root}{suffix}", "passive", False
-    yield root + suffix, "active", True
-
-
-def nasal(root: str) -> str:
-    """The root with the prefix meN-: serang -> menyerang, tuduh -> menuduh, kritik -> mengkritik, bom -> mengebom."""
-    vowels = sum(letter in "aiueo" for letter in root)
-    if vowels == 1:
-        return "menge" + root
-    cluster = root[1] not in "aiueo" and root[:2] not in ("ny", "ng", "sy", "kh")
-    if cluster and root[0] in "kpts":
-        return {"k": "meng", "p": "mem", "t": "men", "s": "men"}[root[0]] + root
-    for first, prefix, keep in _NASALS:
-        if root.startswith(first):
-            return prefix + (root if keep else root[1:])
-    return "me" + root
-
-
-_NASALS = (
-    *((vowel, "meng", True) for vowel in "aiueo"),
-    *((pair, "meng", True) for pair in ("kh",)),
-    ("sy", "men", True),
-    ("k", "meng", False),
-    ("p", "mem", False),
-    ("t", "men", False),
-    ("s", "meny", False),
-    *((letter, "mem", True) for letter in "bfv"),
-    *((letter, "men", True) for letter in "cdjz"),
-    *((letter, "meng", True) for letter in "gh"),
-)
-
-
-def english_forms(verb: str) -> Iterator[str]:
-    """Verb forms of a regular English verb: urge, urges, urged, urging; spelling as in condemn, deny, urge."""
-    yield verb
-    if verb.endswith("e"):
-        yield from (verb + "s", verb + "d", verb[:-1] + "ing")
-    elif verb.endswith("y") and verb[-2] not in "aeiou":
-        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
-    elif verb.endswith(("s", "sh", "ch", "x", "z")):
-        yield from (verb + "es", verb + "ed", verb + "ing")
-    else:
-        yield from (verb + "s", verb + "ed", verb + "ing")

@@ -211,27 +211,6 @@ def test_every_span_quotes_the_article():
 
 
 @pytest.mark.parametrize(
-    ("root", "active"),
-    [
-        ("serang", "menyerang"),
-        ("tuduh", "menuduh"),
-        ("kritik", "mengkritik"),
-        ("bom", "mengebom"),
-        ("protes", "memprotes"),
-        ("ancam", "mengancam"),
-        ("larang", "melarang"),
-        ("sita", "menyita"),
-        ("gempur", "menggempur"),
-        ("veto", "memveto"),
-    ],
-)
-def test_a_root_takes_the_nasal_of_its_first_letter(root, active):
-    from kawat.knowledge.events import nasal
-
-    assert nasal(root) == active
-
-
-@pytest.mark.parametrize(
     ("cells", "says"),
     [
         ("x-row\tgempur\tFIGHT\t\tact", r"id.tsv row 'x-row': no type 'FIGHT'; known: ACCUSE"),
