@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from kawat import api
-from kawat.cli.output import WIDEST
+from kawat.cli.output import WIDEST, interface_option
 
 
 @click.command(epilog="Example: kawat explain c-cd782c8532 samples/articles/hanoi.json")
@@ -17,7 +17,7 @@ from kawat.cli.output import WIDEST
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--published", metavar="DATE", help="Publication date where an article tells none.")
 @click.option("--language", metavar="CODE", help="Language (id, ms, en) where an article tells none.")
-@click.option("--interface", type=click.Choice(["en", "id"]), help="Language of labels; usual: the article's own.")
+@interface_option
 @click.pass_context
 def explain(
     ctx: click.Context,

@@ -16,6 +16,10 @@ from kawat import api
 
 WIDEST = 110  # characters: longer lines are hard to read
 FORMATS = ("text", "json", "jsonl", "html")
+INTERFACES = ("en", "id")
+interface_option = click.option(
+    "--interface", type=click.Choice(INTERFACES), help="Language of labels; usual: the article's own."
+)
 Items = Iterator[api.Reading | api.Rejection]
 Writer = Callable[[Items, BinaryIO, str | None], None]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kawat import api
-from kawat.cli.output import FORMATS, chosen_format, opened, writer
+from kawat.cli.output import FORMATS, chosen_format, interface_option, opened, writer
 from kawat.cli.progress import counted
 
 EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 --format jsonl"
@@ -36,7 +36,7 @@ EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 
     help="text for people, json, jsonl (one line for each article), html (one page). Usual: text on a terminal, "
     "by the ending of -o FILE, else jsonl.",
 )
-@click.option("--interface", type=click.Choice(["en", "id"]), help="Language of labels; usual: the article's own.")
+@interface_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here when all is read.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
 @click.pass_context

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import kawat
 from kawat import api
 from kawat.cli import main, progress
+from kawat.cli.output import INTERFACES
 
 NEWS = 'Telaga - "Selat tetap terbuka," kata Presiden Samara Oka Lando, Senin (4/3/2030).'
 
@@ -237,3 +239,9 @@ def test_names_and_limits_that_cannot_be_are_wrong_use(ran, article):
         status, out, err = ran("read", *arguments)
         assert (status, out) == (2, "")
         assert "Error: " in err
+
+
+def test_the_interfaces_on_offer_are_those_that_have_words():
+    folder = Path(kawat.__file__).parent / "exporters" / "words"
+
+    assert sorted(INTERFACES) == sorted(path.stem for path in folder.glob("*.toml"))

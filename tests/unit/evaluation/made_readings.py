@@ -6,7 +6,6 @@ from dataclasses import replace
 from kawat.evaluation.gold import Gold
 from kawat.records import (
     Actor,
-    Article,
     Commitment,
     Condition,
     Event,
@@ -20,6 +19,7 @@ from kawat.records import (
     Wire,
     Zone,
 )
+from tests.tools.articles import article_of
 
 
 def span(stretch):
@@ -28,16 +28,10 @@ def span(stretch):
 
 def perfect(gold: Gold, text: str, language: str | None = "id") -> Reading:
     """The reading that says all that gold says."""
-    article = Article(
+    article = article_of(
+        text,
         id=gold.article,
-        url=None,
-        publisher=None,
         language=language,
-        title=None,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256="",
         wire=tuple(Wire(agency=w.agency, span=span(w)) for w in gold.wire),
         zones=tuple(Zone(kind=z.kind, start_char=z.start, end_char=z.end) for z in gold.boilerplate),
     )

@@ -15,7 +15,8 @@ from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow, load
 from kawat.knowledge.files import DATA, languages, read_toml, read_tsv
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Actor, Article, Mention, Quotation, Span, Timex
+from kawat.records import Actor, Mention, Quotation, Span, Timex
+from tests.tools.articles import article_of
 
 NAMES = {"Norvia": "NOR", "Selandra": "SEL", "Ani Putra": None}
 SENTENCE = re.compile(r"[^.!?]+[.!?]*[\"”]?(?:[^.!?\"”]*\.)?")
@@ -34,20 +35,6 @@ COUNTEREXAMPLES = [
     for number, text in enumerate(rule.counterexamples)
 ]
 knowledge = cache(load_knowledge)
-
-
-def article_of(text):
-    return Article(
-        id="a",
-        url=None,
-        publisher=None,
-        language=None,
-        title=None,
-        published_at=None,
-        published_from=None,
-        text=text,
-        text_sha256="",
-    )
 
 
 def actors_in(article):
