@@ -178,7 +178,7 @@ def mode_of(content: Iterable[Place], text: str, inside: bytes) -> str:
     return "direct" if marked == len(letters) else "mixed"
 
 
-_HEAD, _TAIL = re.compile(r"^[\s\"“”'‘,:;—–-]+"), re.compile(r"[\s\"“”,:;—–-]+$|''+$")
+_HEAD, _TAIL = re.compile(r"^[\s\"“”'‘,:;—–-]+"), re.compile(r"(?:[\s\"“”,:;—–-]|'')+$")
 _THAT = re.compile(r"^that\s+(?:[\"“]|'')?", re.IGNORECASE)
 
 

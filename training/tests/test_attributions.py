@@ -64,6 +64,11 @@ def test_a_reported_clause_loses_that_and_its_full_stop(cues):
     )
 
 
+def test_marks_of_two_apostrophes_go_with_their_comma(cues):
+    text = "''Prices fell sharply,'' said Ann Gold."
+    assert read(text, ["''Prices fell sharply,''"], ["said"], ["Ann Gold"], cues)[1] == ["Prices fell sharply"]
+
+
 def test_a_clause_with_words_in_marks_is_mixed(cues):
     text = 'Ann Gold said prices were "falling fast".'
     found = read(text, ['prices were "falling fast"'], ["said"], ["Ann Gold"], cues)
