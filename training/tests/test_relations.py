@@ -13,6 +13,7 @@ from kawat_training.relations import (
     cross_validate,
     macro_f1,
     marked_words,
+    masked_words,
     read_relations,
 )
 
@@ -72,6 +73,7 @@ def test_each_fold_is_held_back_from_its_own_training():
 
 def test_marks_become_words():
     assert marked_words("<s>A</s> aids").split() == ["ssss", "A", "ssse", "aids"]
+    assert masked_words("<s>A b</s> aids <t>C</t>").split() == ["ssss", "aids", "tttt"]
 
 
 def test_batches_hold_every_item_once_and_keep_their_size():
