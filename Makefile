@@ -9,6 +9,7 @@ SHARED := ../shared
 # The environment is what requirements.lock says: a new lock has a new sum, so it is installed once and then offline.
 LOCKED := $(VENV)/.locked-$(shell cksum < requirements.lock | cut -d' ' -f1)
 INSTALLED := $(VENV)/.installed
+OWN := --editable . --editable models/kawat_model
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types contracts check eval floors golden gold calibrate bench lock build clean
@@ -61,6 +62,7 @@ lock: $(INSTALLED) ## Choose versions again
 
 build: $(INSTALLED) ## Make the distribution files in dist/
 	$(BIN)/python -m hatchling build
+	cd models/kawat_model && $(CURDIR)/$(BIN)/python -m hatchling build --directory $(CURDIR)/dist
 
 clean: ## Remove what was made, .venv too
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -83,7 +85,7 @@ $(LOCKED): | $(BIN)/python
 	@rm -f $(VENV)/.locked-*
 	@touch $@
 
-$(INSTALLED): $(LOCKED) pyproject.toml
-	@$(UV) pip install --python $(BIN)/python --offline --no-deps --no-build-isolation --editable . || \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+$(INSTALLED): $(LOCKED) pyproject.toml models/kawat_model/pyproject.toml
+	@$(UV) pip install --python $(BIN)/python --offline --no-deps --no-build-isolation $(OWN) || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation $(OWN)
 	@touch $@

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kawat.api import Reading, Rejection, load, read, read_all, read_text, tabulate
-    from kawat.errors import InputError, KawatError, KnowledgeError, RejectedError, UsageError
+    from kawat.errors import InputError, KawatError, KnowledgeError, ModelError, RejectedError, UsageError
 
 __version__ = "0.1.0"
 
@@ -21,6 +21,7 @@ _HOMES = {
     "InputError": "kawat.errors",
     "KawatError": "kawat.errors",
     "KnowledgeError": "kawat.errors",
+    "ModelError": "kawat.errors",
     "Reading": "kawat.api",
     "RejectedError": "kawat.errors",
     "Rejection": "kawat.api",
@@ -36,6 +37,7 @@ __all__ = [
     "InputError",
     "KawatError",
     "KnowledgeError",
+    "ModelError",
     "Reading",
     "RejectedError",
     "Rejection",

@@ -4,6 +4,7 @@
     ├── UsageError        the caller asked for something that cannot be done
     ├── InputError        a file or folder cannot be opened or is not what its name says
     ├── KnowledgeError    a knowledge file is wrong; says file, row and remedy
+    ├── ModelError        a model cannot be used; says file and remedy
     └── RejectedError     an article could not be read; carries the `Rejection`
 
 What a news page may do to us is a `Rejection` (records.py), a value that flows on beside the readings.
@@ -32,6 +33,10 @@ class InputError(KawatError):
 
 class KnowledgeError(KawatError):
     """A knowledge file is wrong: names the file, the row, what was expected and the remedy."""
+
+
+class ModelError(KawatError):
+    """A model is missing, damaged, newer than this Kawat or made for other labels: names the file and the remedy."""
 
 
 class RejectedError(KawatError):
