@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_frames import Draft, drafts_of
+from kawat.extract.commitment_hints import borne_out, hinted, touches
 from kawat.extract.commitment_scene import Scene, scenes_of
 from kawat.extract.commitment_terms import condition_of, deadline_of, made_on, speaking_dates
+from kawat.extract.encoder.hints import Hints
 from kawat.extract.page import Cast, Line
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Commitment, CommitmentKind, Condition, Event, Participant, Quotation, Timex
 
-CLASS: Mapping[CommitmentKind, CommitmentKind] = {"offer": "pledge", "concession": "pledge"}
+CLASS: dict[CommitmentKind, CommitmentKind] = {"offer": "pledge", "concession": "pledge"}
 """Kinds that tell the same as another: a pledge becomes an offer or concession by its words, not by its nature."""
 
 NEAR = 60
@@ -38,20 +40,31 @@ def find_commitments(
     quotations: tuple[Quotation, ...],
     events: tuple[Event, ...],
     knowledge: Knowledge,
+    hints: Hints | None = None,
 ) -> tuple[Commitment, ...]:
     """Pledges, threats, demands, offers, refusals and concessions in reading order, each distinct one once.
 
     `score` is the share of right readings that its rule had on the training articles. A commitment whose holder is
-    nobody known is left out.
+    nobody known is left out. With hints, commitments that the model does not see at all are left out, and those that
+    it alone sees are added.
     """
     scenes = scenes_of(lines, cast, timexes, quotations, events, knowledge.commitments)
-    found = [one for one in _found(article, scenes) if _political(one)]
+    found = [one for one in _found(article, scenes, hints) if _political(one)]
     said = speaking_dates(scenes, article.published_at)
     return tuple(_commitment(article, one, said) for one in _distinct(found))
 
 
-def _found(article: Article, scenes: Sequence[Scene]) -> list[Found]:
-    drafts = [drafts_of(scene) for scene in scenes]
+def _drafts(scene: Scene, hints: Hints | None) -> tuple[Draft, ...]:
+    """What rules say of a sentence, and what a model says."""
+    drafts = drafts_of(scene)
+    if hints is None:
+        return drafts
+    kept = [one for draft in drafts if (one := borne_out(scene, draft, hints.commitments, CLASS)) is not None]
+    return (*kept, *(draft for draft in hinted(scene, hints.commitments) if not touches(draft, kept)))
+
+
+def _found(article: Article, scenes: Sequence[Scene], hints: Hints | None) -> list[Found]:
+    drafts = [_drafts(scene, hints) for scene in scenes]
     found = []
     for number, scene in enumerate(scenes):
         # A sentence with a commitment of its own says its own condition.

@@ -42,6 +42,11 @@ def find_date(scene: Scene, trigger: Trigger, dates: Calendar) -> EventDate | No
     if not near:
         return None
     timex = min(near, key=lambda timex: (abs(timex.span.start_char - place), timex.span.start_char))
+    return dated(timex)
+
+
+def dated(timex: Timex) -> EventDate:
+    """The date that a time expression gives an event."""
     return EventDate(value=timex.value, earliest=timex.earliest, latest=timex.latest, timex=timex.id)
 
 

@@ -26,13 +26,13 @@ def find_place(
     before = range(trigger.first - 1, max(-1, trigger.first - BEFORE), -1)
     for index in (*after, *before):
         if scene.lower(index) in scene.knowledge.sets["place_prepositions"]:
-            place = _place_at(article, scene, index + 1, names)
+            place = place_at(article, scene, index + 1, names)
             if place is not None:
                 return place
     return _struck(recipients) if kind.strikes else None
 
 
-def _place_at(article: Article, scene: Scene, start: int, names: ActorKnowledge) -> Place | None:
+def place_at(article: Article, scene: Scene, start: int, names: ActorKnowledge) -> Place | None:
     """The place named at `start` or behind a few common words: `di ibu kota Utara`."""
     for index in range(start, min(start + GAP + 1, len(scene.words))):
         hit = names.exact.at(scene.words, index)

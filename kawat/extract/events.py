@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kawat.extract.encoder.hints import Hint, Hints
 from kawat.extract.event_dates import Calendar, calendar, find_date
+from kawat.extract.event_hints import linked_date, linked_parties, linked_place, proposed
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
+from kawat.extract.event_scene import Memory, Party, Scene, once, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.page import Cast, Line
@@ -46,17 +48,19 @@ def find_events(
     timexes: tuple[Timex, ...],
     quotations: tuple[Quotation, ...],
     knowledge: Knowledge,
+    hints: Hints | None = None,
 ) -> tuple[Event, ...]:
     """Who did what to whom, in reading order; each act once.
 
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
+    With hints the model says which words tell an act, of which type, and mostly who acts; rules alone say the rest.
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge))
+            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, hints))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, cast, title)
 
@@ -78,17 +82,64 @@ def _events_in(
     telling: _Telling,
     memory: Memory,
     knowledge: Knowledge,
+    hints: Hints | None,
 ) -> Iterator[Event]:
     """The events that a sentence tells."""
     words = words_of(line, cast)
     told = tuple(telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge.events)
+    if hints is not None:
+        yield from _hinted(article, line, words, told, triggers, cast, dates, memory, knowledge, hints)
+        return
     verbs = _verbs(words, triggers, knowledge.events)
     scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
     for trigger in triggers:
         found = _found(scene, trigger, knowledge.events)
         if found is not None:
             yield _event(article, scene, trigger, found, dates, knowledge)
+
+
+def _hinted(
+    article: Article,
+    line: Line,
+    words: tuple[Token, ...],
+    told: tuple[Quotation | None, ...],
+    triggers: Sequence[Trigger],
+    cast: Cast,
+    dates: Calendar,
+    memory: Memory,
+    knowledge: Knowledge,
+    hints: Hints,
+) -> Iterator[Event]:
+    """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
+    here = [hint for hint in hints.events if line.start_char <= hint.start_char < line.end_char]
+    pairs = tuple(proposed(words, triggers, here, knowledge.events))
+    verbs = _verbs(words, (*triggers, *(trigger for trigger, _ in pairs)), knowledge.events)
+    scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
+    for trigger, hint in pairs:
+        found = _found_with(scene, trigger, hint, cast, knowledge.events)
+        if found is not None:
+            event = _event(article, scene, trigger, found, dates, knowledge)
+            date = linked_date(hint, dates) or event.date
+            place = linked_place(article, scene, hint, knowledge.actors) or event.place
+            yield replace(event, score=hint.score, date=date, place=place)
+
+
+def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledge: EventKnowledge) -> _Found | None:
+    """Type and status from the model; sides from its links, from the rules where it links nobody."""
+    linked, struck = linked_parties(scene, hint, cast)
+    actors, recipients = find_parties(scene, trigger)
+    actors = linked or actors
+    recipients = struck or recipients
+    if trigger.pattern.frame in ("meet", "talks", "war"):
+        actors, recipients = once((*actors, *recipients)), ()
+    taken = {party.actor.id for party in actors}
+    recipients = tuple(party for party in recipients if party.actor.id not in taken)
+    status = hint.status[0] if hint.status else "occurred"
+    kind = knowledge.types[trigger.pattern.type]
+    if not _complete(trigger.pattern.frame, kind, actors, recipients):
+        return None
+    return _Found(kind, status, actors, recipients)
 
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kawat.knowledge.tokens import Token
-from kawat.records import Actor, Mention, ZoneKind
+from kawat.records import Actor, Article, Commitment, Event, Mention, Quotation, Timex, ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,16 @@ class Cast:
         """Mentions that begin in the stretch, in reading order (an outer mention before an inner one)."""
         low, high = bisect_left(self._starts, start_char), bisect_left(self._starts, end_char)
         return self.seen[low:high]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What the rules make of a page: the ground that the model reads on and that decisions are made from."""
+
+    article: Article
+    lines: tuple[Line, ...]
+    timexes: tuple[Timex, ...]
+    cast: Cast
+    quotations: tuple[Quotation, ...]
+    events: tuple[Event, ...]
+    commitments: tuple[Commitment, ...]

@@ -7,17 +7,22 @@ from dataclasses import replace
 from kawat.extract.actors import find_actors
 from kawat.extract.clean import clean
 from kawat.extract.commitments import find_commitments
+from kawat.extract.encoder.decode import decode
+from kawat.extract.encoder.hints import Hints
+from kawat.extract.encoder.sight import look
 from kawat.extract.engine import Engine
 from kawat.extract.events import find_events
 from kawat.extract.language import identify
-from kawat.extract.page import Cast
+from kawat.extract.model import Model
+from kawat.extract.page import Cast, Outline
 from kawat.extract.quotations import find_quotations
-from kawat.extract.scores import with_scores
+from kawat.extract.scores import with_calibration, with_scores
 from kawat.extract.segment import segment
 from kawat.extract.timex import find_timexes
 from kawat.extract.wire import find_wire
 from kawat.extract.zones import find_zones
-from kawat.records import RawPage, Reading, RejectedArticle, Rejection, Sentence
+from kawat.knowledge.load import Knowledge
+from kawat.records import Article, RawPage, Reading, RejectedArticle, Rejection, Sentence
 
 
 def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
@@ -35,7 +40,22 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
             detail=f"found {language or 'no language that Kawat knows'}; it reads {', '.join(engine.languages)}",
         )
     knowledge = engine.knowledge(language)
-    article = replace(article, language=language)
+    outline = outline_of(replace(article, language=language), knowledge)
+    outline = _with_model(outline, engine.model, knowledge) if engine.model else _with_shares(outline, knowledge)
+    return Reading(
+        engine=engine.fingerprint,
+        article=outline.article,
+        sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in outline.lines),
+        actors=outline.cast.actors,
+        timexes=outline.timexes,
+        quotations=outline.quotations,
+        events=outline.events,
+        commitments=outline.commitments,
+    )
+
+
+def outline_of(article: Article, knowledge: Knowledge) -> Outline:
+    """What the rules make of an article."""
     article = replace(article, zones=find_zones(article, knowledge))
     article = replace(article, wire=find_wire(article, knowledge))
     lines = segment(article, knowledge)
@@ -44,13 +64,44 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
     quotations = find_quotations(article, lines, cast, knowledge)
     events = find_events(article, lines, cast, timexes, quotations, knowledge)
     commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge)
-    return Reading(
-        engine=engine.fingerprint,
+    return Outline(
         article=article,
-        sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in lines),
-        actors=cast.actors,
+        lines=lines,
         timexes=timexes,
-        quotations=with_scores(quotations, "quotation", knowledge),
-        events=with_scores(events, "event", knowledge),
-        commitments=with_scores(commitments, "commitment", knowledge),
+        cast=cast,
+        quotations=quotations,
+        events=events,
+        commitments=commitments,
     )
+
+
+def _with_shares(outline: Outline, knowledge: Knowledge) -> Outline:
+    """The outline as the rules leave it, each datum with the share of right ones that its rule had."""
+    return replace(
+        outline,
+        quotations=with_scores(outline.quotations, "quotation", knowledge),
+        events=with_scores(outline.events, "event", knowledge),
+        commitments=with_scores(outline.commitments, "commitment", knowledge),
+    )
+
+
+def _with_model(outline: Outline, model: Model, knowledge: Knowledge) -> Outline:
+    """The outline after the model has read along, each datum with the model's calibrated probability."""
+    sight = look(outline, knowledge)
+    hints = decode(sight, model.read(sight), model.decoding.get("outside", {}))
+    outline, points = with_hints(outline, hints, knowledge), model.calibration
+    return replace(
+        outline,
+        quotations=with_calibration(outline.quotations, points.get("quotation", ())),
+        events=with_calibration(outline.events, points.get("event", ())),
+        commitments=with_calibration(outline.commitments, points.get("commitment", ())),
+    )
+
+
+def with_hints(outline: Outline, hints: Hints, knowledge: Knowledge) -> Outline:
+    """The outline after a model has read along: what rules and hints say together."""
+    article, lines, cast, timexes = outline.article, outline.lines, outline.cast, outline.timexes
+    quotations = find_quotations(article, lines, cast, knowledge, hints)
+    events = find_events(article, lines, cast, timexes, quotations, knowledge, hints)
+    commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge, hints)
+    return replace(outline, quotations=quotations, events=events, commitments=commitments)

@@ -10,8 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kawat.extract.encoder.hints import Hints
 from kawat.extract.page import Cast, Line
 from kawat.extract.quoting.alone import alone_in
+from kawat.extract.quoting.hinted import with_hints
 from kawat.extract.quoting.marks import Quoted, find_quoted
 from kawat.extract.quoting.periods import Period, periods_of
 from kawat.extract.quoting.reports import reports_of
@@ -24,7 +26,7 @@ from kawat.records import Article, Considered, Quotation
 
 
 def find_quotations(
-    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge
+    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge, hints: Hints | None = None
 ) -> tuple[Quotation, ...]:
     """Quotations in reading order: direct, indirect and mixed, each with the rule that found it.
 
@@ -37,6 +39,8 @@ def find_quotations(
     periods = _outside(periods, turns)
     told = [_told(Scene.of(period, cast, knowledge.cues)) for period in periods]
     drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
+    if hints is not None:
+        drafts = with_hints(drafts, hints.quotations, article.text)
     speakers = Speakers(lines, cast, knowledge.cues)
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 
@@ -152,7 +156,6 @@ def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Kn
     """The record of a draft."""
     speaker, considered = speakers.speaker(draft, article.text)
     first, last = draft.content[0][0], draft.content[-1][1]
-    rule = knowledge.cues.rules[draft.rule]
     return Quotation(
         id=content_id("quotation", article.id, first, last, draft.cue),
         mode=draft.mode,
@@ -161,8 +164,8 @@ def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Kn
         source=article.span(*draft.source) if draft.source else None,
         speaker=speaker,
         addressees=tuple(actor for actor in draft.addressees if actor != speaker),
-        rule=f"{article.language}/quotation/{rule.id}",
-        score=rule.score,
+        rule=f"{article.language}/quotation/{draft.rule}",
+        score=knowledge.cues.rules[draft.rule].score if draft.score is None else draft.score,
         considered=(*considered, *_longer(draft, knowledge))[:3],
     )
 

@@ -199,6 +199,20 @@ class Pattern:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How the first word of a phrase shows its voice."""
+
+    passive: re.Pattern[str] | None
+    noun: re.Pattern[str] | None
+
+    def of(self, head: str) -> Voice:
+        """The voice of a phrase that begins with the word."""
+        if self.passive and self.passive.match(head):
+            return "passive"
+        return "noun" if self.noun and self.noun.match(head) else "active"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventKnowledge:
     """Compiled knowledge about events."""
@@ -210,7 +224,12 @@ class EventKnowledge:
     words: EventWords
     verb: re.Pattern[str] | None
     participle: re.Pattern[str] | None
+    voices: Voices
     sets: dict[str, frozenset[str]]
+
+    def voice_of(self, word: str) -> Voice:
+        """The voice that the form of a word shows, in lower case."""
+        return self.voices.of(word)
 
 
 def load(code: str, data: Path = DATA) -> EventKnowledge:
@@ -226,6 +245,7 @@ def load(code: str, data: Path = DATA) -> EventKnowledge:
         words=words,
         verb=_compiled(words.verb_pattern),
         participle=_compiled(words.participle_pattern),
+        voices=Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern)),
         sets={name: frozenset(getattr(words, name)) for name in _LISTS},
     )
 
@@ -236,20 +256,6 @@ _LISTS = tuple(f.name for f in msgspec.structs.fields(EventWords) if str(f.type)
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     """The pattern, compiled; None for none."""
     return re.compile(pattern) if pattern else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Voices:
-    """How the first word of a phrase shows its voice."""
-
-    passive: re.Pattern[str] | None
-    noun: re.Pattern[str] | None
-
-    def of(self, head: str) -> Voice:
-        """The voice of a phrase that begins with the word."""
-        if self.passive and self.passive.match(head):
-            return "passive"
-        return "noun" if self.noun and self.noun.match(head) else "active"
 
 
 def _words(code: str, data: Path) -> EventWords:
@@ -297,7 +303,7 @@ def _triggers(
 ) -> PhraseTable[tuple[Pattern, ...]]:
     """All trigger phrases; a phrase with several rows keeps them all, rows that ask for near words first."""
     found: dict[str, list[Pattern]] = {}
-    voices = _Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern))
+    voices = Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern))
     for layer in _chain(code, data):
         path = data / ONTOLOGY / f"{layer}.tsv"
         for row in read_tsv(path, TriggerRow) if path.exists() else ():
@@ -320,7 +326,7 @@ def _check(path: Path, row: TriggerRow, types: dict[str, EventType]) -> None:
         )
 
 
-def _compile(layer: str, row: TriggerRow, words: EventWords, voices: _Voices) -> Iterator[tuple[str, Pattern]]:
+def _compile(layer: str, row: TriggerRow, words: EventWords, voices: Voices) -> Iterator[tuple[str, Pattern]]:
     """Each phrase that the row stands for, with its pattern."""
     near, unless = _table(row.near, words), _table(row.unless, words)
     rule = f"{layer}/{ONTOLOGY}/{row.id}"
@@ -345,9 +351,7 @@ def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | Non
     return PhraseTable((word, True) for word in flat) if flat else None
 
 
-def _phrases(
-    row: TriggerRow, voices: _Voices, inflections: tuple[Inflection, ...]
-) -> Iterator[tuple[str, Voice, bool]]:
+def _phrases(row: TriggerRow, voices: Voices, inflections: tuple[Inflection, ...]) -> Iterator[tuple[str, Voice, bool]]:
     """Phrases of a row with their voice and whether they hold in headlines alone."""
     for words in row.words:
         head, _, rest = words.partition(" ")

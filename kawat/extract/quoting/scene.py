@@ -25,6 +25,7 @@ class Draft:
     named, `label` where a name must fill the source, else `words`. `head_end` is where the noun phrase of the source
     ends, before appositions and clauses. `cut_before` are the words at which a reported clause was cut before its
     sentence ends.
+    `score`: the model's probability, None where no model reads.
     `is_weak`: the cue asks or promises, which inside another report is part of what is said.
     """
 
@@ -39,6 +40,7 @@ class Draft:
     is_weak: bool = False
     cut_before: str | None = None
     quotes: tuple[int, ...] = ()
+    score: float | None = None
 
 
 @dataclass(slots=True)

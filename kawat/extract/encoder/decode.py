@@ -1,0 +1,167 @@
+"""Scores of words -> hints: the best run of labels for each head, and for each anchor the words linked to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from kawat.extract.encoder.hints import Hint, Hints, Linked
+from kawat.extract.encoder.labels import HEADS, LINKS, STATUSES
+from kawat.extract.encoder.sight import Sight
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+    Floats = NDArray[float32]
+
+SLICES: dict[str, slice] = {}
+for _head, _labels in HEADS.items():
+    _start = max((part.stop for part in SLICES.values()), default=0)
+    SLICES[_head] = slice(_start, _start + len(_labels))
+
+SURE = -0.03  # log-probability of "outside" above which a word ends every run
+LEAST = 0.3  # a link below this probability is no link
+FAR = 128  # words on either side of an anchor that links are looked for in
+
+_HINTS = {
+    "zones": "zone",
+    "times": "time",
+    "quotations": "quote",
+    "cues": "cue",
+    "events": "event",
+    "commitments": "commitment",
+    "conditions": "condition",
+    "names": "name",
+}
+_ANCHORS: Mapping[str, frozenset[str]] = {
+    "event": frozenset({"actor", "recipient", "place", "time"}),
+    "quote": frozenset({"source", "cue"}),
+    "commitment": frozenset({"holder", "addressee", "condition"}),
+}
+
+
+class Scores(Protocol):
+    """What a model read: log-probabilities of labels for each word, and links between words."""
+
+    @property
+    def labels(self) -> Floats:
+        """[words, labels of all heads], log-probabilities within each head."""
+
+    def links(self, anchor: int, first: int, end: int) -> Floats:
+        """[words from first to end, LINKS], probabilities of what each word is to the anchor word."""
+
+
+def decode(sight: Sight, scores: Scores, outside: Mapping[str, float]) -> Hints:
+    """The hints of a page. `outside` is added for each head to the log-probability of being outside all spans."""
+    if not sight.words:
+        return Hints()
+    found = {}
+    for name, head in _HINTS.items():
+        runs = _zones(scores.labels[:, SLICES[head]]) if head == "zone" else _runs(head, scores, outside.get(head, 0.0))
+        found[name] = tuple(_hint(sight, scores, head, *run) for run in runs)
+    return Hints(**found)
+
+
+def _hint(sight: Sight, scores: Scores, head: str, first: int, end: int, label: str, score: float) -> Hint:
+    """The hint of words `first` to `end`."""
+    status = None
+    if head == "event":
+        row = scores.labels[first, SLICES["status"]]
+        best = int(row.argmax())
+        status = (STATUSES[best], float(_exp(row[best])))
+    linked = tuple(_linked(sight, scores, head, first, end)) if head in _ANCHORS else ()
+    return Hint(label, sight.words[first][0], sight.words[end - 1][1], round(score, 4), linked, status)
+
+
+def _exp(value: float) -> float:
+    return float(2.718281828459045**value)
+
+
+def _linked(sight: Sight, scores: Scores, head: str, anchor: int, end: int) -> Iterator[Linked]:
+    """Runs of words whose likeliest link to the anchor is the same."""
+    low, high = max(0, anchor - FAR), min(len(sight.words), end + FAR)
+    table = scores.links(anchor, low, high)
+    best = table.argmax(1)
+    word = low
+    while word < high:
+        link = int(best[word - low])
+        stop = word + 1
+        if not link:
+            word = stop
+            continue
+        while stop < high and best[stop - low] == link:
+            stop += 1
+        score = float(table[word - low : stop - low, link].max())
+        if score >= LEAST and LINKS[link] in _ANCHORS[head]:
+            yield Linked(LINKS[link], sight.words[word][0], sight.words[stop - 1][1], round(score, 4))
+        word = stop
+
+
+def _zones(rows: Floats) -> Iterator[tuple[int, int, str, float]]:
+    """Runs of words of one zone."""
+    best, labels = rows.argmax(1), HEADS["zone"]
+    word = 0
+    while word < len(best):
+        stop = word + 1
+        while stop < len(best) and best[stop] == best[word]:
+            stop += 1
+        if best[word]:
+            yield word, stop, labels[int(best[word])], _exp(float(rows[word:stop, best[word]].mean()))
+        word = stop
+
+
+def _runs(head: str, scores: Scores, outside: float) -> Iterator[tuple[int, int, str, float]]:
+    """Spans of a head: first word, one past the last, label, probability."""
+    rows, labels = scores.labels[:, SLICES[head]], HEADS[head]
+    active = (rows[:, 0] + outside < SURE).nonzero()[0]
+    for first, end in _stretches(active.tolist()):
+        path = _best_path(rows[first:end].tolist(), outside)
+        start = None
+        for word, label in enumerate([*path, 0]):
+            if start is not None and (label == 0 or label % 2):
+                name = labels[path[start]]
+                kind = path[start]
+                mass = rows[first + start : first + word, [kind, kind + 1]]
+                sure = float(_exp(float((mass.max(1)).mean())))
+                yield first + start, first + word, name[2:], sure
+                start = None
+            if label % 2:
+                start = word
+
+
+def _stretches(words: list[int]) -> Iterator[tuple[int, int]]:
+    """Runs of neighbouring words."""
+    start = before = None
+    for word in words:
+        if start is None or before is None or word != before + 1:
+            if start is not None and before is not None:
+                yield start, before + 1
+            start = word
+        before = word
+    if start is not None and before is not None:
+        yield start, before + 1
+
+
+def _best_path(rows: list[list[float]], outside: float) -> list[int]:
+    """The likeliest labels in which an inside follows its own beginning. Labels: O, then B and I of each kind."""
+    size = len(rows[0])
+    lows = float("-inf")
+    best = [row if index % 2 or not index else lows for index, row in enumerate(rows[0])]
+    best[0] += outside
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        top = max(range(size), key=best.__getitem__)
+        here, froms = [best[top] + row[0] + outside], [top]
+        for begin in range(1, size, 2):
+            here.append(best[top] + row[begin])
+            froms.append(top)
+            inner = begin if best[begin] >= best[begin + 1] else begin + 1
+            here.append(best[inner] + row[begin + 1])
+            froms.append(inner)
+        best = here
+        back.append(froms)
+    path = [max(range(size), key=best.__getitem__)]
+    for froms in reversed(back):
+        path.append(froms[path[-1]])
+    return path[::-1]

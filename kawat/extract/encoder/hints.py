@@ -1,0 +1,50 @@
+"""What a model says about a page: scored spans and links, no decisions. Working material, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kawat.records import EventStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Words that a span is linked to: what they are to it (labels.LINKS), their offsets, and the probability."""
+
+    link: str
+    start_char: int
+    end_char: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A span with its label, offsets in code points (end exclusive), probability, and what it is linked to.
+
+    `status` is the likeliest status of an event with its probability, None for other spans.
+    """
+
+    label: str
+    start_char: int
+    end_char: int
+    score: float
+    linked: tuple[Linked, ...] = ()
+    status: tuple[EventStatus, float] | None = None
+
+    def to(self, link: str) -> tuple[Linked, ...]:
+        """The words with that link, in reading order."""
+        return tuple(one for one in self.linked if one.link == link)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """All that a model says about a page, in reading order; empty where no model reads."""
+
+    zones: tuple[Hint, ...] = ()
+    times: tuple[Hint, ...] = ()
+    quotations: tuple[Hint, ...] = ()
+    cues: tuple[Hint, ...] = ()
+    events: tuple[Hint, ...] = ()
+    commitments: tuple[Hint, ...] = ()
+    conditions: tuple[Hint, ...] = ()
+    names: tuple[Hint, ...] = ()

@@ -1,0 +1,86 @@
+"""What Kawat makes of what a model says: additions, refusals, sides, speakers."""
+
+from __future__ import annotations
+
+from kawat.extract.engine import Engine
+from kawat.extract.pipeline import read_page
+from kawat.records import RawPage
+from tests.tools.oracle import Oracle, Told
+
+TEXT = (
+    "Presiden Prancis Emmanuel Macron bersantap dengan Perdana Menteri Italia Giorgia Meloni di Roma.\n"
+    "Iran menolak tuntutan Amerika Serikat.\n"
+    "Cuaca buruk akan datang, demikian Macron.\n"
+)
+
+
+def reading(*told, outside=None, text=TEXT):
+    engine = Engine(model=None)
+    engine.model = Oracle(*told, outside=outside)
+    return read_page(RawPage(body=text, media_type="text/plain", language="id", published="2025-06-18"), engine)
+
+
+def rules(text=TEXT):
+    return read_page(
+        RawPage(body=text, media_type="text/plain", language="id", published="2025-06-18"), Engine(model=None)
+    )
+
+
+def names(reading, parties):
+    known = {actor.id: actor.name for actor in reading.actors}
+    return [known[party.actor] for party in parties]
+
+
+def test_the_model_adds_an_event_whose_words_no_rule_names():
+    assert not any(event.trigger.text == "bersantap dengan" for event in rules().events)
+    told = Told("event", "CONSULT", "bersantap dengan", (("actor", "Emmanuel Macron"), ("recipient", "Giorgia Meloni")))
+    (event,) = reading(told).events
+    assert (event.type, event.trigger.text, event.status) == ("CONSULT", "bersantap dengan", "occurred")
+    assert "Emmanuel Macron" in names(reading(told), event.actors)
+    assert event.rule == "model/plover/consult"
+    assert 0.5 < event.score <= 1
+
+
+def test_what_the_model_does_not_see_is_left_out():
+    assert [event.type for event in rules().events] == ["REJECT"]
+    assert reading().events == ()
+
+
+def test_a_rule_that_agrees_keeps_its_name_and_its_sides():
+    (event,) = reading(Told("event", "REJECT", "menolak")).events
+    assert event.rule.startswith("id/plover/")
+    assert names(reading(Told("event", "REJECT", "menolak")), event.actors) == ["Iran"]
+
+
+def test_status_is_the_models():
+    (event,) = reading(Told("event", "REJECT", "menolak", status="denied")).events
+    assert event.status == "denied"
+
+
+def test_the_model_adds_a_quotation_with_its_speaker():
+    said = "Cuaca buruk akan datang"
+    assert not any(said in q.content[0].text for q in rules(TEXT.replace("demikian", "begitulah")).quotations)
+    told = Told("quote", "indirect", said, (("source", "begitulah Macron"),))
+    found = reading(told, text=TEXT.replace("demikian", "begitulah"))
+    (quotation,) = [q for q in found.quotations if q.content[0].text == said]
+    assert quotation.rule == "id/quotation/model"
+    assert {a.id: a.name for a in found.actors}[quotation.speaker] == "Emmanuel Macron"
+
+
+def test_the_model_adds_a_commitment_with_its_holder():
+    text = "Narvia dan Iran bertemu.\nJalur Hormuz, tekad Iran, segera terbuka bagi kapal.\n"
+    told = Told("commitment", "pledge", "segera terbuka", (("holder", "Iran, segera"),))
+    (commitment,) = reading(told, text=text).commitments
+    assert (commitment.kind, commitment.content.text) == ("pledge", "segera terbuka")
+    assert commitment.rule == "id/commitments/model-pledge"
+
+
+def test_commitments_that_the_model_does_not_see_are_left_out():
+    text = "Iran berjanji akan membuka jalur pelayaran.\n"
+    assert rules(text).commitments
+    assert not reading(text=text).commitments
+
+
+def test_the_same_hints_give_the_same_reading():
+    told = Told("event", "CONSULT", "bersantap dengan", (("actor", "Emmanuel Macron"), ("recipient", "Giorgia Meloni")))
+    assert reading(told) == reading(told)
