@@ -17,7 +17,8 @@ from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
-from kawat.extract.engine import LIMIT
+from kawat.extract.engine import LIMIT, open_model
+from kawat.extract.model import INSTALLED
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MOST = 100_000_000  # characters; the greatest limit
 
 __all__ = [
+    "INSTALLED",
     "LIMIT",
     "MOST",
     "Explanation",
@@ -41,6 +43,7 @@ __all__ = [
     "explain",
     "is_saved",
     "load",
+    "missing_model",
     "nearest_ids",
     "read",
     "read_all",
@@ -85,14 +88,17 @@ def read(
     url: str | None = None,
     outlet: str | None = None,
     limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
 ) -> Reading:
     """The reading of the one article in a file (.txt, .html, .json, .jsonl; plain, .gz or .zst).
 
     `published` is an ISO date; it, `language`, `url` and `outlet` hold where the file does not tell. An article of
-    more than `limit` characters is not read. Raises RejectedError where the article cannot be read, InputError where
-    the file cannot be opened or holds several articles. Text itself is read by `read_text`.
+    more than `limit` characters is not read. `model` is the folder of a model, or None to read by rules alone; usual:
+    the installed one, if there is one. Raises RejectedError where the article cannot be read, InputError where the
+    file cannot be opened or holds several articles, ModelError where the model cannot be used. Text itself is read by
+    `read_text`.
     """
-    found = read_all(source, published=published, language=language, url=url, outlet=outlet, limit=limit)
+    found = read_all(source, published=published, language=language, url=url, outlet=outlet, limit=limit, model=model)
     one = next(found, None)
     if one is None:
         raise InputError(f"{source}: no article in it; expected one")
@@ -111,10 +117,11 @@ def read_text(
     outlet: str | None = None,
     article_id: str | None = None,
     limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
 ) -> Reading:
     """The reading of an article given as text.
 
-    Raises RejectedError where it cannot be read, UsageError where `published` is no ISO date.
+    `model` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is no ISO date.
     """
     given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
@@ -127,7 +134,7 @@ def read_text(
         publisher=given.publisher,
         language=language_of(given.language),
     )
-    return _accepted(_own(read_one(page, limit=_checked_limit(limit))))
+    return _accepted(_own(read_one(page, limit=_checked_limit(limit), model=_model(model))))
 
 
 def read_all(
@@ -138,17 +145,20 @@ def read_all(
     url: str | None = None,
     outlet: str | None = None,
     limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
     strict: bool = False,
 ) -> Iterator[Reading | Rejection]:
     """A reading or rejection for each article of a file, a folder, `-` (standard input) or several of these, in order.
 
-    Each is made when it is asked for, so a source may be larger than memory. With `strict` an unforeseen error is
-    raised, else it costs one article. Raises InputError where a source does not exist or cannot be opened.
+    Each is made when it is asked for, so a source may be larger than memory. `model` as for `read`. With `strict` an
+    unforeseen error is raised, else it costs one article. Raises InputError where a source does not exist or cannot be
+    opened, ModelError where the model cannot be used.
     """
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     for one in sources:
-        for item in read_source(os.fspath(one), given, limit=_checked_limit(limit), strict=strict):
+        found = read_source(os.fspath(one), given, limit=_checked_limit(limit), model=_model(model), strict=strict)
+        for item in found:
             yield _own(item)
 
 
@@ -218,6 +228,13 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
     return page(items, interface)
 
 
+def missing_model() -> str | None:
+    """What to tell people where no model is installed; None where one is. Raises ModelError where it cannot be used."""
+    if open_model(INSTALLED) is not None:
+        return None
+    return "no model is installed, reading by rules alone; pip install kawat-model, or say --model none to read so"
+
+
 def check_health() -> tuple[Check, ...]:
     """What `kawat doctor` reports: versions, knowledge, model, what is missing and how to mend it."""
     from kawat.run.health import checks
@@ -237,6 +254,11 @@ def _accepted(item: Reading | Rejection) -> Reading:
     if isinstance(item, Rejection):
         raise RejectedError(item)
     return item
+
+
+def _model(model: str | os.PathLike[str] | None) -> Path | str | None:
+    """The model as the engine takes it: INSTALLED, a folder, or None."""
+    return model if model is None or model == INSTALLED else Path(model)
 
 
 def _checked_limit(limit: int) -> int:

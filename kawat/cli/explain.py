@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from kawat import api
-from kawat.cli.output import WIDEST, interface_option
+from kawat.cli.output import WIDEST, chosen_model, interface_option, model_option
 
 
 @click.command(epilog="Example: kawat explain c-cd782c8532 samples/articles/hanoi.json")
@@ -17,6 +17,7 @@ from kawat.cli.output import WIDEST, interface_option
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--published", metavar="DATE", help="Publication date where an article tells none.")
 @click.option("--language", metavar="CODE", help="Language (id, ms, en) where an article tells none.")
+@model_option
 @interface_option
 @click.pass_context
 def explain(
@@ -25,6 +26,7 @@ def explain(
     file: Path,
     published: str | None,
     language: str | None,
+    model: str,
     interface: str | None,
 ) -> None:
     """Show what stands behind one datum: its rule, its words in their sentence, what else was considered.
@@ -34,7 +36,7 @@ def explain(
     """
     near: list[str] = []
     unread: list[str] = []
-    for item in _items(file, published, language):
+    for item in _items(file, published, language, model):
         if isinstance(item, api.Rejection):
             unread.append(f"{item.reason}: {item.detail}")
             continue
@@ -50,9 +52,13 @@ def explain(
     raise click.UsageError(f"{file} has no datum {datum_id!r}; {hint}{lost}", ctx=ctx)
 
 
-def _items(file: Path, published: str | None, language: str | None) -> Iterator[api.Reading | api.Rejection]:
+def _items(
+    file: Path, published: str | None, language: str | None, model: str
+) -> Iterator[api.Reading | api.Rejection]:
     """What a file holds: loaded where it is saved readings, else read now."""
-    return api.load(file) if api.is_saved(file) else api.read_all(file, published=published, language=language)
+    if api.is_saved(file):
+        return api.load(file)
+    return api.read_all(file, published=published, language=language, model=chosen_model(model))
 
 
 def _show(found: api.Explanation, interface: str | None) -> None:

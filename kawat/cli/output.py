@@ -20,8 +20,21 @@ INTERFACES = ("en", "id")
 interface_option = click.option(
     "--interface", type=click.Choice(INTERFACES), help="Language of labels; usual: the article's own."
 )
+model_option = click.option(
+    "--model",
+    default=api.INSTALLED,
+    metavar="FOLDER|none",
+    help="Read by the model in this folder, or by rules alone; usual: the installed model, if there is one.",
+)
 Items = Iterator[api.Reading | api.Rejection]
 Writer = Callable[[Items, BinaryIO, str | None], None]
+
+
+def chosen_model(model: str) -> str | None:
+    """What --model asks for, as kawat.api takes it; says once where no model is installed."""
+    if model == api.INSTALLED and (note := api.missing_model()):
+        click.echo(f"kawat: {note}", err=True)
+    return None if model == "none" else model
 
 
 def chosen_format(output: Path | None) -> str:

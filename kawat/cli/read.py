@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kawat import api
-from kawat.cli.output import FORMATS, chosen_format, interface_option, opened, writer
+from kawat.cli.output import FORMATS, chosen_format, chosen_model, interface_option, model_option, opened, writer
 from kawat.cli.progress import counted
 
 EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 --format jsonl"
@@ -36,6 +36,7 @@ EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 
     help="text for people, json, jsonl (one line for each article), html (one page). Usual: text on a terminal, "
     "by the ending of -o FILE, else jsonl.",
 )
+@model_option
 @interface_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here when all is read.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
@@ -49,6 +50,7 @@ def read(
     outlet: str | None,
     limit: int,
     form: str | None,
+    model: str,
     interface: str | None,
     output: Path | None,
     strict: bool,
@@ -60,7 +62,14 @@ def read(
     """
     _check_inputs(inputs)
     found = api.read_all(
-        inputs, published=published, language=language, url=url, outlet=outlet, limit=limit, strict=strict
+        inputs,
+        published=published,
+        language=language,
+        url=url,
+        outlet=outlet,
+        limit=limit,
+        model=chosen_model(model),
+        strict=strict,
     )
     form = form or chosen_format(output)
     rejected = 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kawat.api import read_all
+from kawat.api import INSTALLED, read_all
 from kawat.evaluation.gold import read_gold, read_readings
 from kawat.evaluation.score import misplaced, score
 from kawat.evaluation.tally import Fault, Tally
@@ -43,10 +43,15 @@ class Evaluation:
         }
 
 
-def evaluate(gold_path: Path, corpus: Path, readings_path: Path | None = None) -> Evaluation:
-    """Score the readings of a corpus (a file or folder), made now or, with `readings_path`, saved before."""
+def evaluate(
+    gold_path: Path, corpus: Path, readings_path: Path | None = None, model: str | None = INSTALLED
+) -> Evaluation:
+    """Score the readings of a corpus (a file or folder), made now or, with `readings_path`, saved before.
+
+    `model` is the folder of the model to read by, or None to read by rules alone; usual: the installed one.
+    """
     gold = read_gold(gold_path)
-    items = () if readings_path else tuple(read_all(corpus))
+    items = () if readings_path else tuple(read_all(corpus, model=model))
     readings = read_readings(readings_path) if readings_path else by_article(items)
     codes = sorted({reading.article.language or "" for key, reading in readings.items() if key in gold} - {""})
     languages = {

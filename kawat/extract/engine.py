@@ -1,10 +1,11 @@
-"""What reads: knowledge for each language, loaded when first needed, and a fingerprint of all of it."""
+"""What reads: knowledge for each language, loaded when first needed, the model, and a fingerprint of all of it."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from kawat.extract.model import INSTALLED, Model, find_model
 from kawat.knowledge.files import DATA, languages
 from kawat.knowledge.load import Knowledge, fingerprint, load_knowledge
 
@@ -16,14 +17,20 @@ LIMIT = 200_000
 
 
 class Engine:
-    """Code, knowledge and (later) model that read together. Equal fingerprints give equal readings."""
+    """Code, knowledge and model that read together. Equal fingerprints give equal readings.
 
-    def __init__(self, data: Path = DATA, limit: int = LIMIT) -> None:
+    `model` is INSTALLED, the folder of a model, or None to read by rules alone; the attribute is None where no model
+    reads. Raises ModelError where a model is there and cannot be used.
+    """
+
+    def __init__(self, data: Path = DATA, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> None:
         self.data = data
         self.limit = limit
         self.languages = languages(data)
+        self.model = open_model(model)
         code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint(data, "**/*")
-        self.fingerprint = f"kawat {VERSION} code {code} knowledge {knowledge} rules"
+        reads = f"model {self.model.name}" if self.model else "rules"
+        self.fingerprint = f"kawat {VERSION} code {code} knowledge {knowledge} {reads}"
         self._knowledge: dict[str, Knowledge] = {}
 
     def knowledge(self, code: str) -> Knowledge:
@@ -34,6 +41,14 @@ class Engine:
 
 
 @cache
-def load_engine(data: Path = DATA, limit: int = LIMIT) -> Engine:
-    """The engine for a knowledge folder, made once."""
-    return Engine(data, limit)
+def open_model(model: Path | str | None) -> Model | None:
+    """The model that is INSTALLED, or in a folder, opened once; None where none reads."""
+    if model is None:
+        return None
+    return find_model(None if model == INSTALLED else Path(model))
+
+
+@cache
+def load_engine(data: Path = DATA, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> Engine:
+    """The engine for a knowledge folder and a model, made once."""
+    return Engine(data, limit, model)

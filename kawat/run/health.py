@@ -10,14 +10,16 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from kawat.errors import KnowledgeError
-from kawat.extract.engine import VERSION, load_engine
+from kawat.errors import KnowledgeError, ModelError
+from kawat.extract.engine import VERSION, load_engine, open_model
+from kawat.extract.model import INSTALLED, installed_folder
 from kawat.knowledge.files import DATA, language, languages
 from kawat.knowledge.load import fingerprint
 
-_NEEDED = ("click", "msgspec", "resiliparse", "rich", "zstandard")
+_NEEDED = ("click", "msgspec", "numpy", "onnxruntime", "resiliparse", "rich", "zstandard")
 _FRAMES = ("pyarrow", "polars", "pandas")
 _OLDEST = (3, 11)
+_ADD = "for the model: pip install kawat-model, in a checkout make setup"
 _MEND = "install kawat again: make setup, or pip install --force-reinstall kawat"
 
 
@@ -85,7 +87,7 @@ def _language(code: str, data: Path) -> Check:
     entries = sum(path.read_bytes().count(b"\n") for path in own)
     try:
         about = language(code, data)
-        load_engine(data).knowledge(code)
+        load_engine(data, model=None).knowledge(code)
     except KnowledgeError as error:
         return Check(name=f"language {code}", fine=False, found=str(error), mend=f"correct that file, or {_MEND}")
     adds = f", adds to {about.extends}" if about.extends else ""
@@ -93,8 +95,15 @@ def _language(code: str, data: Path) -> Check:
 
 
 def _model() -> Check:
-    """Which model helps the rules."""
-    return Check(name="model", fine=True, found="none installed: reads by rules alone", optional=True)
+    """Which model reads beside the rules; reading does without one, but not with a broken one."""
+    try:
+        folder, model = installed_folder(), open_model(INSTALLED)
+    except ModelError as error:
+        return Check(name="model", fine=False, found=str(error), mend="pip install --force-reinstall kawat-model")
+    if model is not None:
+        return Check(name="model", fine=True, found=f"{model.name} in {folder}", optional=True)
+    missing = f"installed without its files ({folder})" if folder else "none installed"
+    return Check(name="model", fine=False, found=f"{missing}: reads by rules alone", mend=_ADD, optional=True)
 
 
 def _frames() -> Check:

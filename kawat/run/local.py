@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from kawat.extract.engine import load_engine
+from kawat.extract.model import INSTALLED
 from kawat.records import RawPage, Reading, Rejection
 from kawat.run.batch import read_pages
 from kawat.sources.files import Defaults, open_pages
 
 
 def read_source(
-    source: str, given: Mapping[str, str | None], *, limit: int, strict: bool = False
+    source: str,
+    given: Mapping[str, str | None],
+    *,
+    limit: int,
+    model: Path | str | None = INSTALLED,
+    strict: bool = False,
 ) -> Iterator[Reading | Rejection]:
     """The readings and rejections of a file, a folder or `-` (standard input), in order.
 
     `given` holds what the caller says where the source does not tell: published, language, url, publisher. Articles of
-    more than `limit` characters are rejected.
+    more than `limit` characters are rejected. `model` is INSTALLED, the folder of a model, or None.
     """
-    return read_pages(open_pages(source, Defaults(**given), limit=limit), load_engine(limit=limit), strict=strict)
+    engine = load_engine(limit=limit, model=model)
+    return read_pages(open_pages(source, Defaults(**given), limit=limit), engine, strict=strict)
 
 
-def read_one(page: RawPage, *, limit: int) -> Reading | Rejection:
-    """The reading or rejection of one page."""
-    return next(read_pages((page,), load_engine(limit=limit)))
+def read_one(page: RawPage, *, limit: int, model: Path | str | None = INSTALLED) -> Reading | Rejection:
+    """The reading or rejection of one page; `model` as for `read_source`."""
+    return next(read_pages((page,), load_engine(limit=limit, model=model)))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import kawat
 from kawat.extract.engine import VERSION
+from kawat.extract.model import GROUP, installed_folder
 
 ROOT = Path(__file__).parents[2]
+MODEL = tomllib.loads((ROOT / "models" / "kawat_model" / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = {name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", LOCK, re.MULTILINE)}
@@ -38,3 +40,13 @@ def test_the_version_is_the_same_everywhere():
     assert kawat.__version__ == VERSION == version
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## {version} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_model_is_a_distribution_of_its_own_that_needs_nothing():
+    assert "dependencies" not in MODEL["project"]
+    assert MODEL["project"]["license"] == PROJECT["project"]["license"]
+
+
+def test_the_model_is_installed_beside_kawat():
+    assert list(MODEL["project"]["entry-points"]) == [GROUP]
+    assert installed_folder() == ROOT / "models" / "kawat_model" / "kawat_model" / "files"

@@ -17,8 +17,9 @@ NEWS = 'Telaga - "Selat tetap terbuka," kata Presiden Samara Oka Lando, Senin (4
 
 
 @pytest.fixture
-def ran(capfdbinary):
-    """Runs the command line; gives status, standard output and standard error."""
+def ran(capfdbinary, monkeypatch):
+    """Runs the command line as where a model is installed; gives status, standard output and standard error."""
+    monkeypatch.setattr(api, "missing_model", lambda: None)
 
     def run(*arguments) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as end:
@@ -174,7 +175,7 @@ def test_an_article_over_the_limit_is_a_rejection(ran, article):
 def test_output_that_nobody_reads_ends_quietly(tmp_path):
     path = tmp_path / "many.jsonl"
     path.write_text((json.dumps({"text": NEWS, "language": "id"}) + "\n") * 400, encoding="utf-8")
-    command = [sys.executable, "-m", "kawat", "read", str(path)]
+    command = [sys.executable, "-m", "kawat", "read", str(path), "--model", "none"]
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         running.stdout.readline()
@@ -185,7 +186,7 @@ def test_output_that_nobody_reads_ends_quietly(tmp_path):
 
 def test_an_interrupt_ends_quietly(tmp_path):
     out = tmp_path / "r.jsonl"
-    command = [sys.executable, "-m", "kawat", "read", "-", "-o", str(out)]
+    command = [sys.executable, "-m", "kawat", "read", "-", "-o", str(out), "--model", "none"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         for _ in range(100):
             time.sleep(0.1)
@@ -226,12 +227,35 @@ def test_a_terminal_is_told_by_a_moving_line(monkeypatch):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 @pytest.mark.parametrize("form", ["text", "jsonl", "html"])
 def test_a_full_disk_is_told_without_a_traceback(article, form):
-    command = [sys.executable, "-m", "kawat", "read", str(article), "--format", form]
+    command = [sys.executable, "-m", "kawat", "read", str(article), "--format", form, "--model", "none"]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
 
     assert done.returncode == 2
     assert done.stderr.decode() == "kawat: the output: No space left on device; make room or name another place\n"
+
+
+def test_where_no_model_is_installed_the_rules_read_and_that_is_said_once(ran, corpus, monkeypatch):
+    monkeypatch.setattr(api, "missing_model", lambda: "no model")
+
+    status, out, err = ran("read", corpus)
+    assert (status, err) == (1, "kawat: no model\n")
+    assert len(out.splitlines()) == 4
+
+
+def test_who_asks_for_rules_alone_is_told_nothing(ran, article, monkeypatch):
+    monkeypatch.setattr(api, "missing_model", lambda: "no model")
+
+    status, out, err = ran("read", article, "--language", "id", "--model", "none")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["engine"].endswith(" rules")
+
+
+def test_a_folder_without_a_model_is_named(ran, article, tmp_path):
+    status, out, err = ran("read", article, "--model", tmp_path)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"kawat: {tmp_path}/model.json: cannot be opened")
 
 
 def test_names_and_limits_that_cannot_be_are_wrong_use(ran, article):
