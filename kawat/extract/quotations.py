@@ -40,7 +40,7 @@ def find_quotations(
     told = [_told(Scene.of(period, cast, knowledge.cues)) for period in periods]
     drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
     if hints is not None:
-        drafts = with_hints(drafts, hints.quotations, article.text)
+        drafts = with_hints(drafts, hints, quoted, article.text)
     speakers = Speakers(lines, cast, knowledge.cues)
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 

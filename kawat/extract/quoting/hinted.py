@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kawat.extract.encoder.hints import Hint, Linked
+from kawat.extract.encoder.hints import Hint, Hints, Linked
 from kawat.extract.encoder.labels import MODES
+from kawat.extract.quoting.marks import Quoted
 from kawat.extract.quoting.scene import Draft
 
 MODEL = "model"
 BELIEVED = 0.5  # probability of a hinted quotation that the rules do not see
 SUPPORT = 0.2  # probability that hints must give the characters of a draft
+HALF = 0.5
+CLOSE = 4  # characters between the end of a quotation and its cue at most
 APART = 160  # characters of cue and source between the parts of one utterance at most
 _MARKS = frozenset("\"“”„«»'‘’`,.-–— \n\t")
 
 
-def with_hints(drafts: Sequence[Draft], hints: Iterable[Hint], text: str) -> list[Draft]:
+def with_hints(drafts: Sequence[Draft], hints: Hints, quoted: Sequence[Quoted], text: str) -> list[Draft]:
     """The drafts that hints bear out, and hinted quotations that no draft tells, in reading order."""
-    parts = joined(hints, text)
+    parts = joined(snapped(hints.quotations, quoted), hints.cues, text)
     covered = [(part[0].start_char, part[-1].end_char) for part in parts]
     flat = [hint for part in parts for hint in part]
     kept = [replace(draft, score=sure) for draft in drafts if (sure := _support(draft, flat)) >= SUPPORT]
@@ -30,23 +33,56 @@ def with_hints(drafts: Sequence[Draft], hints: Iterable[Hint], text: str) -> lis
     return sorted(kept, key=lambda draft: draft.content[0])
 
 
-def joined(hints: Iterable[Hint], text: str) -> list[tuple[Hint, ...]]:
+def snapped(hints: Iterable[Hint], quoted: Sequence[Quoted]) -> list[Hint]:
+    """The hints, direct ones from mark to mark: words in one pair of marks are said together."""
+    found: list[Hint] = []
+    for hint in hints:
+        held = [q for q in quoted if _shared(hint, q) >= HALF] if hint.label == "direct" else []
+        for one in held:
+            whole = replace(hint, start_char=one.start_char, end_char=one.end_char)
+            if found and found[-1].start_char == whole.start_char:
+                found[-1] = max(found[-1], whole, key=lambda h: h.score)
+            else:
+                found.append(whole)
+        if not held and not (found and hint.start_char < found[-1].end_char):
+            found.append(hint)
+    return found
+
+
+def _shared(hint: Hint, quoted: Quoted) -> float:
+    """Share of the words in marks, or of the hint's if it lies inside them, that both have."""
+    both = min(hint.end_char, quoted.end_char) - max(hint.start_char, quoted.start_char)
+    return both / max(1, min(quoted.end_char - quoted.start_char, 2 * (hint.end_char - hint.start_char)))
+
+
+def joined(hints: Iterable[Hint], cues: Sequence[Hint], text: str) -> list[tuple[Hint, ...]]:
     """Hints as utterances: parts with one cue, and paragraphs of one quotation, belong together."""
+    starts = [cue.start_char for cue in cues if cue.label == "cue"]
     parts: list[tuple[Hint, ...]] = []
     for hint in hints:
-        if parts and _continues(parts[-1][-1], hint, text):
+        if parts and _continues(parts[-1][-1], hint, starts, text):
             parts[-1] = (*parts[-1], hint)
         else:
             parts.append((hint,))
     return parts
 
 
-def _continues(one: Hint, other: Hint, text: str) -> bool:
+def _continues(one: Hint, other: Hint, cues: Sequence[int], text: str) -> bool:
+    """Whether the second goes on from the first: nothing but marks between, or the first one's cue and source alone.
+
+    A quotation with a cue of its own behind it is another one, if a sentence ended before it.
+    """
     between = text[one.end_char : other.start_char]
     if set(between) <= _MARKS:
         return one.label == other.label and ("\n" in between or len(between) < 3)
+    if "\n" in between or len(between) > APART:
+        return False
+    own = any(other.end_char <= cue <= other.end_char + CLOSE for cue in cues)
+    inside = sum(one.end_char <= cue <= other.start_char for cue in cues)
+    if one.label == other.label == "direct" and inside:
+        return not own and inside == 1
     shared = {c.start_char for c in one.to("cue")} & {c.start_char for c in other.to("cue")}
-    return bool(shared) and "\n" not in between and len(between) <= APART
+    return bool(shared) and not (own and any(sign in between for sign in ".?!"))
 
 
 def _support(draft: Draft, hints: Sequence[Hint]) -> float:
