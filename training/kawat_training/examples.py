@@ -6,6 +6,7 @@
     commit refusal | membuka perbatasan | Menteri Luar Negeri Narvia | Oskara
 
 The first line gives id and language, the next lines up to the first annotation are the text (each one a paragraph).
+With `title` behind the language (`@ id-strait-004 id title`) the first of them is the headline.
 Annotations follow, fields between bars, each field words of the text; `words #2` is their second occurrence, `A ... B`
 spans from A to B, an empty field is absent, several spans are parted by ` ; `:
 
@@ -85,12 +86,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text in a language with its annotations. Places are code points, end exclusive."""
+    """A text in a language with its annotations. Places are code points, end exclusive.
+
+    A `title` opens the text, with an empty line behind it, as it does in a reading.
+    """
 
     id: str
     language: str
     text: str
     notes: tuple[Note, ...]
+    title: str | None = None
 
 
 def locate(text: str, words: str, where: str) -> Place:
@@ -163,15 +168,16 @@ def _blocks(path: Path) -> Iterator[list[tuple[int, str]]]:
 def _example(block: list[tuple[int, str]], path: Path) -> Example:
     (number, first), rest = block[0], block[1:]
     parts = first.split()
-    if parts[0] != "@" or len(parts) != 3:
-        raise ExampleError(f"{path}:{number}: expected '@ id language', found {first!r}")
+    if parts[0] != "@" or len(parts) not in (3, 4) or parts[3:] not in ([], ["title"]):
+        raise ExampleError(f"{path}:{number}: expected '@ id language' or '@ id language title', found {first!r}")
     body = [line for _, line in rest if not _is_note(line)]
     notes = [(n, line) for n, line in rest if _is_note(line)]
     if not body or not notes:
         raise ExampleError(f"{path}:{number}: {parts[1]} needs text and at least one annotation (or 'none')")
-    text = "\n".join(body)
+    title = body[0] if parts[3:] else None
+    text = "\n".join([title, "", *body[1:]] if title else body)
     found = (_note(line, text, f"{path}:{n} {parts[1]}") for n, line in notes if line != "none")
-    return Example(parts[1], parts[2], text, tuple(found))
+    return Example(parts[1], parts[2], text, tuple(found), title)
 
 
 def read_examples(paths: Iterable[Path]) -> tuple[tuple[Example, ...], tuple[str, ...]]:

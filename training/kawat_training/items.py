@@ -214,7 +214,8 @@ EXAMPLE_HEADS = ("time", "quote", "cue", "event", "commitment", "condition", "na
 def example_items(examples: Iterable[Example], engine: Engine) -> Iterator[Item]:
     """Sentences written for training, annotated in full but for zones."""
     for example in examples:
-        sight = see(example.text, example.language, engine)
+        body = example.text[len(example.title or "") :].lstrip("\n")
+        sight = see(body, example.language, engine, example.title)
         if not sight.text.startswith(example.text):
             raise MisplacedError(f"{example.id}: Kawat cleans its text; write it without blanks at line ends")
         target = Target(sight, EXAMPLE_HEADS)

@@ -85,3 +85,15 @@ def test_no_test_sentence_is_trained_on():
 def test_the_counts_are_shown(tmp_path, capsys):
     assert main([str(written(tmp_path, GOOD))]) == 0
     assert "1 event REJECT occurred" in capsys.readouterr().out
+
+
+def test_a_headline_opens_the_text(tmp_path):
+    titled = (
+        "@ id-a-1 id title\nIran Tolak Tawaran\nIran menolak tawaran.\nevent REJECT occurred | menolak | Iran #2 |\n"
+    )
+    (example,), faults = read_examples([written(tmp_path, titled)])
+    assert faults == ()
+    assert example.title == "Iran Tolak Tawaran"
+    assert example.text == "Iran Tolak Tawaran\n\nIran menolak tawaran."
+    (start, end), *_ = example.notes[0].fields[0]
+    assert example.text[start:end] == "menolak"
