@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kawat.extract.encoder.labels import HEADS, LINKS
-from kawat.extract.encoder.scores import LABELS, SLICES, log_softmax
+from kawat.extract.encoder.labels import HEADS, LABELS, LINKS, SLICES
+from kawat.extract.encoder.scores import log_softmax
 
 SURE = 9.0
 

@@ -11,9 +11,8 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 from kawat.extract.encoder.folder import ENCODER, PIECES, Manifest, write_model
-from kawat.extract.encoder.labels import FEATURES, LINKS
+from kawat.extract.encoder.labels import FEATURES, LABELS, LINK_WIDTH, LINKS
 from kawat.extract.encoder.pieces import MARK, Vocabulary, encode_vocabulary
-from kawat.extract.encoder.scores import LABELS, LINK_WIDTH
 
 WIDTH, WINDOW = 8, 40
 WORDS = ("Iran", "Presiden", "menolak", "menuduh", "tuntutan", "kata", "dan", "yang")

@@ -6,16 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kawat.extract.encoder.labels import FEATURES, HEADS, LINKS
+from kawat.extract.encoder.labels import FEATURES, LABELS, LINK_WIDTH, LINKS
 from kawat_training.encoder import Encoder, drop
 
-LINK_WIDTH = 64
 SIZES = [len(values) for values in FEATURES.values()]
-SLICES: dict[str, slice] = {}
-for _head, _labels in HEADS.items():
-    _start = max((s.stop for s in SLICES.values()), default=0)
-    SLICES[_head] = slice(_start, _start + len(_labels))
-LABELS = max(s.stop for s in SLICES.values())
 
 
 class Network(nn.Module):

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from kawat.extract.encoder.labels import LINKS
-from kawat.extract.encoder.scores import LABELS, LINK_WIDTH, SLICES, Scores
+from kawat.extract.encoder.labels import LABELS, LINK_WIDTH, LINKS, SLICES
+from kawat.extract.encoder.scores import Scores
 from kawat.extract.encoder.sight import Sight
 from kawat_training.items import Item
 from kawat_training.network import Network

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from kawat.extract.encoder.labels import FEATURES, KNOWN
+from kawat.extract.encoder.labels import FEATURES, KNOWN, SLICES
 from kawat_training.encoder import drop
 from kawat_training.mixed import Group, Mixed
-from kawat_training.network import SLICES, Network
+from kawat_training.network import Network
 from kawat_training.windows import Window
 
 KNOWN_PLACES = [number for number, name in enumerate(FEATURES) if name in KNOWN]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from kawat.extract.encoder.hints import Hint, Hints, Linked
-from kawat.extract.encoder.labels import HEADS, LINKS, STATUSES
+from kawat.extract.encoder.labels import HEADS, LINKS, SLICES, STATUSES
 from kawat.extract.encoder.sight import Sight
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[float32]
-
-SLICES: dict[str, slice] = {}
-for _head, _labels in HEADS.items():
-    _start = max((part.stop for part in SLICES.values()), default=0)
-    SLICES[_head] = slice(_start, _start + len(_labels))
 
 SURE = -0.03  # log-probability of "outside" above which a word ends every run
 LEAST = 0.3  # a link below this probability is no link

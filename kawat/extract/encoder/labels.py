@@ -59,8 +59,17 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 """Heads that label words; `status` is read at the first word of a trigger alone, `news_name` tells names apart as news
 corpora do, in which countries and towns are places alike."""
 
+SLICES: dict[str, slice] = {}
+"""Which columns of a row of scores belong to a head; the heads stand side by side in their order."""
+for _head, _labels in HEADS.items():
+    _start = max((part.stop for part in SLICES.values()), default=0)
+    SLICES[_head] = slice(_start, _start + len(_labels))
+LABELS = max(part.stop for part in SLICES.values())
+
 LINKS = ("none", "actor", "recipient", "place", "time", "source", "cue", "holder", "addressee", "condition")
 """What a word may be to the first word of a trigger, a quotation or a commitment."""
+LINK_WIDTH = 64
+"""Numbers that a link is scored with on either side."""
 
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "from_start": ("outside", "title", "1", "2", "3-4", "5-8", "9-16", "17+"),

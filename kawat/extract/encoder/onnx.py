@@ -15,9 +15,9 @@ from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
 from kawat.errors import ModelError
 from kawat.extract.encoder.folder import ENCODER, PIECES, REMEDY, Manifest, read_file, read_manifest
-from kawat.extract.encoder.labels import FEATURES, LINKS
+from kawat.extract.encoder.labels import FEATURES, LABELS, LINK_WIDTH, LINKS, SLICES
 from kawat.extract.encoder.pieces import Pieces, decode_vocabulary
-from kawat.extract.encoder.scores import LABELS, LINK_WIDTH, SLICES, Floats, Scores, log_softmax
+from kawat.extract.encoder.scores import Floats, Scores, log_softmax
 from kawat.extract.encoder.sight import Sight
 from kawat.extract.encoder.windows import Window, cut, cut_words, window
 

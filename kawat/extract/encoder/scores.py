@@ -9,17 +9,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kawat.extract.encoder.labels import HEADS, LINKS
+from kawat.extract.encoder.labels import LINK_WIDTH, LINKS
 
 Floats = npt.NDArray[np.float32]
-
-LINK_WIDTH = 64
-SLICES: dict[str, slice] = {}
-"""Which columns of `Scores.labels` belong to a head."""
-for _head, _labels in HEADS.items():
-    _start = max((one.stop for one in SLICES.values()), default=0)
-    SLICES[_head] = slice(_start, _start + len(_labels))
-LABELS = max(one.stop for one in SLICES.values())
 
 
 class Asks(Protocol):

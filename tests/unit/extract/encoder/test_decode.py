@@ -7,8 +7,7 @@ import pytest
 
 from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.hints import Hints
-from kawat.extract.encoder.labels import HEADS
-from kawat.extract.encoder.scores import SLICES
+from kawat.extract.encoder.labels import HEADS, SLICES
 from tests.tools.oracle import Answers, Told
 from tests.tools.sights import sight
 

@@ -13,9 +13,8 @@ from kawat.errors import ModelError
 from kawat.extract.encoder import onnx
 from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.folder import ENCODER, MANIFEST, PIECES, read_manifest, write_model
-from kawat.extract.encoder.labels import HEADS, LINKS
+from kawat.extract.encoder.labels import HEADS, LABELS, LINKS, SLICES
 from kawat.extract.encoder.onnx import open_model
-from kawat.extract.encoder.scores import LABELS, SLICES
 from kawat.extract.encoder.windows import cut, cut_words, window
 from tests.tools.sights import sight
 from tests.tools.tiny_model import write_tiny

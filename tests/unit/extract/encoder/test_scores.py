@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from kawat.extract.encoder.labels import HEADS, LINKS
-from kawat.extract.encoder.scores import LABELS, LINK_WIDTH, SLICES, Scores, log_softmax
+from kawat.extract.encoder.labels import HEADS, LABELS, LINK_WIDTH, LINKS, SLICES
+from kawat.extract.encoder.scores import Scores, log_softmax
 
 WORDS = 6
 
