@@ -74,12 +74,17 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One sentence, ready for the frames. `before` is who a pronoun at its start stands for, or None."""
+    """One sentence, ready for the frames.
+
+    `told` gives for each token the shortest reported stretch that holds it; `before` is who a pronoun at its start
+    stands for, or None.
+    """
 
     line: Line
     tokens: tuple[Token, ...]
     heads: Heads
     said: tuple[Said, ...]
+    told: tuple[Said | None, ...]
     timexes: tuple[Timex, ...]
     events: tuple[Event, ...]
     before: str | None
@@ -103,9 +108,7 @@ class Scene:
 
     def said_at(self, index: int) -> Said | None:
         """The shortest reported stretch that holds the token, or None where the outlet speaks."""
-        place = self.tokens[index].start_char
-        around = [s for s in self.said if s.start_char <= place < s.end_char]
-        return min(around, key=lambda s: s.end_char - s.start_char) if around else None
+        return self.told[index]
 
     def speaker_at(self, index: int) -> str | None:
         """Actor id of who says the token, or None."""
@@ -134,9 +137,20 @@ def scenes_of(
         heads = _heads(tokens, seen)
         spoken = tuple(said.get(line.index, ()))
         timed, acted = tuple(dated.get(line.index, ())), tuple(done.get(line.index, ()))
-        scenes.append(Scene(line, tokens, Heads(heads), spoken, timed, acted, before, company, knowledge))
+        told = _told(tokens, spoken)
+        scenes.append(Scene(line, tokens, Heads(heads), spoken, told, timed, acted, before, company, knowledge))
         before = _spoken_of(heads, spoken) or before
     return tuple(scenes)
+
+
+def _told(tokens: Sequence[Token], said: Sequence[Said]) -> tuple[Said | None, ...]:
+    """For each token the shortest stretch that holds it: the longest are laid down first."""
+    told: list[Said | None] = [None] * len(tokens)
+    starts = [token.start_char for token in tokens]
+    for one in sorted(said, key=lambda s: s.start_char - s.end_char):
+        first, end = bisect_left(starts, one.start_char), bisect_left(starts, one.end_char)
+        told[first:end] = [one] * (end - first)
+    return tuple(told)
 
 
 def _states(actors: Iterable[Actor]) -> dict[str, str]:
