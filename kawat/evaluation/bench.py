@@ -32,6 +32,9 @@ STAGES = {
     "find_quotations": "quotations",
     "find_events": "events",
     "find_commitments": "commitments",
+    "look": "sight",
+    "read_words": "encoder",
+    "decode": "hints",
     "with_scores": "scores",
 }
 """Function of the pipeline -> the stage that it is."""

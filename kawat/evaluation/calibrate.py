@@ -140,7 +140,7 @@ def report(seen: Sequence[Outcome]) -> Iterator[str]:
 
 def main(gold: Path, corpus: Path) -> None:
     """Measure, write the knowledge file, print how well the scores foretell."""
-    seen = tuple(outcomes(read_gold(gold), by_article(read_all(corpus))))
+    seen = tuple(outcomes(read_gold(gold), by_article(read_all(corpus, model=None))))
     (DATA / FILE).write_text(table_of(shares(seen)), encoding="utf-8")
     sys.stdout.write("\n".join(report(seen)) + "\n")
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from kawat.extract.actors import find_actors
 from kawat.extract.clean import clean
 from kawat.extract.commitments import find_commitments
-from kawat.extract.encoder.decode import decode
+from kawat.extract.encoder.decode import Scores, decode
 from kawat.extract.encoder.hints import Hints
-from kawat.extract.encoder.sight import look
+from kawat.extract.encoder.sight import Sight, look
 from kawat.extract.engine import Engine
 from kawat.extract.events import find_events
 from kawat.extract.language import identify
@@ -88,7 +88,7 @@ def _with_shares(outline: Outline, knowledge: Knowledge) -> Outline:
 def _with_model(outline: Outline, model: Model, knowledge: Knowledge) -> Outline:
     """The outline after the model has read along, each datum with the model's calibrated probability."""
     sight = look(outline, knowledge)
-    hints = decode(sight, model.read(sight), model.decoding.get("outside", {}))
+    hints = decode(sight, read_words(model, sight), model.decoding.get("outside", {}))
     outline, points = with_hints(outline, hints, knowledge), model.calibration
     return replace(
         outline,
@@ -96,6 +96,11 @@ def _with_model(outline: Outline, model: Model, knowledge: Knowledge) -> Outline
         events=with_calibration(outline.events, points.get("event", ())),
         commitments=with_calibration(outline.commitments, points.get("commitment", ())),
     )
+
+
+def read_words(model: Model, sight: Sight) -> Scores:
+    """What the model says of each word."""
+    return model.read(sight)
 
 
 def with_hints(outline: Outline, hints: Hints, knowledge: Knowledge) -> Outline:
