@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -20,6 +21,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("kawat.cli.doctor:doctor", "Check this installation and say how to mend what is missing."),
 }
 
+GROUP = "kawat.commands"  # entry points of other distributions, each a command that joins these
+# name: (distribution, first line of its help), so that a command that is not installed says where it is from
+OFFERED: dict[str, tuple[str, str]] = {
+    "train": ("kawat-training", "Train a model on annotated articles and sentences."),
+    "bench-model": ("kawat-training", "Measure a model: scores, speed, size and memory."),
+}
+
 QUIET_PIPE, QUIET_INTERRUPT = 141, 130  # as a shell reports a program ended by SIGPIPE or SIGINT
 
 
@@ -27,17 +35,17 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order of the table."""
-        return list(COMMANDS)
+        """The names in the order of the table, then those that are installed beside."""
+        return list(_lines())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command itself; while only help is wanted, a stand-in that has its first line."""
-        if cmd_name not in COMMANDS:
-            return None
-        home, line = COMMANDS[cmd_name]
         if ctx.resilient_parsing:
-            return click.Command(cmd_name, short_help=line)
-        module, _, name = home.partition(":")
+            line = _lines().get(cmd_name)
+            return None if line is None else click.Command(cmd_name, short_help=line)
+        if cmd_name not in COMMANDS:
+            return _joined(cmd_name)
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
@@ -53,7 +61,40 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table's first lines, without loading a command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl(list(_lines().items()))
+
+
+def _lines() -> dict[str, str]:
+    """Names and first lines of all commands that are here.
+
+    Those of other distributions are looked up in their files: importlib.metadata alone takes half as long as the whole
+    of `kawat --help`.
+    """
+    lines = {name: line for name, (_, line) in COMMANDS.items()}
+    for folder in dict.fromkeys(sys.path):
+        for path in sorted(Path(folder).glob("*.dist-info/entry_points.txt")):
+            told = path.read_text(encoding="utf-8", errors="replace") if os.access(path, os.R_OK) else ""
+            section = told.partition(f"[{GROUP}]\n")[2].partition("\n[")[0]
+            for name, found, home in (line.partition("=") for line in section.splitlines()):
+                if found:
+                    lines.setdefault(name.strip(), OFFERED.get(name.strip(), ("", f"From {home.strip()}."))[1])
+    return lines
+
+
+def _joined(name: str) -> click.Command | None:
+    """The command of that name that another distribution adds; None where no such command is known."""
+    from importlib.metadata import entry_points
+
+    for found in entry_points(group=GROUP, name=name):
+        command: click.Command = found.load()
+        return command
+    if name in OFFERED:
+        distribution = OFFERED[name][0]
+        raise click.UsageError(
+            f"{name} is not installed; it comes with {distribution}: pip install {distribution}, or in a checkout "
+            "of Kawat pip install ./training"
+        )
+    return None
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
