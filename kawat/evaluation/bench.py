@@ -89,7 +89,8 @@ def measure(corpus: Path) -> Iterator[str]:
     yield f"{len(readings)} articles, {words} words in {total:.2f} s CPU"
     yield f"{len(readings) / total:.0f} articles/s, {words / total:.0f} words/s, peak memory {peak_memory():.0f} MB"
     seconds["other"] = total - sum(seconds.values())
-    for stage, spent in seconds.items():
+    for stage in (*STAGES.values(), "other"):
+        spent = seconds.get(stage, 0.0)
         yield f"  {stage:12} {spent:7.2f} s {spent / total:6.1%}"
 
 
