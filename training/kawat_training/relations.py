@@ -369,7 +369,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error("--base: the encoder needs the file of its base weights")
         torch.set_num_threads(1)
         base = torch.load(options.base, weights_only=False)
-        recipe = Recipe(LAYERS[options.layers], epochs=options.epochs, seed=options.seed)
+        has = base["sizes"].layers  # a distilled base has its layers already chosen
+        layers = LAYERS[options.layers] if has > options.layers else tuple(range(has))
+        recipe = Recipe(layers, epochs=options.epochs, seed=options.seed)
 
         def learn(train: list[Relation], held: list[Relation]) -> Found:
             return classify(train, held, base, recipe)
