@@ -5,15 +5,18 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import kawat
-from kawat.cli import COMMANDS
+from kawat.cli import COMMANDS, GROUP
 
 ROOT = Path(__file__).parents[2]
+TRAINING = tomllib.loads((ROOT / "training" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+HOMES = {name: home for name, (home, _) in COMMANDS.items()} | TRAINING["entry-points"][GROUP]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -40,7 +43,7 @@ def test_a_command_of_the_docs_has_its_name_and_options(line):
     name, *arguments = shlex.split(re.split(r"\s[|>]", line)[0])[1:]
     if name.startswith("-"):
         return
-    module, _, attribute = COMMANDS[name][0].partition(":")
+    module, _, attribute = HOMES[name].partition(":")
     command = getattr(import_module(module), attribute)
     known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
     assert {part.partition("=")[0] for part in arguments if part.startswith("-") and part != "-"} <= known
