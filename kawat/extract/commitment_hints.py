@@ -16,7 +16,7 @@ from kawat.extract.encoder.labels import COMMITMENTS
 from kawat.knowledge.commitments import Rule
 from kawat.records import CommitmentKind
 
-BELIEVED = 0.5  # probability of a hinted commitment that no rule sees
+BELIEVED = 0.7  # probability of a hinted commitment that no rule sees
 NEAR = 80  # characters between a draft and a hint that speaks for it at most
 REACH = 14
 MODEL = "model"

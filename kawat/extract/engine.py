@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from kawat.extract.guide import Settings, settings_of
 from kawat.extract.model import INSTALLED, Model, find_model
 from kawat.knowledge.files import DATA, languages
 from kawat.knowledge.load import Knowledge, fingerprint, load_knowledge
@@ -27,11 +28,20 @@ class Engine:
         self.data = data
         self.limit = limit
         self.languages = languages(data)
-        self.model = open_model(model)
+        self.read_by(open_model(model))
         code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint(data, "**/*")
-        reads = f"model {self.model.name}" if self.model else "rules"
-        self.fingerprint = f"kawat {VERSION} code {code} knowledge {knowledge} {reads}"
+        self._made_of = f"kawat {VERSION} code {code} knowledge {knowledge}"
         self._knowledge: dict[str, Knowledge] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Versions and digests of code, knowledge and model."""
+        return f"{self._made_of} " + (f"model {self.model.name}" if self.model else "rules")
+
+    def read_by(self, model: Model | None) -> None:
+        """Takes a model, which need not come from a folder, or none. Raises ModelError where its settings are wrong."""
+        self.model = model
+        self.settings = settings_of(model.name, model.decoding, model.calibration) if model else Settings()
 
     def knowledge(self, code: str) -> Knowledge:
         """The knowledge of a language that is among `languages`."""

@@ -2,36 +2,96 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kawat.extract.encoder.hints import Hint, Linked
 from kawat.extract.event_dates import Calendar, dated
 from kawat.extract.event_places import place_at
 from kawat.extract.event_scene import Party, Scene, once
 from kawat.extract.event_triggers import Trigger
-from kawat.extract.page import Cast
+from kawat.extract.guide import Weights
+from kawat.extract.page import Cast, Line
 from kawat.knowledge.actors import ActorKnowledge
 from kawat.knowledge.events import EventKnowledge, Frame, Pattern
 from kawat.knowledge.tokens import Token
-from kawat.records import Article, EventDate, Place
+from kawat.records import Article, Event, EventDate, Place
 
 SURE = 0.5  # a link of at least this probability is believed against the rules
 LONGEST = 120  # characters from the start of a mention to a link into it at most
+CLOSE = 20  # characters between a rule's trigger and a hint that are one
+TINY = 1e-4
 MODEL = "model"
 
 
-def proposed(
-    words: Sequence[Token], triggers: Sequence[Trigger], hints: Iterable[Hint], knowledge: EventKnowledge
-) -> Iterator[tuple[Trigger, Hint]]:
-    """The hints that begin among the words, each as a trigger: the rules' own where one of its type stands there."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may tell an event: how the rules read them, what the model says of them, the signs for it."""
+
+    trigger: Trigger
+    hint: Hint
+    signs: tuple[float, ...]
+
+
+def candidates_of(
+    line: Line,
+    words: Sequence[Token],
+    triggers: Sequence[Trigger],
+    hints: Iterable[Hint],
+    known: Iterable[Event],
+    knowledge: EventKnowledge,
+) -> tuple[Candidate, ...]:
+    """The hints that begin in a line, each with the rules' own trigger where one of its type stands there.
+
+    `known` are the events that the rules alone find in the article.
+    """
     starts = [word.start_char for word in words]
+    here = [event for event in known if line.start_char <= event.trigger.start_char < line.end_char]
+    found = []
     for hint in hints:
         first = bisect_left(starts, hint.start_char)
+        if not line.start_char <= hint.start_char < line.end_char or first >= len(words):
+            continue
         end = max(first + 1, bisect_left(starts, hint.end_char))
-        if first < len(words):
-            own = next((t for t in triggers if t.pattern.type == hint.label and t.first < end and t.end > first), None)
-            yield own or Trigger(first, end, _pattern(words[first], hint.label, knowledge), ()), hint
+        own = next((t for t in triggers if t.pattern.type == hint.label and t.first < end and t.end > first), None)
+        rule = max((e.score for e in here if e.type == hint.label and _gap(e, hint) <= CLOSE), default=None)
+        trigger = own or Trigger(first, end, _pattern(words[first], hint.label, knowledge), ())
+        found.append(Candidate(trigger, hint, _signs(line, hint, rule, own is not None)))
+    return tuple(found)
+
+
+def _gap(event: Event, hint: Hint) -> int:
+    return max(0, event.trigger.start_char - hint.end_char, hint.start_char - event.trigger.end_char)
+
+
+def _signs(line: Line, hint: Hint, rule: float | None, lexicon: bool) -> tuple[float, ...]:
+    """The signs of a hint, in the order of SIGNS."""
+    has_rule, kind = float(rule is not None), _odds(hint.score)
+    place = math.log1p(hint.start_char)
+    title = float(line.zone == "title")
+    return (has_rule, rule or 0.0, kind, _odds(hint.inside), float(lexicon), title, place, has_rule * kind)
+
+
+def _odds(chance: float) -> float:
+    chance = min(1 - TINY, max(TINY, chance))
+    return math.log(chance / (1 - chance))
+
+
+def believed(candidates: Iterable[Candidate], weights: Weights) -> tuple[tuple[Candidate, float], ...]:
+    """Candidates that are likely enough, with their probability, in reading order; of those that share words the
+    likeliest."""
+    rated = [(candidate, weights.belief(candidate.signs)) for candidate in candidates]
+    kept: list[tuple[Candidate, float]] = []
+    for candidate, belief in sorted(rated, key=lambda pair: (-pair[1], pair[0].hint.start_char, pair[0].hint.label)):
+        if belief >= weights.least and not any(_share(candidate, other) for other, _ in kept):
+            kept.append((candidate, belief))
+    return tuple(sorted(kept, key=lambda pair: pair[0].trigger.first))
+
+
+def _share(one: Candidate, other: Candidate) -> bool:
+    return one.trigger.first < other.trigger.end and other.trigger.first < one.trigger.end
 
 
 def _pattern(word: Token, kind: str, knowledge: EventKnowledge) -> Pattern:
@@ -71,13 +131,17 @@ def _parties(scene: Scene, linked: Linked, cast: Cast) -> Iterator[Party]:
             return
 
 
-def linked_date(hint: Hint, dates: Calendar) -> EventDate | None:
-    """The date that the model links to the trigger."""
+def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None) -> EventDate | None:
+    """The date that the model links to the trigger within its sentence, else the rules' own, else one linked beyond."""
+    start_char, end_char = scene.words[0].start_char, scene.words[-1].end_char
+    far = None
     for linked in hint.to("time"):
         for timex in dates.within(max(0, linked.start_char - LONGEST), linked.end_char):
             if linked.score >= SURE and timex.span.end_char > linked.start_char:
-                return dated(timex)
-    return None
+                if start_char <= timex.span.start_char < end_char:
+                    return dated(timex)
+                far = far or dated(timex)
+    return own or far
 
 
 def linked_place(article: Article, scene: Scene, hint: Hint, names: ActorKnowledge) -> Place | None:

@@ -6,15 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kawat.extract.encoder.hints import Hint, Hints
+from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_dates import Calendar, calendar, find_date
-from kawat.extract.event_hints import linked_date, linked_parties, linked_place, proposed
+from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_parties, linked_place
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, once, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
+from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line
 from kawat.ids import content_id
 from kawat.knowledge.events import EventKnowledge, EventType, Frame
@@ -48,19 +49,19 @@ def find_events(
     timexes: tuple[Timex, ...],
     quotations: tuple[Quotation, ...],
     knowledge: Knowledge,
-    hints: Hints | None = None,
+    guide: Guide | None = None,
 ) -> tuple[Event, ...]:
     """Who did what to whom, in reading order; each act once.
 
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
-    With hints the model says which words tell an act, of which type, and mostly who acts; rules alone say the rest.
+    With a guide, model and rules together say which words tell an act, and the model mostly who acts.
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, hints))
+            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, guide))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, cast, title)
 
@@ -82,14 +83,14 @@ def _events_in(
     telling: _Telling,
     memory: Memory,
     knowledge: Knowledge,
-    hints: Hints | None,
+    guide: Guide | None,
 ) -> Iterator[Event]:
     """The events that a sentence tells."""
     words = words_of(line, cast)
     told = tuple(telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge.events)
-    if hints is not None:
-        yield from _hinted(article, line, words, told, triggers, cast, dates, memory, knowledge, hints)
+    if guide is not None:
+        yield from _hinted(article, line, words, told, triggers, cast, dates, memory, knowledge, guide)
         return
     verbs = _verbs(words, triggers, knowledge.events)
     scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
@@ -109,20 +110,21 @@ def _hinted(
     dates: Calendar,
     memory: Memory,
     knowledge: Knowledge,
-    hints: Hints,
+    guide: Guide,
 ) -> Iterator[Event]:
     """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
-    here = [hint for hint in hints.events if line.start_char <= hint.start_char < line.end_char]
-    pairs = tuple(proposed(words, triggers, here, knowledge.events))
-    verbs = _verbs(words, (*triggers, *(trigger for trigger, _ in pairs)), knowledge.events)
+    candidates = candidates_of(line, words, triggers, guide.hints.candidates, guide.known, knowledge.events)
+    chosen = believed(candidates, guide.weights)
+    verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge.events)
     scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
-    for trigger, hint in pairs:
+    for candidate, belief in chosen:
+        trigger, hint = candidate.trigger, candidate.hint
         found = _found_with(scene, trigger, hint, cast, knowledge.events)
         if found is not None:
             event = _event(article, scene, trigger, found, dates, knowledge)
-            date = linked_date(hint, dates) or event.date
+            date = linked_date(scene, hint, dates, event.date)
             place = linked_place(article, scene, hint, knowledge.actors) or event.place
-            yield replace(event, score=hint.score, date=date, place=place)
+            yield replace(event, score=round(belief, 4), date=date, place=place)
 
 
 def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledge: EventKnowledge) -> _Found | None:

@@ -12,6 +12,7 @@ from kawat.extract.encoder.hints import Hints
 from kawat.extract.encoder.sight import Sight, look
 from kawat.extract.engine import Engine
 from kawat.extract.events import find_events
+from kawat.extract.guide import Guide, Settings, Weights
 from kawat.extract.language import identify
 from kawat.extract.model import Model
 from kawat.extract.page import Cast, Outline
@@ -41,7 +42,10 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
         )
     knowledge = engine.knowledge(language)
     outline = outline_of(replace(article, language=language), knowledge)
-    outline = _with_model(outline, engine.model, knowledge) if engine.model else _with_shares(outline, knowledge)
+    if engine.model:
+        outline = _with_model(outline, engine.model, engine.settings, knowledge)
+    else:
+        outline = _with_shares(outline, knowledge)
     return Reading(
         engine=engine.fingerprint,
         article=outline.article,
@@ -85,16 +89,16 @@ def _with_shares(outline: Outline, knowledge: Knowledge) -> Outline:
     )
 
 
-def _with_model(outline: Outline, model: Model, knowledge: Knowledge) -> Outline:
+def _with_model(outline: Outline, model: Model, settings: Settings, knowledge: Knowledge) -> Outline:
     """The outline after the model has read along, each datum with the model's calibrated probability."""
     sight = look(outline, knowledge)
-    hints = decode(sight, read_words(model, sight), model.decoding.get("outside", {}))
-    outline, points = with_hints(outline, hints, knowledge), model.calibration
+    hints = decode(sight, read_words(model, sight), settings.outside)
+    outline = with_hints(outline, hints, settings.events, knowledge)
     return replace(
         outline,
-        quotations=with_calibration(outline.quotations, points.get("quotation", ())),
-        events=with_calibration(outline.events, points.get("event", ())),
-        commitments=with_calibration(outline.commitments, points.get("commitment", ())),
+        quotations=with_calibration(outline.quotations, settings.worth.get("quotation", ())),
+        events=with_calibration(outline.events, settings.worth.get("event", ())),
+        commitments=with_calibration(outline.commitments, settings.worth.get("commitment", ())),
     )
 
 
@@ -103,10 +107,11 @@ def read_words(model: Model, sight: Sight) -> Scores:
     return model.read(sight)
 
 
-def with_hints(outline: Outline, hints: Hints, knowledge: Knowledge) -> Outline:
+def with_hints(outline: Outline, hints: Hints, weights: Weights, knowledge: Knowledge) -> Outline:
     """The outline after a model has read along: what rules and hints say together."""
+    guide = Guide(hints, outline.events, weights)
     article, lines, cast, timexes = outline.article, outline.lines, outline.cast, outline.timexes
     quotations = find_quotations(article, lines, cast, knowledge, hints)
-    events = find_events(article, lines, cast, timexes, quotations, knowledge, hints)
+    events = find_events(article, lines, cast, timexes, quotations, knowledge, guide)
     commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge, hints)
     return replace(outline, quotations=quotations, events=events, commitments=commitments)

@@ -26,11 +26,16 @@ Points = Sequence[tuple[float, float]]
 
 
 def with_calibration(data: tuple[Datum, ...], points: Points) -> tuple[Datum, ...]:
-    """The same data, each with the share of right ones among those of its score, between two points on their line."""
-    return tuple(replace(datum, score=round(_between(datum.score, points), 4)) for datum in data) if points else data
+    """The same data, each with the share of right ones among those of its score, between two points on their line.
+
+    Two digits: a model's numbers differ behind them from one processor to another, and nothing was measured so finely.
+    """
+    return tuple(replace(datum, score=round(_between(datum.score, points), 2)) for datum in data)
 
 
 def _between(score: float, points: Points) -> float:
+    if not points:
+        return score
     below = [point for point in points if point[0] <= score]
     above = [point for point in points if point[0] > score]
     if not below or not above:

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SHARED = {"__init__", "blanks", "encoder", "engine", "model", "page", "pipeline"}
+SHARED = {"__init__", "blanks", "encoder", "engine", "guide", "model", "page", "pipeline"}
 
 
 def test_every_import_contract_is_kept():

@@ -28,5 +28,13 @@ ODD = {
 def test_a_long_odd_text_is_read_soon(piece):
     text = (piece * (LENGTH // len(piece) + 1))[:LENGTH]
     start = time.process_time()
-    kawat.read_text(text, language="id", published="2021-05-21")
+    kawat.read_text(text, language="id", published="2021-05-21", model=None)
     assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("piece", ["quotations", "cues", "one word"])
+def test_a_model_reads_a_long_odd_text_in_proportion_too(piece):
+    text = (ODD[piece] * (LENGTH // len(ODD[piece]) + 1))[:LENGTH]
+    start = time.process_time()
+    kawat.read_text(text, language="id", published="2021-05-21")
+    assert time.process_time() - start < 6 * SECONDS

@@ -107,7 +107,7 @@ def without_knowledge(sight: Sight) -> Sight:
 def engine_with(model: Model | None) -> Engine:
     """An engine that reads with the model."""
     engine = Engine(model=None)
-    engine.model = model
+    engine.read_by(model)
     return engine
 
 

@@ -41,7 +41,7 @@ from kawat_training.start import (
     with_layers,
 )
 from kawat_training.train import Plan, Source, loss_of, padded, train
-from kawat_training.tune import isotonic, lean, outcomes
+from kawat_training.tune import as_json, tuned
 from kawat_training.windows import Window, windows_of
 
 SHARES = {"articles": 1.0, "sentences": 1.0, "names": 0.3, "attributions": 0.3}
@@ -54,9 +54,9 @@ MINE = frozenset({ENCODER, PIECES, MANIFEST, CARD})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How far each head leans outside, and points of score and share right by layer (kawat_training.tune)."""
+    """How scores become data, and points of score and share right by kind of datum (kawat_training.tune)."""
 
-    outside: Mapping[str, float] = field(default_factory=dict)
+    decoding: Mapping[str, Any] = field(default_factory=dict)
     calibration: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -214,12 +214,15 @@ def _settled(recipe: Recipe, base: Base, network: Network, data: Gathered, say: 
     found = Settled()
     if recipe.settings:
         manifest = read_manifest(recipe.settings)[0]
-        found = Settled(manifest.decoding.get("outside", {}), manifest.calibration)
+        found = Settled(manifest.decoding, manifest.calibration)
     elif recipe.tune and (annotated := _measuring(recipe, data)):
         pages = tuning_pages(annotated, TorchModel(network, Pieces(base.vocabulary), recipe.window))
-        outside = lean(pages, say)
-        found = Settled(outside, {layer: isotonic(some) for layer, some in outcomes(pages, outside).items() if some})
-    return replace(found, outside=dict(sorted({**found.outside, **recipe.outside}.items())))
+        choice, calibration = tuned(pages, say)
+        found = Settled(as_json(choice), calibration)
+    if not recipe.outside:
+        return found
+    outside = dict(sorted({**found.decoding.get("outside", {}), **recipe.outside}.items()))
+    return replace(found, decoding={**found.decoding, "outside": outside})
 
 
 def _write(recipe: Recipe, base: Base, network: Network, sources: list[Source], settled: Settled, out: Path) -> bytes:
@@ -237,7 +240,7 @@ def _write(recipe: Recipe, base: Base, network: Network, sources: list[Source], 
         layers=base.sizes.layers,
         width=base.sizes.width,
         window=recipe.window,
-        decoding={"outside": settled.outside} if settled.outside else {},
+        decoding=dict(settled.decoding),
         calibration=dict(settled.calibration),
     )
     told = {one.name: getattr(base.vocabulary, one.name) for one in fields(Vocabulary)}

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     Floats = NDArray[float32]
 
 SURE = -0.03  # log-probability of "outside" above which a word ends every run
+POSSIBLE = -3.5  # log-probability from which a word may begin an event
+HALF = -0.7
+BESIDE = 3  # words between two candidates of one type that are one
+LONGEST = 8  # words of a trigger at most
 LEAST = 0.3  # a link below this probability is no link
 FAR = 128  # words on either side of an anchor that links are looked for in
 
@@ -55,18 +59,21 @@ def decode(sight: Sight, scores: Scores, outside: Mapping[str, float]) -> Hints:
     for name, head in _HINTS.items():
         runs = _zones(scores.labels[:, SLICES[head]]) if head == "zone" else _runs(head, scores, outside.get(head, 0.0))
         found[name] = tuple(_hint(sight, scores, head, *run) for run in runs)
+    found["candidates"] = tuple(_hint(sight, scores, "event", *run) for run in _candidates(scores))
     return Hints(**found)
 
 
 def _hint(sight: Sight, scores: Scores, head: str, first: int, end: int, label: str, score: float) -> Hint:
     """The hint of words `first` to `end`."""
-    status = None
+    status, inside = None, 1.0
     if head == "event":
         row = scores.labels[first, SLICES["status"]]
         best = int(row.argmax())
         status = (STATUSES[best], float(_exp(row[best])))
+        inside = 1.0 - _exp(float(scores.labels[first, SLICES["event"].start]))
     linked = tuple(_linked(sight, scores, head, first, end)) if head in _ANCHORS else ()
-    return Hint(label, sight.words[first][0], sight.words[end - 1][1], round(score, 4), linked, status)
+    start_char, end_char = sight.words[first][0], sight.words[end - 1][1]
+    return Hint(label, start_char, end_char, round(score, 4), linked, status, round(inside, 4))
 
 
 def _exp(value: float) -> float:
@@ -123,6 +130,35 @@ def _runs(head: str, scores: Scores, outside: float) -> Iterator[tuple[int, int,
                 start = None
             if label % 2:
                 start = word
+
+
+def _candidates(scores: Scores) -> Iterator[tuple[int, int, str, float]]:
+    """Places where an event may be told: first word, one past the last, type, probability; the likeliest nearby."""
+    rows, labels = scores.labels[:, SLICES["event"]], HEADS["event"]
+    begins, goes_on = rows[:, 1::2], rows[:, 2::2]
+    words, kinds = (begins > POSSIBLE).nonzero()
+    best: dict[int, tuple[int, float]] = {}  # type -> word and log-probability of the candidate not given yet
+    for word, kind in zip(words.tolist(), kinds.tolist(), strict=True):
+        held, chance = best.get(kind), float(begins[word, kind])
+        if held is not None and word - held[0] <= BESIDE:
+            if chance > held[1]:
+                best[kind] = (word, chance)
+            continue
+        if held is not None:
+            yield _candidate(begins, goes_on, held[0], kind, labels)
+        best[kind] = (word, chance)
+    for kind, (word, _) in best.items():
+        yield _candidate(begins, goes_on, word, kind, labels)
+
+
+def _candidate(
+    begins: Floats, goes_on: Floats, word: int, kind: int, labels: tuple[str, ...]
+) -> tuple[int, int, str, float]:
+    end = word + 1
+    while end < len(begins) and end - word < LONGEST and goes_on[end, kind] > HALF:
+        end += 1
+    chance = _exp(float(begins[word, kind])) + _exp(float(goes_on[word, kind]))
+    return word, end, labels[1 + 2 * kind].removeprefix("B-"), min(1.0, chance)
 
 
 def _stretches(words: list[int]) -> Iterator[tuple[int, int]]:

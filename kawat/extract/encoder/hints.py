@@ -21,7 +21,8 @@ class Linked:
 class Hint:
     """A span with its label, offsets in code points (end exclusive), probability, and what it is linked to.
 
-    `status` is the likeliest status of an event with its probability, None for other spans.
+    `status` is the likeliest status of an event with its probability, None for other spans. `inside` is the probability
+    that the first word belongs to a span of any label.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Hint:
     score: float
     linked: tuple[Linked, ...] = ()
     status: tuple[EventStatus, float] | None = None
+    inside: float = 1.0
 
     def to(self, link: str) -> tuple[Linked, ...]:
         """The words with that link, in reading order."""
@@ -38,13 +40,17 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """All that a model says about a page, in reading order; empty where no model reads."""
+    """All that a model says about a page, in reading order.
+
+    `events` are the likeliest events; `candidates` are all that are not out of the question, several at one place too.
+    """
 
     zones: tuple[Hint, ...] = ()
     times: tuple[Hint, ...] = ()
     quotations: tuple[Hint, ...] = ()
     cues: tuple[Hint, ...] = ()
     events: tuple[Hint, ...] = ()
+    candidates: tuple[Hint, ...] = ()
     commitments: tuple[Hint, ...] = ()
     conditions: tuple[Hint, ...] = ()
     names: tuple[Hint, ...] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from kawat.extract.encoder.hints import Hint, Hints, Linked
 from kawat.extract.encoder.labels import MODES
@@ -11,24 +13,38 @@ from kawat.extract.quoting.marks import Quoted
 from kawat.extract.quoting.scene import Draft
 
 MODEL = "model"
-BELIEVED = 0.5  # probability of a hinted quotation that the rules do not see
+BELIEVED = 0.8  # probability of a hinted quotation that the rules do not see
 SUPPORT = 0.2  # probability that hints must give the characters of a draft
 HALF = 0.5
 CLOSE = 4  # characters between the end of a quotation and its cue at most
 APART = 160  # characters of cue and source between the parts of one utterance at most
+Thing = TypeVar("Thing")
 _MARKS = frozenset("\"“”„«»'‘’`,.-–— \n\t")
+
+
+class Row(Generic[Thing]):
+    """Things in reading order of which none overlaps the next, found by the stretch that they touch."""
+
+    def __init__(self, things: Sequence[Thing], bounds: Callable[[Thing], tuple[int, int]]) -> None:
+        self._things = things
+        self._starts = [bounds(thing)[0] for thing in things]
+        self._ends = [bounds(thing)[1] for thing in things]
+
+    def touching(self, start_char: int, end_char: int) -> Sequence[Thing]:
+        """Things that share a character with the stretch."""
+        return self._things[bisect_right(self._ends, start_char) : bisect_left(self._starts, end_char)]
 
 
 def with_hints(drafts: Sequence[Draft], hints: Hints, quoted: Sequence[Quoted], text: str) -> list[Draft]:
     """The drafts that hints bear out, and hinted quotations that no draft tells, in reading order."""
     parts = joined(snapped(hints.quotations, quoted), hints.cues, text)
     covered = [(part[0].start_char, part[-1].end_char) for part in parts]
-    flat = [hint for part in parts for hint in part]
+    flat = Row([hint for part in parts for hint in part], _hint_bounds)
     kept = [replace(draft, score=sure) for draft in drafts if (sure := _support(draft, flat)) >= SUPPORT]
-    taken = [stretch for draft in kept for stretch in draft.content]
+    taken = Row(sorted(stretch for draft in kept for stretch in draft.content), _itself)
     for part, whole in zip(parts, covered, strict=True):
         score = sum(h.score * (h.end_char - h.start_char) for h in part) / sum(h.end_char - h.start_char for h in part)
-        if score >= BELIEVED and not any(start < whole[1] and whole[0] < end for start, end in taken):
+        if score >= BELIEVED and not taken.touching(*whole):
             kept.append(_draft(part, round(score, 4)))
     return sorted(kept, key=lambda draft: draft.content[0])
 
@@ -36,8 +52,10 @@ def with_hints(drafts: Sequence[Draft], hints: Hints, quoted: Sequence[Quoted], 
 def snapped(hints: Iterable[Hint], quoted: Sequence[Quoted]) -> list[Hint]:
     """The hints, direct ones from mark to mark: words in one pair of marks are said together."""
     found: list[Hint] = []
+    row = Row(quoted, lambda q: (q.start_char, q.end_char))
     for hint in hints:
-        held = [q for q in quoted if _shared(hint, q) >= HALF] if hint.label == "direct" else []
+        near = row.touching(hint.start_char, hint.end_char) if hint.label == "direct" else ()
+        held = [q for q in near if _shared(hint, q) >= HALF]
         for one in held:
             whole = replace(hint, start_char=one.start_char, end_char=one.end_char)
             if found and found[-1].start_char == whole.start_char:
@@ -58,13 +76,13 @@ def _shared(hint: Hint, quoted: Quoted) -> float:
 def joined(hints: Iterable[Hint], cues: Sequence[Hint], text: str) -> list[tuple[Hint, ...]]:
     """Hints as utterances: parts with one cue, and paragraphs of one quotation, belong together."""
     starts = [cue.start_char for cue in cues if cue.label == "cue"]
-    parts: list[tuple[Hint, ...]] = []
+    parts: list[list[Hint]] = []
     for hint in hints:
         if parts and _continues(parts[-1][-1], hint, starts, text):
-            parts[-1] = (*parts[-1], hint)
+            parts[-1].append(hint)
         else:
-            parts.append((hint,))
-    return parts
+            parts.append([hint])
+    return [tuple(part) for part in parts]
 
 
 def _continues(one: Hint, other: Hint, cues: Sequence[int], text: str) -> bool:
@@ -77,20 +95,29 @@ def _continues(one: Hint, other: Hint, cues: Sequence[int], text: str) -> bool:
         return one.label == other.label and ("\n" in between or len(between) < 3)
     if "\n" in between or len(between) > APART:
         return False
-    own = any(other.end_char <= cue <= other.end_char + CLOSE for cue in cues)
-    inside = sum(one.end_char <= cue <= other.start_char for cue in cues)
+    own = bisect_right(cues, other.end_char + CLOSE) > bisect_left(cues, other.end_char)
+    inside = bisect_right(cues, other.start_char) - bisect_left(cues, one.end_char)
     if one.label == other.label == "direct" and inside:
         return not own and inside == 1
     shared = {c.start_char for c in one.to("cue")} & {c.start_char for c in other.to("cue")}
     return bool(shared) and not (own and any(sign in between for sign in ".?!"))
 
 
-def _support(draft: Draft, hints: Sequence[Hint]) -> float:
+def _itself(stretch: tuple[int, int]) -> tuple[int, int]:
+    return stretch
+
+
+def _hint_bounds(hint: Hint) -> tuple[int, int]:
+    return hint.start_char, hint.end_char
+
+
+def _support(draft: Draft, hints: Row[Hint]) -> float:
     """The probability that hints give the draft's characters, 0 for those outside every hint."""
     size = sum(end - start for start, end in draft.content)
     sure = 0.0
     for start, end in draft.content:
-        sure += sum(h.score * max(0, min(h.end_char, end) - max(h.start_char, start)) for h in hints)
+        near = hints.touching(start, end)
+        sure += sum(hint.score * (min(hint.end_char, end) - max(hint.start_char, start)) for hint in near)
     return round(sure / size, 4) if size else 0.0
 
 

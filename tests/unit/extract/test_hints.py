@@ -1,7 +1,10 @@
-"""What Kawat makes of what a model says: additions, refusals, sides, speakers."""
+"""What Kawat makes of what a model says: additions, refusals, sides, speakers, settings."""
 
 from __future__ import annotations
 
+import pytest
+
+from kawat.errors import ModelError
 from kawat.extract.engine import Engine
 from kawat.extract.pipeline import read_page
 from kawat.records import RawPage
@@ -16,7 +19,7 @@ TEXT = (
 
 def reading(*told, outside=None, text=TEXT):
     engine = Engine(model=None)
-    engine.model = Oracle(*told, outside=outside)
+    engine.read_by(Oracle(*told, outside=outside))
     return read_page(RawPage(body=text, media_type="text/plain", language="id", published="2025-06-18"), engine)
 
 
@@ -84,3 +87,29 @@ def test_commitments_that_the_model_does_not_see_are_left_out():
 def test_the_same_hints_give_the_same_reading():
     told = Told("event", "CONSULT", "bersantap dengan", (("actor", "Emmanuel Macron"), ("recipient", "Giorgia Meloni")))
     assert reading(told) == reading(told)
+
+
+def test_a_score_is_what_the_models_score_was_worth():
+    engine = Engine(model=None)
+    told = Told("event", "REJECT", "menolak")
+    engine.read_by(Oracle(told, calibration={"event": [[0.0, 0.1], [1.0, 0.6]]}))
+    page = RawPage(body=TEXT, media_type="text/plain", language="id", published="2025-06-18")
+    (event,) = read_page(page, engine).events
+    assert 0.1 < event.score <= 0.6
+    assert event.score == round(event.score, 2)
+
+
+@pytest.mark.parametrize(
+    ("decoding", "words"),
+    [
+        ({"outside": {"event": "much"}}, "Expected `float`"),
+        ({"events": {"weights": [1.0]}}, "weighs 1 signs, expected 8"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused_with_a_remedy(decoding, words):
+    model = Oracle()
+    model.decoding = decoding
+    with pytest.raises(ModelError, match="oracle 1") as error:
+        Engine(model=None).read_by(model)
+    assert words in str(error.value)
+    assert "--model none" in str(error.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -15,7 +15,7 @@ from kawat.extract.quoting.marks import find_quoted
 from kawat.extract.segment import segment
 from kawat.records import RawPage
 
-engine = cache(load_engine)
+engine = cache(partial(load_engine, model=None))
 
 
 def read(text, language="id", title=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -23,7 +23,7 @@ COUNTEREXAMPLES = [
     for code, rule in RULES
     for number, text in enumerate(rule.counterexamples)
 ]
-engine = cache(load_engine)
+engine = cache(partial(load_engine, model=None))
 
 
 def quotations(text, code, rule):

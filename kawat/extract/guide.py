@@ -1,0 +1,74 @@
+"""What a model gives the events stage: its hints, and how they and the rules' own findings are weighed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from kawat.errors import ModelError
+from kawat.extract.encoder.hints import Hints
+from kawat.records import Event
+
+_REMEDY = "install a model made for this version of Kawat, or read with --model none"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each sign counts for an event, as fitted on articles that the model had not seen.
+
+    The probability is the logistic function of `bias` plus each sign times its weight; an event below `least` is none.
+    """
+
+    bias: float = 0.0
+    weights: tuple[float, ...] = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    least: float = 0.5
+
+    def belief(self, signs: Sequence[float]) -> float:
+        """The probability of an event with these signs."""
+        total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, signs, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a model says of the article, what the rules alone found in it, and how to weigh the two."""
+
+    hints: Hints
+    known: tuple[Event, ...]
+    weights: Weights
+
+
+SIGNS = ("rule", "rule_score", "type", "inside", "lexicon", "title", "place", "rule_and_type")
+"""What speaks for an event, in the order of Weights: whether the rules have it and how sure they are, the model's
+log-odds of its type and of any event, whether the lexicon has its words, whether the title tells it, how late it
+stands, and whether rules and model agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
+
+    `outside` is added for each head to the log-probability of being outside all spans, `events` weighs the signs for an
+    event, and `worth` gives for each kind of datum points (score, share right) on a rising line.
+    """
+
+    outside: dict[str, float] = field(default_factory=dict)
+    events: Weights = field(default_factory=Weights)
+    worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+
+
+def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str, Any]) -> Settings:
+    """The settings of a model. Raises ModelError where they are not what this Kawat reads."""
+    try:
+        settings = msgspec.convert({**decoding, "worth": calibration}, Settings)
+    except msgspec.ValidationError as error:
+        raise ModelError(f"model {name}: decoding or calibration in model.json: {error}; {_REMEDY}") from None
+    if len(settings.events.weights) != len(SIGNS):
+        found, needed = len(settings.events.weights), len(SIGNS)
+        what = f"decoding.events in model.json weighs {found} signs, expected {needed} ({', '.join(SIGNS)})"
+        raise ModelError(f"model {name}: {what}; {_REMEDY}")
+    return settings
