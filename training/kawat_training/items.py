@@ -212,13 +212,13 @@ EXAMPLE_HEADS = ("time", "quote", "cue", "event", "commitment", "condition", "na
 
 
 def example_items(examples: Iterable[Example], engine: Engine) -> Iterator[Item]:
-    """Sentences written for training, annotated in full but for zones."""
+    """Texts written for training, annotated in full; zones only in those with a headline, which are whole pieces."""
     for example in examples:
         body = example.text[len(example.title or "") :].lstrip("\n")
         sight = see(body, example.language, engine, example.title)
         if not sight.text.startswith(example.text):
             raise MisplacedError(f"{example.id}: Kawat cleans its text; write it without blanks at line ends")
-        target = Target(sight, EXAMPLE_HEADS)
+        target = Target(sight, (*EXAMPLE_HEADS, "zone") if example.title else EXAMPLE_HEADS)
         for note in sorted(example.notes, key=lambda n: n.fields[0][0][1] - n.fields[0][0][0]):
             _NOTES[note.kind](note.labels, [*note.fields, (), (), (), ()], target)
         yield Item(example.id, example.language, "sentences", sight, target.labels, target.links)

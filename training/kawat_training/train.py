@@ -30,6 +30,7 @@ WEIGHTS = {
     "status": 0.5,
     "commitment": 1.5,
     "condition": 0.5,
+    "link": 3.0,
 }
 """What a head's loss counts; heads not named count 1."""
 
@@ -113,7 +114,7 @@ def loss_of(network: Network, batch: Sequence[Window], vectors: Tensor, plan: Pl
                 scores[:, part], gold, ignore_index=-1
             )
     links = [_link_loss(network, window, own) for window, own in zip(batch, words, strict=True) if window.links]
-    return total + torch.stack(links).mean() if links else total
+    return total + plan.weights.get("link", 1.0) * torch.stack(links).mean() if links else total
 
 
 def _link_loss(network: Network, window: Window, words: Tensor) -> Tensor:
