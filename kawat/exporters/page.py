@@ -90,7 +90,7 @@ def _article(item: Reading | Rejection, words: Words, prefix: str) -> Html:
         "a", f"{words['quotations']}, {words['events'].lower()}, … ↓", href=f"#{prefix}-quotations", class_="jump"
     )
     text = tag("div", marked_text(item, anchors, words), class_="text", lang=item.article.language)
-    main = tag("article", _origin(item, words), _switches(words), jump, text, tag("footer", words["rules_only"]))
+    main = tag("article", _origin(item, words), _switches(words), jump, text, tag("footer", words["about_evidence"]))
     return tag("section", main, panel(item, anchors, words, prefix), id=prefix, class_="reading", lang=words.code)
 
 

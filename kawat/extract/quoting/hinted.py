@@ -126,7 +126,8 @@ def _draft(part: tuple[Hint, ...], score: float) -> Draft:
     longest = max(part, key=lambda hint: hint.end_char - hint.start_char).label
     mode = next(mode for mode in MODES if mode == longest)
     cue, source = _best(part, "cue"), _best(part, "source")
-    kind = "words" if source else "none"
+    before = cue is not None and cue.end_char <= part[0].start_char
+    kind = "words" if source else "shared" if before else "none"  # a cue ahead has its subject ahead of itself
     if source and cue and cue.start_char < source.start_char < cue.end_char:
         kind = "clitic"
     return Draft(

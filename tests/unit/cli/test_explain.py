@@ -5,6 +5,7 @@ import pytest
 
 from kawat import api
 from kawat.cli import main
+from kawat.exporters.terminal import _is_models
 from tests.unit.exporters.made import REJECTION, reading
 
 
@@ -108,3 +109,17 @@ def test_the_schema_is_printed_as_json(ran):
 
     assert status == 0
     jsonschema.Draft202012Validator.check_schema(json.loads(out))
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_models"),
+    [
+        ("model/plover/reject", True),
+        ("id/quotation/model", True),
+        ("en/commitments/model-offer", True),
+        ("id/quotation/cue-then-clause", False),
+        ("id/plover/reject", False),
+    ],
+)
+def test_what_the_model_alone_found_is_told_from_what_a_rule_found(rule, is_models):
+    assert _is_models(rule) is is_models
