@@ -44,9 +44,9 @@ def find_commitments(
 ) -> tuple[Commitment, ...]:
     """Pledges, threats, demands, offers, refusals and concessions in reading order, each distinct one once.
 
-    `score` is the share of right readings that its rule had on the training articles. A commitment whose holder is
-    nobody known is left out. With hints, commitments that the model does not see at all are left out, and those that
-    it alone sees are added.
+    `score` is the share of right readings that its rule had on the training articles; with hints, the model's
+    probability. A commitment whose holder is nobody known is left out. With hints, commitments that the model does not
+    see at all are left out, and those that it alone sees are added.
     """
     scenes = scenes_of(lines, cast, timexes, quotations, events, knowledge.commitments)
     found = [one for one in _found(article, scenes, hints) if _political(one)]

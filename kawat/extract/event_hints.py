@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kawat.extract.encoder.hints import Hint, Linked
+from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_dates import Calendar, dated
 from kawat.extract.event_places import place_at
+from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Party, Scene, once
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
@@ -104,31 +105,35 @@ def _pattern(word: Token, kind: str, knowledge: EventKnowledge) -> Pattern:
     return Pattern(rule, kind, None, frame, voice, False, None, 0, None, 0.5)
 
 
-def linked_parties(scene: Scene, hint: Hint, cast: Cast) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """Actors and recipients that the model links to the trigger."""
-    sides = [
-        once(party for linked in hint.to(side) if linked.score >= SURE for party in _parties(scene, linked, cast))
-        for side in ("actor", "recipient")
-    ]
-    return sides[0], sides[1]
+Parties = tuple[Party, ...]
 
 
-def _parties(scene: Scene, linked: Linked, cast: Cast) -> Iterator[Party]:
-    """Whom the linked words name: spots of the sentence first, else mentions anywhere."""
-    spots = [
-        spot
-        for spot in scene.spots
-        if scene.words[spot.first].start_char < linked.end_char
-        and scene.words[spot.end - 1].end_char > linked.start_char
-    ]
-    if spots:
-        yield from (spot.party for spot in spots)
-        return
-    near = cast.within(max(0, linked.start_char - LONGEST), linked.end_char)
-    for seen in near:
-        if seen.end_char > linked.start_char:
+def sides(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast) -> tuple[Parties, Parties]:
+    """Actors and recipients: whom the model links to the trigger in its sentence, else whom the rules find, else whom
+    the model links beyond."""
+    found = find_parties(scene, trigger)
+    near = [once(_named_here(scene, hint, side)) for side in ("actor", "recipient")]
+    far = [once(_named_beyond(hint, side, cast)) for side in ("actor", "recipient")]
+    actors, recipients = (here or ruled or beyond for here, ruled, beyond in zip(near, found, far, strict=True))
+    return actors, recipients
+
+
+def _named_here(scene: Scene, hint: Hint, side: str) -> Iterator[Party]:
+    """Whom the linked words of the sentence name."""
+    for linked in hint.to(side):
+        for spot in scene.spots if linked.score >= SURE else ():
+            first, last = scene.words[spot.first], scene.words[spot.end - 1]
+            if first.start_char < linked.end_char and last.end_char > linked.start_char:
+                yield spot.party
+
+
+def _named_beyond(hint: Hint, side: str, cast: Cast) -> Iterator[Party]:
+    """Whom linked words name, wherever they stand."""
+    for linked in hint.to(side):
+        near = cast.within(max(0, linked.start_char - LONGEST), linked.end_char) if linked.score >= SURE else ()
+        seen = next((one for one in near if one.end_char > linked.start_char), None)
+        if seen is not None:
             yield Party(seen.actor, seen.mention.span)
-            return
 
 
 def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None) -> EventDate | None:

@@ -62,13 +62,20 @@ def _key(event: Event, cast: Cast) -> object:
     people = event.quad.startswith("material")
     actors = frozenset(_name(party, cast, people) for party in event.actors)
     recipients = frozenset(_name(party, cast, people) for party in event.recipients)
-    return event.type, actors, recipients, event.status in ("planned", "conditional", "called_for")
+    return event.type, actors, recipients, _state(event)
 
 
 def _name(party: Participant, cast: Cast, people: bool) -> str:
     """The country behind a party where it stands for one, else the party itself."""
     actor = cast.by_id[party.actor]
     return actor.country if actor.country and people and actor.kind != "person" else actor.id
+
+
+def _state(event: Event) -> str:
+    """Whether the act is told as done, as hoped for or feared, or as not done: tellings of one act agree in this."""
+    if event.status in ("planned", "conditional", "called_for"):
+        return "ahead"
+    return "not done" if event.status in ("denied", "not_occurred") else "done"
 
 
 def _continues(one: Event, other: Event) -> bool:
@@ -78,6 +85,7 @@ def _continues(one: Event, other: Event) -> bool:
         near
         and one.quad == "material conflict"
         and one.type == other.type
+        and _state(one) == _state(other)
         and [p.actor for p in one.actors] == [p.actor for p in other.actors]
     )
 

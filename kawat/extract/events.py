@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_dates import Calendar, calendar, find_date
-from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_parties, linked_place
+from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
@@ -54,7 +54,7 @@ def find_events(
     """Who did what to whom, in reading order; each act once.
 
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
-    With a guide, model and rules together say which words tell an act, and the model mostly who acts.
+    With a guide, model and rules together say which words tell an act; who acts is mostly left to the rules.
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
@@ -128,11 +128,8 @@ def _hinted(
 
 
 def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledge: EventKnowledge) -> _Found | None:
-    """Type and status from the model; sides from its links, from the rules where it links nobody."""
-    linked, struck = linked_parties(scene, hint, cast)
-    actors, recipients = find_parties(scene, trigger)
-    actors = linked or actors
-    recipients = struck or recipients
+    """Type and status from the model; sides from its links within the sentence, else from the rules."""
+    actors, recipients = sides(scene, trigger, hint, cast)
     if trigger.pattern.frame in ("meet", "talks", "war"):
         actors, recipients = once((*actors, *recipients)), ()
     taken = {party.actor.id for party in actors}

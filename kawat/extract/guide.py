@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 
 from kawat.errors import ModelError
 from kawat.extract.encoder.hints import Hints
+from kawat.extract.encoder.labels import HEADS
 from kawat.records import Event
 
+MOST = 100.0  # the greatest size of a weight or lean; log-probabilities are mostly above -30
 _REMEDY = "install a model made for this version of Kawat, or read with --model none"
 
 
@@ -67,8 +70,24 @@ def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str
         settings = msgspec.convert({**decoding, "worth": calibration}, Settings)
     except msgspec.ValidationError as error:
         raise ModelError(f"model {name}: decoding or calibration in model.json: {error}; {_REMEDY}") from None
-    if len(settings.events.weights) != len(SIGNS):
-        found, needed = len(settings.events.weights), len(SIGNS)
-        what = f"decoding.events in model.json weighs {found} signs, expected {needed} ({', '.join(SIGNS)})"
-        raise ModelError(f"model {name}: {what}; {_REMEDY}")
+    fault = next(_faults(settings), None)
+    if fault is not None:
+        raise ModelError(f"model {name}: {fault} in model.json; {_REMEDY}")
     return settings
+
+
+def _faults(settings: Settings) -> Iterator[str]:
+    """What is wrong with settings of the right shape."""
+    weights = settings.events
+    if len(weights.weights) != len(SIGNS):
+        yield f"decoding.events weighs {len(weights.weights)} signs, expected {len(SIGNS)} ({', '.join(SIGNS)})"
+    if not 0 <= weights.least <= 1 or any(abs(w) > MOST for w in (weights.bias, *weights.weights)):
+        yield f"decoding.events has a weight beyond {MOST:.0f} or a least probability outside 0 to 1"
+    for head, lean in settings.outside.items():
+        if head not in HEADS or abs(lean) > MOST:
+            yield f"decoding.outside has {head} {lean}; expected {', '.join(HEADS)} and numbers within {MOST:.0f}"
+    for kind, points in settings.worth.items():
+        said, share = [point[0] for point in points], [point[1] for point in points]
+        rising = all(a < b for a, b in pairwise(said)) and share == sorted(share)
+        if not points or not rising or not all(0 <= number <= 1 for number in (*said, *share)):
+            yield f"calibration of {kind} is no rising line of probabilities"

@@ -25,6 +25,9 @@ from kawat.extract.zones import find_zones
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, RawPage, Reading, RejectedArticle, Rejection, Sentence
 
+WANTED = ("quotations", "cues", "candidates", "commitments")
+"""Hints that decisions are made from; rules alone find zones, times and actors, which they know better."""
+
 
 def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
     """All that one page says, or the reason it says nothing."""
@@ -92,7 +95,7 @@ def _with_shares(outline: Outline, knowledge: Knowledge) -> Outline:
 def _with_model(outline: Outline, model: Model, settings: Settings, knowledge: Knowledge) -> Outline:
     """The outline after the model has read along, each datum with the model's calibrated probability."""
     sight = look(outline, knowledge)
-    hints = decode(sight, read_words(model, sight), settings.outside)
+    hints = decode(sight, read_words(model, sight), settings.outside, WANTED)
     outline = with_hints(outline, hints, settings.events, knowledge)
     return replace(
         outline,

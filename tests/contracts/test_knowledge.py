@@ -17,6 +17,7 @@ from tests.tools.golden import articles
 
 TABLES = sorted(DATA.rglob("*.tsv"))
 RULES = sorted(DATA.rglob("*.toml"))
+MODELS = re.compile(r"model/plover/[a-z]+|[a-z]+/quotation/model|[a-z]+/commitments/model-[a-z]+")
 WHOLE = ("boilerplate", "commitments", "dateline", "timex", "wire")
 
 
@@ -90,8 +91,9 @@ def spoken_rules(reading):
 
 @pytest.mark.parametrize("path", articles(), ids=lambda path: path.stem)
 def test_every_rule_that_speaks_in_a_sample_is_written_in_a_file(path):
-    unknown = {rule for rule in spoken_rules(kawat.read(path, model=None)) if find_rule(rule) is None}
-    assert unknown == set()
+    spoken = spoken_rules(kawat.read(path)) | spoken_rules(kawat.read(path, model=None))
+    unknown = {rule for rule in spoken if find_rule(rule) is None}
+    assert {rule for rule in unknown if not MODELS.fullmatch(rule)} == set()
 
 
 @pytest.mark.parametrize("path", RULES, ids=named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from kawat.extract.encoder.hints import Hint, Hints, Linked
@@ -29,6 +29,7 @@ _HINTS = {
     "quotations": "quote",
     "cues": "cue",
     "events": "event",
+    "candidates": "event",
     "commitments": "commitment",
     "conditions": "condition",
     "names": "name",
@@ -51,16 +52,33 @@ class Scores(Protocol):
         """[words from first to end, LINKS], probabilities of what each word is to the anchor word."""
 
 
-def decode(sight: Sight, scores: Scores, outside: Mapping[str, float]) -> Hints:
-    """The hints of a page. `outside` is added for each head to the log-probability of being outside all spans."""
+def decode(
+    sight: Sight, scores: Scores, outside: Mapping[str, float], wanted: Collection[str] = tuple(_HINTS)
+) -> Hints:
+    """The hints of a page; `wanted` names those that are asked for, by their fields in Hints.
+
+    `outside` is added for each head to the log-probability of being outside all spans.
+    """
     if not sight.words:
         return Hints()
-    found = {}
-    for name, head in _HINTS.items():
-        runs = _zones(scores.labels[:, SLICES[head]]) if head == "zone" else _runs(head, scores, outside.get(head, 0.0))
-        found[name] = tuple(_hint(sight, scores, head, *run) for run in runs)
-    found["candidates"] = tuple(_hint(sight, scores, "event", *run) for run in _candidates(scores))
-    return Hints(**found)
+    runs = [(run, name) for name in wanted for run in _found(_HINTS[name], name, scores, outside)]
+    # In reading order over all heads, since scores of links are made for one window after the other.
+    found: dict[str, list[Hint]] = {name: [] for name in wanted}
+    for run, name in sorted(runs):
+        found[name].append(_hint(sight, scores, _HINTS[name], *run))
+    return Hints(**{name: tuple(hints) for name, hints in found.items()})
+
+
+Run = tuple[int, int, str, float]
+
+
+def _found(head: str, name: str, scores: Scores, outside: Mapping[str, float]) -> Iterator[Run]:
+    """Runs of words: first, one past the last, label, probability."""
+    if name == "candidates":
+        return _candidates(scores)
+    if head == "zone":
+        return _zones(scores.labels[:, SLICES[head]])
+    return _runs(head, scores, outside.get(head, 0.0))
 
 
 def _hint(sight: Sight, scores: Scores, head: str, first: int, end: int, label: str, score: float) -> Hint:
@@ -100,7 +118,7 @@ def _linked(sight: Sight, scores: Scores, head: str, anchor: int, end: int) -> I
         word = stop
 
 
-def _zones(rows: Floats) -> Iterator[tuple[int, int, str, float]]:
+def _zones(rows: Floats) -> Iterator[Run]:
     """Runs of words of one zone."""
     best, labels = rows.argmax(1), HEADS["zone"]
     word = 0
@@ -113,7 +131,7 @@ def _zones(rows: Floats) -> Iterator[tuple[int, int, str, float]]:
         word = stop
 
 
-def _runs(head: str, scores: Scores, outside: float) -> Iterator[tuple[int, int, str, float]]:
+def _runs(head: str, scores: Scores, outside: float) -> Iterator[Run]:
     """Spans of a head: first word, one past the last, label, probability."""
     rows, labels = scores.labels[:, SLICES[head]], HEADS[head]
     active = (rows[:, 0] + outside < SURE).nonzero()[0]
@@ -132,7 +150,7 @@ def _runs(head: str, scores: Scores, outside: float) -> Iterator[tuple[int, int,
                 start = word
 
 
-def _candidates(scores: Scores) -> Iterator[tuple[int, int, str, float]]:
+def _candidates(scores: Scores) -> Iterator[Run]:
     """Places where an event may be told: first word, one past the last, type, probability; the likeliest nearby."""
     rows, labels = scores.labels[:, SLICES["event"]], HEADS["event"]
     begins, goes_on = rows[:, 1::2], rows[:, 2::2]

@@ -104,12 +104,33 @@ def test_a_score_is_what_the_models_score_was_worth():
     [
         ({"outside": {"event": "much"}}, "Expected `float`"),
         ({"events": {"weights": [1.0]}}, "weighs 1 signs, expected 8"),
+        ({"events": {"least": -1.0}}, "least probability outside 0 to 1"),
+        ({"outside": {"quotes": 1.0}}, "decoding.outside has quotes"),
+        ({"outside": {"quote": -1e300}}, "decoding.outside has quote"),
+        ({"worth": {"event": [[0.0, 1e308], [1.0, 1e308]]}}, "calibration of event"),
+        ({"worth": {"event": [[0.0, 0.6], [1.0, 0.2]]}}, "calibration of event"),
+        ({"worth": {"event": []}}, "calibration of event"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused_with_a_remedy(decoding, words):
     model = Oracle()
+    model.calibration = decoding.pop("worth", {})
     model.decoding = decoding
     with pytest.raises(ModelError, match="oracle 1") as error:
         Engine(model=None).read_by(model)
     assert words in str(error.value)
     assert "--model none" in str(error.value)
+
+
+def test_a_link_into_another_sentence_does_not_replace_who_the_sentence_names():
+    text = "Iran menolak tuntutan Amerika Serikat.\nChina mengecam Jepang pada Selasa.\n"
+    told = Told("event", "ACCUSE", "mengecam", (("actor", "Iran"), ("recipient", "Amerika Serikat")))
+    (event,) = [one for one in reading(told, text=text).events if one.type == "ACCUSE"]
+    assert names(reading(told, text=text), event.actors) == ["China"]
+
+
+def test_an_act_that_did_not_happen_is_no_second_telling_of_one_that_did():
+    text = "Iran menyerang Irak di Basra.\nIran tidak menyerang Irak lagi.\n"
+    done = Told("event", "ASSAULT", "menyerang")
+    undone = Told("event", "ASSAULT", "tidak menyerang", status="not_occurred")
+    assert [event.status for event in reading(done, undone, text=text).events] == ["occurred", "not_occurred"]

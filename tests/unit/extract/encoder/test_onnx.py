@@ -194,3 +194,16 @@ def test_the_manifest_is_made_to_be_read_by_people(folder):
     text = (folder / MANIFEST).read_text(encoding="utf-8")
     assert text.startswith('{\n "format": 1,\n "name": "tiny",')
     assert json.loads(text)["files"].keys() == {ENCODER, PIECES}
+
+
+def test_links_cost_at_most_one_more_run_of_each_window(tmp_path, monkeypatch):
+    model = open_model(write_tiny(tmp_path))
+    seen = sight("Presiden menolak tuntutan dan kata Iran menuduh. " * 600)
+    runs = []
+    run = type(model.session).run
+    monkeypatch.setattr(type(model.session), "run", lambda *given, **named: runs.append(1) or run(*given, **named))
+    scores = model.read(seen)
+    windows = len(runs)
+    decode(seen, scores, {})
+    assert windows > 64
+    assert len(runs) <= 2 * windows
