@@ -115,7 +115,27 @@ def open_model(folder: Path) -> OnnxModel:
     manifest, digest = read_manifest(folder)
     vocabulary = decode_vocabulary(read_file(folder, manifest, PIECES), str(folder / PIECES))
     session = _session(folder, manifest)
+    _try(session, folder, manifest, len(vocabulary.pieces))
     return OnnxModel(manifest, digest, Pieces(vocabulary), session)
+
+
+def _try(session: onnxruntime.InferenceSession, folder: Path, manifest: Manifest, pieces: int) -> None:
+    """Reads the longest window, filled with the last piece: a network too small for either fails here, not later."""
+    shape = (1, manifest.window)
+    given = {
+        "ids": np.full(shape, pieces - 1, np.int64),
+        "features": np.zeros((*shape, len(FEATURES)), np.int64),
+        "mask": np.ones(shape, np.float32),
+    }
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4
+    try:
+        session.run(list(OUTPUTS), given, options)
+    except (*_REFUSALS, faults.RuntimeException) as error:
+        raise ModelError(
+            f"{folder / ENCODER}: cannot read {manifest.window} pieces of {pieces} as model.json and {PIECES} say "
+            f"({_first_line(error)}); {REMEDY}"
+        ) from None
 
 
 def _session(folder: Path, manifest: Manifest) -> onnxruntime.InferenceSession:

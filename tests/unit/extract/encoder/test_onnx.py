@@ -15,9 +15,10 @@ from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.folder import ENCODER, MANIFEST, PIECES, read_manifest, write_model
 from kawat.extract.encoder.labels import HEADS, LABELS, LINKS, SLICES
 from kawat.extract.encoder.onnx import open_model
+from kawat.extract.encoder.pieces import encode_vocabulary
 from kawat.extract.encoder.windows import cut, cut_words, window
 from tests.tools.sights import sight
-from tests.tools.tiny_model import write_tiny
+from tests.tools.tiny_model import encoder, manifest, vocabulary, write_tiny
 from tests.unit.extract.encoder.test_windows import TEXTS
 
 NEWS = TEXTS["news"]
@@ -207,3 +208,11 @@ def test_links_cost_at_most_one_more_run_of_each_window(tmp_path, monkeypatch):
     decode(seen, scores, {})
     assert windows > 64
     assert len(runs) <= 2 * windows
+
+
+def test_a_vocabulary_too_large_for_the_network_is_named_at_once(tmp_path):
+    pieces = vocabulary()
+    small = encoder(len(pieces.pieces) - 1)
+    write_model(tmp_path, manifest(), {ENCODER: small, PIECES: encode_vocabulary(pieces)})
+    with pytest.raises(ModelError, match=r"encoder\.onnx: cannot read 40 pieces of \d+"):
+        open_model(tmp_path)
