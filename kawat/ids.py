@@ -13,6 +13,19 @@ _LETTERS = {
 }
 
 
+MODEL_RULE = "model-"
+
+
+def model_rule(topic: str, label: str) -> str:
+    """The name of a model's label as a rule: `id/quotation` and `direct` make `id/quotation/model-direct`."""
+    return f"{topic}/{MODEL_RULE}{label}"
+
+
+def is_models(rule: str) -> bool:
+    """Whether the model alone found a datum of this rule."""
+    return rule.rpartition("/")[2].startswith(MODEL_RULE)
+
+
 def content_id(kind: str, *parts: object) -> str:
     """A short id for a datum: a letter for its kind, a dash, ten hex digits of a digest of `parts`.
 

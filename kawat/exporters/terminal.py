@@ -15,6 +15,7 @@ from kawat.exporters.explain import Explanation, Link, Passage
 from kawat.exporters.interface import Words, role_and_country, title_of, when, words_for
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, in_words, moments
+from kawat.ids import is_models
 from kawat.records import Actor, Commitment, Condition, Event, Participant, Quotation, Reading, Rejection, Timex
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
@@ -197,9 +198,9 @@ def _trail(datum: Quotation | Event | Commitment, words: Words) -> list[str]:
 def explanation_view(found: Explanation, entry: str | None, interface: str | None = None) -> RenderableType:
     """An explanation: what the datum says, its sentences, its rule (`entry`: its lines), its rivals and relatives."""
     words = words_for(found.reading.article, interface)
-    silent = words["by_model" if _is_models(found.datum.rule) else "no_entry"]
-    rule = Text(entry) if entry and not _is_models(found.datum.rule) else Text(silent, style="dim italic")
-    if entry and _is_models(found.datum.rule):
+    silent = words["by_model" if is_models(found.datum.rule) else "no_entry"]
+    rule = Text(entry) if entry and not is_models(found.datum.rule) else Text(silent, style="dim italic")
+    if entry and is_models(found.datum.rule):
         rule = Text.assemble((silent, "dim italic"), "\n\n", entry)
     rivals = [Text(f"{clean(c.proposal)}  ({c.rule}): {clean(c.lost_because)}") for c in found.considered]
     return Group(
@@ -212,12 +213,6 @@ def explanation_view(found: Explanation, entry: str | None, interface: str | Non
         _section(words["considered"], rivals, words) if rivals else Text(),
         _section(words["linked"], [_link(link, words) for link in found.links], words) if found.links else Text(),
     )
-
-
-def _is_models(rule: str) -> bool:
-    """Whether the model alone found it: `model/plover/reject`, `id/quotation/model`, `id/commitments/model-offer`."""
-    code, _, rest = rule.partition("/")
-    return code == "model" or rest.rpartition("/")[2].partition("-")[0] == "model"
 
 
 def _link(link: Link, words: Words) -> Text:

@@ -29,7 +29,8 @@ ABOUT_WITHIN = 4
 class Draft:
     """A commitment as the frame reads it; `words` and `content` are token ranges of the sentence.
 
-    `answers`: it answers a demand told in the same words, whose terms are the demand's own.
+    `answers`: it answers a demand told in the same words, whose terms are the demand's own. `score` is the model's
+    probability, None where the rule's own counts.
     """
 
     rule: Rule
@@ -39,7 +40,13 @@ class Draft:
     words: tuple[int, int]
     content: tuple[int, int]
     answers: bool = False
+    score: float | None = None
     considered: tuple[Considered, ...] = ()
+
+    @property
+    def sure(self) -> float:
+        """How sure it is: the model's probability, else the share of right ones that its rule had."""
+        return self.rule.score if self.score is None else self.score
 
 
 def drafts_of(scene: Scene) -> tuple[Draft, ...]:

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-import msgspec
 
 from kawat.extract.commitment_frames import Draft
 from kawat.extract.commitment_parties import subject
 from kawat.extract.commitment_scene import Scene
 from kawat.extract.encoder.hints import Hint
 from kawat.extract.encoder.labels import COMMITMENTS
+from kawat.extract.page import Row
+from kawat.ids import MODEL_RULE
 from kawat.knowledge.commitments import Rule
 from kawat.records import CommitmentKind
 
-BELIEVED = 0.7  # probability of a hinted commitment that no rule sees
 NEAR = 80  # characters between a draft and a hint that speaks for it at most
 REACH = 14
-MODEL = "model"
 
 
-def borne_out(
-    scene: Scene, draft: Draft, hints: Iterable[Hint], same: dict[CommitmentKind, CommitmentKind]
-) -> Draft | None:
+def borne_out(scene: Scene, draft: Draft, hints: Row[Hint], same: dict[CommitmentKind, CommitmentKind]) -> Draft | None:
     """The draft with the probability of the surest hint of its class at its content, None where there is none."""
     start, end = scene.tokens[draft.content[0]].start_char, scene.tokens[draft.content[1] - 1].end_char
     kind = same.get(draft.kind, draft.kind)
-    near = [h for h in hints if _class(h, same) == kind and max(0, h.start_char - end, start - h.end_char) <= NEAR]
+    near = [hint for hint in hints.touching(start - NEAR, end + NEAR) if _class(hint, same) == kind]
     if not near:
         return None
-    return replace(draft, rule=msgspec.structs.replace(draft.rule, score=max(hint.score for hint in near)))
+    return replace(draft, score=max(hint.score for hint in near))
 
 
 def _class(hint: Hint, same: dict[CommitmentKind, CommitmentKind]) -> CommitmentKind:
@@ -43,12 +39,12 @@ def kind_of(hint: Hint) -> CommitmentKind:
     return next(kind for kind in COMMITMENTS if kind == hint.label)
 
 
-def hinted(scene: Scene, hints: Iterable[Hint]) -> list[Draft]:
-    """Drafts of the hints whose content begins in the sentence."""
+def hinted(scene: Scene, hints: Row[Hint], believed: float) -> list[Draft]:
+    """Drafts of the hints at least so probable whose content begins in the sentence."""
     starts = [token.start_char for token in scene.tokens]
     drafts = []
-    for hint in hints:
-        if hint.score < BELIEVED or not scene.line.start_char <= hint.start_char < scene.line.end_char:
+    for hint in hints.starting(scene.line.start_char, scene.line.end_char):
+        if hint.score < believed:
             continue
         first = max(0, bisect_right(starts, hint.start_char) - 1)
         end = max(first + 1, bisect_left(starts, hint.end_char))
@@ -61,12 +57,12 @@ def _draft(scene: Scene, hint: Hint, first: int, end: int) -> Draft:
     holder = _linked(scene, hint, "holder") or subject(scene, first, REACH)
     addressee = tuple(actor for actor in _linked(scene, hint, "addressee") if actor not in holder)
     rule = Rule(
-        id=f"{MODEL}-{kind}",
+        id=MODEL_RULE + kind,
         kind=kind,
         frame="nothing",
         words=(),
         score=hint.score,
-        source=MODEL,
+        source="model",
         language=scene.knowledge.language,
     )
     return Draft(

@@ -9,8 +9,9 @@ from kawat.extract.commitment_frames import Draft, drafts_of
 from kawat.extract.commitment_hints import borne_out, hinted, touches
 from kawat.extract.commitment_scene import Scene, scenes_of
 from kawat.extract.commitment_terms import condition_of, deadline_of, made_on, speaking_dates
-from kawat.extract.encoder.hints import Hints
-from kawat.extract.page import Cast, Line
+from kawat.extract.encoder.hints import Hint
+from kawat.extract.guide import Guide
+from kawat.extract.page import Cast, Line, Row, bounds
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Commitment, CommitmentKind, Condition, Event, Participant, Quotation, Timex
@@ -40,31 +41,33 @@ def find_commitments(
     quotations: tuple[Quotation, ...],
     events: tuple[Event, ...],
     knowledge: Knowledge,
-    hints: Hints | None = None,
+    guide: Guide | None = None,
 ) -> tuple[Commitment, ...]:
     """Pledges, threats, demands, offers, refusals and concessions in reading order, each distinct one once.
 
-    `score` is the share of right readings that its rule had on the training articles; with hints, the model's
-    probability. A commitment whose holder is nobody known is left out. With hints, commitments that the model does not
-    see at all are left out, and those that it alone sees are added.
+    `score` is the share of right readings that its rule had on the training articles; with a guide, the
+    model's probability. A commitment whose holder is nobody known is left out. With a guide, commitments that the model
+    does not see at all are left out, and those that it alone sees are added.
     """
     scenes = scenes_of(lines, cast, timexes, quotations, events, knowledge.commitments)
-    found = [one for one in _found(article, scenes, hints) if _political(one)]
+    found = [one for one in _found(article, scenes, guide) if _political(one)]
     said = speaking_dates(scenes, article.published_at)
     return tuple(_commitment(article, one, said) for one in _distinct(found))
 
 
-def _drafts(scene: Scene, hints: Hints | None) -> tuple[Draft, ...]:
+def _drafts(scene: Scene, hints: Row[Hint] | None, believed: float) -> tuple[Draft, ...]:
     """What rules say of a sentence, and what a model says."""
     drafts = drafts_of(scene)
     if hints is None:
         return drafts
-    kept = [one for draft in drafts if (one := borne_out(scene, draft, hints.commitments, CLASS)) is not None]
-    return (*kept, *(draft for draft in hinted(scene, hints.commitments) if not touches(draft, kept)))
+    kept = [one for draft in drafts if (one := borne_out(scene, draft, hints, CLASS)) is not None]
+    return (*kept, *(draft for draft in hinted(scene, hints, believed) if not touches(draft, kept)))
 
 
-def _found(article: Article, scenes: Sequence[Scene], hints: Hints | None) -> list[Found]:
-    drafts = [_drafts(scene, hints) for scene in scenes]
+def _found(article: Article, scenes: Sequence[Scene], guide: Guide | None) -> list[Found]:
+    hints = Row(guide.hints.commitments, bounds) if guide else None
+    believed = guide.settings.believed.commitment if guide else 1.0
+    drafts = [_drafts(scene, hints, believed) for scene in scenes]
     found = []
     for number, scene in enumerate(scenes):
         # A sentence with a commitment of its own says its own condition.
@@ -149,7 +152,7 @@ def _surest(found: Sequence[Found]) -> list[Found]:
         rival = kept[-1] if kept else None
         if rival is None or _class(rival) != _class(one) or not _touch(one, rival):
             kept.append(one)
-        elif one.draft.rule.score > rival.draft.rule.score:
+        elif one.draft.sure > rival.draft.sure:
             kept[-1] = one
     return kept
 
@@ -200,6 +203,6 @@ def _commitment(article: Article, found: Found, dates: dict[str, str]) -> Commit
         quotation=said.quotation.id if said else None,
         event=found.event.id if found.event else None,
         rule=draft.rule.full_id,
-        score=draft.rule.score,
+        score=draft.sure,
         considered=draft.considered,
     )

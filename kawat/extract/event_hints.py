@@ -15,16 +15,15 @@ from kawat.extract.event_scene import Party, Scene, once
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
 from kawat.extract.page import Cast, Line
+from kawat.ids import model_rule
 from kawat.knowledge.actors import ActorKnowledge
-from kawat.knowledge.events import EventKnowledge, Frame, Pattern
+from kawat.knowledge.events import EventKnowledge, Pattern
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Event, EventDate, Place
 
-SURE = 0.5  # a link of at least this probability is believed against the rules
 LONGEST = 120  # characters from the start of a mention to a link into it at most
 CLOSE = 20  # characters between a rule's trigger and a hint that are one
 TINY = 1e-4
-MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +43,19 @@ def candidates_of(
     known: Iterable[Event],
     knowledge: EventKnowledge,
 ) -> tuple[Candidate, ...]:
-    """The hints that begin in a line, each with the rules' own trigger where one of its type stands there.
+    """The hints of a line, each with the rules' own trigger where one of its type stands there.
 
-    `known` are the events that the rules alone find in the article.
+    `hints` and `known`, the events that the rules alone find, are those that begin in the line.
     """
     starts = [word.start_char for word in words]
-    here = [event for event in known if line.start_char <= event.trigger.start_char < line.end_char]
-    found = []
+    known, found = tuple(known), []
     for hint in hints:
         first = bisect_left(starts, hint.start_char)
-        if not line.start_char <= hint.start_char < line.end_char or first >= len(words):
+        if first >= len(words):
             continue
         end = max(first + 1, bisect_left(starts, hint.end_char))
         own = next((t for t in triggers if t.pattern.type == hint.label and t.first < end and t.end > first), None)
-        rule = max((e.score for e in here if e.type == hint.label and _gap(e, hint) <= CLOSE), default=None)
+        rule = max((e.score for e in known if e.type == hint.label and _gap(e, hint) <= CLOSE), default=None)
         trigger = own or Trigger(first, end, _pattern(words[first], hint.label, knowledge), ())
         found.append(Candidate(trigger, hint, _signs(line, hint, rule, own is not None)))
     return tuple(found)
@@ -81,8 +79,7 @@ def _odds(chance: float) -> float:
 
 
 def believed(candidates: Iterable[Candidate], weights: Weights) -> tuple[tuple[Candidate, float], ...]:
-    """Candidates that are likely enough, with their probability, in reading order; of those that share words the
-    likeliest."""
+    """Candidates that are likely enough, with their probability; of those that share words the likeliest."""
     rated = [(candidate, weights.belief(candidate.signs)) for candidate in candidates]
     kept: list[tuple[Candidate, float]] = []
     for candidate, belief in sorted(rated, key=lambda pair: (-pair[1], pair[0].hint.start_char, pair[0].hint.label)):
@@ -98,10 +95,8 @@ def _share(one: Candidate, other: Candidate) -> bool:
 def _pattern(word: Token, kind: str, knowledge: EventKnowledge) -> Pattern:
     """How the rules are to read words that no row of theirs names."""
     voice = knowledge.voice_of(word.lower)
-    frame: Frame = "act"
-    if kind == "CONSULT":
-        frame = "talks" if voice == "noun" else "meet"
-    rule = f"{MODEL}/{knowledge.ontology}/{kind.lower()}"
+    frame = knowledge.types[kind].frames.get(voice, "act")
+    rule = model_rule(f"{knowledge.language}/{knowledge.ontology}", kind.lower())
     return Pattern(rule, kind, None, frame, voice, False, None, 0, None, 0.5)
 
 
@@ -109,8 +104,11 @@ Parties = tuple[Party, ...]
 
 
 def sides(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast) -> tuple[Parties, Parties]:
-    """Actors and recipients: whom the model links to the trigger in its sentence, else whom the rules find, else whom
-    the model links beyond."""
+    """Actors and recipients.
+
+    They are whom the model links to the trigger in its sentence, else whom the rules find, else whom the model links
+    beyond.
+    """
     found = find_parties(scene, trigger)
     near = [once(_named_here(scene, hint, side)) for side in ("actor", "recipient")]
     far = [once(_named_beyond(hint, side, cast)) for side in ("actor", "recipient")]
@@ -121,7 +119,7 @@ def sides(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast) -> tuple[Parti
 def _named_here(scene: Scene, hint: Hint, side: str) -> Iterator[Party]:
     """Whom the linked words of the sentence name."""
     for linked in hint.to(side):
-        for spot in scene.spots if linked.score >= SURE else ():
+        for spot in scene.spots:
             first, last = scene.words[spot.first], scene.words[spot.end - 1]
             if first.start_char < linked.end_char and last.end_char > linked.start_char:
                 yield spot.party
@@ -130,7 +128,7 @@ def _named_here(scene: Scene, hint: Hint, side: str) -> Iterator[Party]:
 def _named_beyond(hint: Hint, side: str, cast: Cast) -> Iterator[Party]:
     """Whom linked words name, wherever they stand."""
     for linked in hint.to(side):
-        near = cast.within(max(0, linked.start_char - LONGEST), linked.end_char) if linked.score >= SURE else ()
+        near = cast.within(max(0, linked.start_char - LONGEST), linked.end_char)
         seen = next((one for one in near if one.end_char > linked.start_char), None)
         if seen is not None:
             yield Party(seen.actor, seen.mention.span)
@@ -142,7 +140,7 @@ def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None
     far = None
     for linked in hint.to("time"):
         for timex in dates.within(max(0, linked.start_char - LONGEST), linked.end_char):
-            if linked.score >= SURE and timex.span.end_char > linked.start_char:
+            if timex.span.end_char > linked.start_char:
                 if start_char <= timex.span.start_char < end_char:
                     return dated(timex)
                 far = far or dated(timex)
@@ -153,7 +151,7 @@ def linked_place(article: Article, scene: Scene, hint: Hint, names: ActorKnowled
     """The place that the model links to the trigger, where knowledge has its country."""
     for linked in hint.to("place"):
         index = bisect_left(scene.starts, linked.start_char)
-        if linked.score >= SURE and index < len(scene.words):
+        if index < len(scene.words):
             place = place_at(article, scene, index, names)
             if place is not None:
                 return place

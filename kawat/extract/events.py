@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_dates import Calendar, calendar, find_date
-from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_place, sides
+from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
@@ -16,9 +16,9 @@ from kawat.extract.event_scene import Memory, Party, Scene, once, set_scene, sta
 from kawat.extract.event_status import find_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.guide import Guide
-from kawat.extract.page import Cast, Line
+from kawat.extract.page import Cast, Line, Row, bounds
 from kawat.ids import content_id
-from kawat.knowledge.events import EventKnowledge, EventType, Frame
+from kawat.knowledge.events import MUTUAL, EventKnowledge, EventType, Frame
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
@@ -56,14 +56,50 @@ def find_events(
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
     With a guide, model and rules together say which words tell an act; who acts is mostly left to the rules.
     """
-    telling, dates = _telling(quotations), calendar(timexes)
-    memory = Memory(states=states_of(cast))
+    page = _Page(
+        article=article,
+        cast=cast,
+        dates=calendar(timexes),
+        telling=_telling(quotations),
+        memory=Memory(states=states_of(cast)),
+        knowledge=knowledge,
+    )
+    seen = _Seen(guide) if guide else None
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, guide))
+            events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, cast, title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What all sentences of an article are read with."""
+
+    article: Article
+    cast: Cast
+    dates: Calendar
+    telling: _Telling
+    memory: Memory
+    knowledge: Knowledge
+
+
+class _Seen:
+    """What a guide says, by place in the text."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.settings = guide.settings
+        self.hints = Row(guide.hints.candidates, bounds)
+        self.known = Row(guide.known, lambda event: bounds(event.trigger))
+
+    def candidates(
+        self, line: Line, words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge
+    ) -> tuple[Candidate, ...]:
+        """The words of a line that may tell an event."""
+        stretch = line.start_char, line.end_char
+        hints, known = self.hints.starting(*stretch), self.known.starting(*stretch)
+        return candidates_of(line, words, triggers, hints, known, knowledge)
 
 
 def _telling(quotations: Sequence[Quotation]) -> _Telling:
@@ -75,62 +111,39 @@ def _telling(quotations: Sequence[Quotation]) -> _Telling:
     return _Telling(tuple(told[0] for told in spans), tuple(spans))
 
 
-def _events_in(
-    article: Article,
-    line: Line,
-    cast: Cast,
-    dates: Calendar,
-    telling: _Telling,
-    memory: Memory,
-    knowledge: Knowledge,
-    guide: Guide | None,
-) -> Iterator[Event]:
+def _events_in(page: _Page, line: Line, seen: _Seen | None) -> Iterator[Event]:
     """The events that a sentence tells."""
-    words = words_of(line, cast)
-    told = tuple(telling.at(word.start_char) for word in words)
-    triggers = find_triggers(words, line.zone == "title", knowledge.events)
-    if guide is not None:
-        yield from _hinted(article, line, words, told, triggers, cast, dates, memory, knowledge, guide)
+    words, knowledge = words_of(line, page.cast), page.knowledge.events
+    told = tuple(page.telling.at(word.start_char) for word in words)
+    triggers = find_triggers(words, line.zone == "title", knowledge)
+    chosen = believed(seen.candidates(line, words, triggers, knowledge), seen.settings.events) if seen else ()
+    verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
+    scene = set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge)
+    if seen is not None:
+        yield from _hinted(page, scene, chosen, seen.settings.believed.link)
         return
-    verbs = _verbs(words, triggers, knowledge.events)
-    scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
     for trigger in triggers:
-        found = _found(scene, trigger, knowledge.events)
+        found = _found(scene, trigger, knowledge)
         if found is not None:
-            yield _event(article, scene, trigger, found, dates, knowledge)
+            yield _event(page, scene, trigger, found)
 
 
-def _hinted(
-    article: Article,
-    line: Line,
-    words: tuple[Token, ...],
-    told: tuple[Quotation | None, ...],
-    triggers: Sequence[Trigger],
-    cast: Cast,
-    dates: Calendar,
-    memory: Memory,
-    knowledge: Knowledge,
-    guide: Guide,
-) -> Iterator[Event]:
+def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]], least: float) -> Iterator[Event]:
     """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
-    candidates = candidates_of(line, words, triggers, guide.hints.candidates, guide.known, knowledge.events)
-    chosen = believed(candidates, guide.weights)
-    verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge.events)
-    scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
     for candidate, belief in chosen:
-        trigger, hint = candidate.trigger, candidate.hint
-        found = _found_with(scene, trigger, hint, cast, knowledge.events)
+        trigger, hint = candidate.trigger, candidate.hint.believing(least)
+        found = _found_with(scene, trigger, hint, page.cast, page.knowledge.events)
         if found is not None:
-            event = _event(article, scene, trigger, found, dates, knowledge)
-            date = linked_date(scene, hint, dates, event.date)
-            place = linked_place(article, scene, hint, knowledge.actors) or event.place
+            event = _event(page, scene, trigger, found)
+            date = linked_date(scene, hint, page.dates, event.date)
+            place = linked_place(page.article, scene, hint, page.knowledge.actors) or event.place
             yield replace(event, score=round(belief, 4), date=date, place=place)
 
 
 def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledge: EventKnowledge) -> _Found | None:
     """Type and status from the model; sides from its links within the sentence, else from the rules."""
     actors, recipients = sides(scene, trigger, hint, cast)
-    if trigger.pattern.frame in ("meet", "talks", "war"):
+    if trigger.pattern.frame in MUTUAL:
         actors, recipients = once((*actors, *recipients)), ()
     taken = {party.actor.id for party in actors}
     recipients = tuple(party for party in recipients if party.actor.id not in taken)
@@ -216,10 +229,9 @@ def _distance(scene: Scene, trigger: Trigger, party: Party) -> int:
     return max(0, max(start_char, party.span.start_char) - min(end_char, party.span.end_char))
 
 
-def _event(
-    article: Article, scene: Scene, trigger: Trigger, found: _Found, dates: Calendar, knowledge: Knowledge
-) -> Event:
+def _event(page: _Page, scene: Scene, trigger: Trigger, found: _Found) -> Event:
     """The event of a trigger, as a record."""
+    article, knowledge = page.article, page.knowledge
     pattern, kind = trigger.pattern, found.kind
     start_char, end_char = scene.words[trigger.first].start_char, scene.words[trigger.end - 1].end_char
     quotation = scene.told[trigger.first]
@@ -234,7 +246,7 @@ def _event(
         trigger=article.span(start_char, end_char),
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
-        date=find_date(scene, trigger, dates),
+        date=find_date(scene, trigger, page.dates),
         place=find_place(article, scene, trigger, kind, found.recipients, knowledge.actors),
         status=found.status,
         quotation=quotation.id if quotation else None,
@@ -261,7 +273,7 @@ def _type(name: str, status: EventStatus, knowledge: EventKnowledge) -> str:
 
 def _complete(frame: Frame, kind: EventType, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> bool:
     """Whether the sides that the type needs are there."""
-    if frame in ("meet", "talks", "war"):
+    if frame in MUTUAL:
         return len(actors) > 1
     if frame == "visit":
         return bool(actors and recipients)

@@ -1,10 +1,10 @@
-"""What a model gives the events stage: its hints, and how they and the rules' own findings are weighed."""
+"""What a model gives the stages: its hints, and how they and the rules' own findings are weighed."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
@@ -36,15 +36,6 @@ class Weights:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """What a model says of the article, what the rules alone found in it, and how to weigh the two."""
-
-    hints: Hints
-    known: tuple[Event, ...]
-    weights: Weights
-
-
 SIGNS = ("rule", "rule_score", "type", "inside", "lexicon", "title", "place", "rule_and_type")
 """What speaks for an event, in the order of Weights: whether the rules have it and how sure they are, the model's
 log-odds of its type and of any event, whether the lexicon has its words, whether the title tells it, how late it
@@ -52,16 +43,41 @@ stands, and whether rules and model agree."""
 
 
 @dataclass(frozen=True, slots=True)
+class Believed:
+    """Probabilities from which a hint is believed.
+
+    `quotation` and `commitment`: one that no rule sees; `support`: what hints must give a rule's quotation for it to
+    stay; `link`: a link between two words.
+    """
+
+    quotation: float = 0.8
+    support: float = 0.2
+    commitment: float = 0.7
+    link: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
 
     `outside` is added for each head to the log-probability of being outside all spans, `events` weighs the signs for an
-    event, and `worth` gives for each kind of datum points (score, share right) on a rising line.
+    event, `believed` are the probabilities from which other hints are believed, and `worth` gives for each kind of
+    datum points (score, share right) on a rising line.
     """
 
     outside: dict[str, float] = field(default_factory=dict)
     events: Weights = field(default_factory=Weights)
+    believed: Believed = field(default_factory=Believed)
     worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a model says of the article, what the rules alone found in it, and how to weigh the two."""
+
+    hints: Hints
+    known: tuple[Event, ...]
+    settings: Settings
 
 
 def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str, Any]) -> Settings:
@@ -83,6 +99,9 @@ def _faults(settings: Settings) -> Iterator[str]:
         yield f"decoding.events weighs {len(weights.weights)} signs, expected {len(SIGNS)} ({', '.join(SIGNS)})"
     if not 0 <= weights.least <= 1 or any(abs(w) > MOST for w in (weights.bias, *weights.weights)):
         yield f"decoding.events has a weight beyond {MOST:.0f} or a least probability outside 0 to 1"
+    for what in fields(settings.believed):
+        if not 0 <= getattr(settings.believed, what.name) <= 1:
+            yield f"decoding.believed has a {what.name} outside 0 to 1"
     for head, lean in settings.outside.items():
         if head not in HEADS or abs(lean) > MOST:
             yield f"decoding.outside has {head} {lean}; expected {', '.join(HEADS)} and numbers within {MOST:.0f}"

@@ -5,12 +5,15 @@ Working material: nothing here is kept in a reading.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Article, Commitment, Event, Mention, Quotation, Timex, ZoneKind
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,40 @@ class Cast:
         """Mentions that begin in the stretch, in reading order (an outer mention before an inner one)."""
         low, high = bisect_left(self._starts, start_char), bisect_left(self._starts, end_char)
         return self.seen[low:high]
+
+
+class Stretch(Protocol):
+    """Whatever has a place in the text."""
+
+    @property
+    def start_char(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end_char(self) -> int:
+        """Where it ends, exclusive."""
+
+
+def bounds(stretch: Stretch) -> tuple[int, int]:
+    """Where it begins and ends."""
+    return stretch.start_char, stretch.end_char
+
+
+class Row(Generic[Thing]):
+    """Things in reading order of which none overlaps the next, found by the stretch that they touch."""
+
+    def __init__(self, things: Sequence[Thing], bounds: Callable[[Thing], tuple[int, int]]) -> None:
+        self._things = things
+        self._starts = [bounds(thing)[0] for thing in things]
+        self._ends = [bounds(thing)[1] for thing in things]
+
+    def touching(self, start_char: int, end_char: int) -> Sequence[Thing]:
+        """Things that share a character with the stretch."""
+        return self._things[bisect_right(self._ends, start_char) : bisect_left(self._starts, end_char)]
+
+    def starting(self, start_char: int, end_char: int) -> Sequence[Thing]:
+        """Things that begin in the stretch; here they may overlap."""
+        return self._things[bisect_left(self._starts, start_char) : bisect_left(self._starts, end_char)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

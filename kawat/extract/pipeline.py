@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kawat.extract.actors import find_actors
 from kawat.extract.clean import clean
 from kawat.extract.commitments import find_commitments
-from kawat.extract.encoder.decode import Scores, decode
+from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.hints import Hints
 from kawat.extract.encoder.sight import Sight, look
 from kawat.extract.engine import Engine
 from kawat.extract.events import find_events
-from kawat.extract.guide import Guide, Settings, Weights
+from kawat.extract.guide import Guide, Settings
 from kawat.extract.language import identify
 from kawat.extract.model import Model
 from kawat.extract.page import Cast, Outline
@@ -24,6 +25,9 @@ from kawat.extract.wire import find_wire
 from kawat.extract.zones import find_zones
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, RawPage, Reading, RejectedArticle, Rejection, Sentence
+
+if TYPE_CHECKING:
+    from kawat.extract.encoder.scores import Scores
 
 WANTED = ("quotations", "cues", "candidates", "commitments")
 """Hints that decisions are made from; rules alone find zones, times and actors, which they know better."""
@@ -96,7 +100,7 @@ def _with_model(outline: Outline, model: Model, settings: Settings, knowledge: K
     """The outline after the model has read along, each datum with the model's calibrated probability."""
     sight = look(outline, knowledge)
     hints = decode(sight, read_words(model, sight), settings.outside, WANTED)
-    outline = with_hints(outline, hints, settings.events, knowledge)
+    outline = with_hints(outline, hints, settings, knowledge)
     return replace(
         outline,
         quotations=with_calibration(outline.quotations, settings.worth.get("quotation", ())),
@@ -110,11 +114,11 @@ def read_words(model: Model, sight: Sight) -> Scores:
     return model.read(sight)
 
 
-def with_hints(outline: Outline, hints: Hints, weights: Weights, knowledge: Knowledge) -> Outline:
+def with_hints(outline: Outline, hints: Hints, settings: Settings, knowledge: Knowledge) -> Outline:
     """The outline after a model has read along: what rules and hints say together."""
-    guide = Guide(hints, outline.events, weights)
+    guide = Guide(hints, outline.events, settings)
     article, lines, cast, timexes = outline.article, outline.lines, outline.cast, outline.timexes
-    quotations = find_quotations(article, lines, cast, knowledge, hints)
+    quotations = find_quotations(article, lines, cast, knowledge, guide)
     events = find_events(article, lines, cast, timexes, quotations, knowledge, guide)
-    commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge, hints)
+    commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge, guide)
     return replace(outline, quotations=quotations, events=events, commitments=commitments)

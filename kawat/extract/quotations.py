@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kawat.extract.encoder.hints import Hints
+from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line
 from kawat.extract.quoting.alone import alone_in
-from kawat.extract.quoting.hinted import with_hints
+from kawat.extract.quoting.hinted import guided
 from kawat.extract.quoting.marks import Quoted, find_quoted
 from kawat.extract.quoting.periods import Period, periods_of
 from kawat.extract.quoting.reports import reports_of
@@ -26,12 +26,13 @@ from kawat.records import Article, Considered, Quotation
 
 
 def find_quotations(
-    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge, hints: Hints | None = None
+    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge, guide: Guide | None = None
 ) -> tuple[Quotation, ...]:
     """Quotations in reading order: direct, indirect and mixed, each with the rule that found it.
 
     Content spans hold the words said, without marks, cue and source. `speaker` is None where the text does not tell.
-    Offsets: code points of `article.text`, end exclusive.
+    Offsets: code points of `article.text`, end exclusive. With a guide, quotations that the model sees nothing in are
+    left out, and those that it alone sees are added.
     """
     quoted = find_quoted(article.text, lines)
     periods = periods_of(lines, quoted, len(article.title or ""), knowledge.cues)
@@ -39,8 +40,8 @@ def find_quotations(
     periods = _outside(periods, turns)
     told = [_told(Scene.of(period, cast, knowledge.cues)) for period in periods]
     drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
-    if hints is not None:
-        drafts = with_hints(drafts, hints, quoted, article.text)
+    if guide is not None:
+        drafts = guided(drafts, guide, quoted, article.text)
     speakers = Speakers(lines, cast, knowledge.cues)
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 

@@ -20,6 +20,8 @@ ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
 Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
 Voice = Literal["active", "passive", "noun"]
+MUTUAL: frozenset[Frame] = frozenset({"meet", "talks", "war"})
+"""Frames of acts that all parties do to each other."""
 
 
 class Mode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +40,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside a quotation its speaker does them, so they occurred. `strikes` marks acts that happen where they hit,
     `asks` those that ask somebody to act.
     `announced` is the status of an act of the type that stands for an announced one: a threat is done by saying it.
+    `frames` is how to read words of the type that no row names, by their voice; `act` where it says nothing.
     """
 
     id: str
@@ -51,6 +54,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     announced: Literal["occurred", "planned"] = "planned"
     future: str | None = None
     modes: tuple[Mode, ...] = ()
+    frames: dict[Voice, Frame] = {}
 
 
 class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

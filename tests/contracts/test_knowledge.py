@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 import kawat
+from kawat.extract.encoder.labels import TYPES
 from kawat.extract.engine import Engine
 from kawat.extract.language import identify
+from kawat.ids import MODEL_RULE, is_models
 from kawat.knowledge import langid
-from kawat.knowledge.files import DATA, languages
+from kawat.knowledge.events import ONTOLOGY, Ontology
+from kawat.knowledge.files import DATA, languages, read_toml
 from kawat.knowledge.rules import find_rule
 from tests.tools.golden import articles
 
 TABLES = sorted(DATA.rglob("*.tsv"))
 RULES = sorted(DATA.rglob("*.toml"))
-MODELS = re.compile(r"model/plover/[a-z]+|[a-z]+/quotation/model|[a-z]+/commitments/model-[a-z]+")
 WHOLE = ("boilerplate", "commitments", "dateline", "timex", "wire")
 
 
@@ -71,6 +73,19 @@ def test_a_rule_file_gives_the_source_of_every_rule(path):
     assert [rule["id"] for rule in entries(content) if not str(rule.get("source", "")).strip()] == []
 
 
+@pytest.mark.parametrize("path", [*TABLES, *RULES], ids=named)
+def test_no_rule_is_named_as_those_of_the_model_are(path):
+    ids = re.findall(
+        r'^id = "(.*)"$' if path.suffix == ".toml" else r"^([^\t]+)\t", path.read_text("utf-8"), re.MULTILINE
+    )
+    assert [rule for rule in ids if rule.startswith(MODEL_RULE)] == []
+
+
+def test_the_model_knows_the_types_of_the_ontology():
+    ontology = read_toml(DATA / ONTOLOGY / "ontology.toml", Ontology)
+    assert sorted(TYPES) == sorted(kind.id for kind in ontology.type)
+
+
 SHOWN = [path for path in RULES if path.parent.name in languages() and path.stem in WHOLE]
 
 
@@ -93,7 +108,7 @@ def spoken_rules(reading):
 def test_every_rule_that_speaks_in_a_sample_is_written_in_a_file(path):
     spoken = spoken_rules(kawat.read(path)) | spoken_rules(kawat.read(path, model=None))
     unknown = {rule for rule in spoken if find_rule(rule) is None}
-    assert {rule for rule in unknown if not MODELS.fullmatch(rule)} == set()
+    assert {rule for rule in unknown if not is_models(rule)} == set()
 
 
 @pytest.mark.parametrize("path", RULES, ids=named)

@@ -5,7 +5,7 @@ Both are chosen on articles that the network did not see while it was trained.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -21,8 +21,8 @@ from kawat.extract.encoder.sight import Sight
 from kawat.extract.event_hints import Candidate, candidates_of
 from kawat.extract.event_scene import words_of
 from kawat.extract.event_triggers import find_triggers
-from kawat.extract.guide import Weights
-from kawat.extract.page import Outline
+from kawat.extract.guide import Settings, Weights
+from kawat.extract.page import Outline, Row, bounds
 from kawat.extract.pipeline import with_hints
 from kawat.knowledge.load import Knowledge
 from kawat.records import Reading, Sentence
@@ -31,6 +31,8 @@ LEANS = (0.5, 0.0, -0.25, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0)
 """What may be added to the log-probability of being outside all spans."""
 LAYERS = {"quote": "quotation", "commitment": "commitment"}
 """Heads and the layer by which each is tuned, in the order in which the stages run."""
+BELIEFS = (0.8, 0.5, 0.6, 0.7, 0.9)
+"""Probabilities from which what the model alone sees may be believed, the usual one first."""
 LEASTS = (0.15, 0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.4, 0.45, 0.5)
 NEAR = 60
 """Characters between two triggers that tell one event, as the scorer has it."""
@@ -47,14 +49,6 @@ class Page:
     scores: Scores
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How decisions are made: the lean of each head, and what counts how much for an event."""
-
-    outside: Mapping[str, float]
-    events: Weights
-
-
 def reading_of(outline: Outline) -> Reading:
     """The outline as a reading."""
     return Reading(
@@ -69,12 +63,12 @@ def reading_of(outline: Outline) -> Reading:
     )
 
 
-def readings(pages: Iterable[Page], choice: Choice) -> dict[str, Reading]:
+def readings(pages: Iterable[Page], choice: Settings) -> dict[str, Reading]:
     """What rules and model say together, by article."""
     found = {}
     for page in pages:
         hints = decode(page.sight, page.scores, choice.outside)
-        found[page.gold.article] = reading_of(with_hints(page.outline, hints, choice.events, page.knowledge))
+        found[page.gold.article] = reading_of(with_hints(page.outline, hints, choice, page.knowledge))
     return found
 
 
@@ -82,10 +76,12 @@ def candidates(page: Page) -> Iterator[tuple[Candidate, bool]]:
     """Every candidate of an article's events, and whether gold has an event of its type there."""
     hints, outline, knowledge = decode(page.sight, page.scores, {}).candidates, page.outline, page.knowledge.events
     gold = [(event.type, event.trigger) for event in page.gold.events if event.trigger]
+    row, known = Row(hints, bounds), Row(outline.events, lambda event: bounds(event.trigger))
     for line in outline.lines:
+        stretch = line.start_char, line.end_char
         words = words_of(line, outline.cast)
         triggers = find_triggers(words, line.zone == "title", knowledge)
-        for one in candidates_of(line, words, triggers, hints, outline.events, knowledge):
+        for one in candidates_of(line, words, triggers, row.starting(*stretch), known.starting(*stretch), knowledge):
             place = (one.hint.start_char, one.hint.end_char)
             yield one, any(kind == one.hint.label and gap(place, t.bounds) <= NEAR for kind, t in gold)
 
@@ -106,33 +102,40 @@ def fitted(pages: Iterable[Page], ridge: float = 1.0) -> Weights:
     return Weights(bias=round(float(weights[0]), 4), weights=tuple(round(float(w), 4) for w in weights[1:]))
 
 
-def events(pages: Sequence[Page], outside: Mapping[str, float], say: Callable[[str], None]) -> Weights:
-    """The weights of the signs, and the belief from which a candidate is an event, by event F1."""
-    weights, gold = fitted(pages), {page.gold.article: page.gold for page in pages}
-    found = []
-    for least in LEASTS:
-        tried = replace(weights, least=least)
-        scores = score(gold, readings(pages, Choice(outside, tried))).scores()
-        found.append((scores["event"].f1, least))
-        say(f"events from {least:.2f}: event {scores['event'].f1:.3f}, type alone {scores['event_type'].f1:.3f}")
-    return replace(weights, least=max(found)[1])
+Say = Callable[[str], None]
 
 
-def lean(pages: Sequence[Page], weights: Weights, say: Callable[[str], None]) -> dict[str, float]:
-    """The lean of each head that gives its layer the best F1, head by head."""
-    chosen: dict[str, float] = {}
+def tried(
+    pages: Sequence[Page], ways: Iterable[Settings], layer: str, told: Callable[[Settings], str], say: Say
+) -> Settings:
+    """Of ways to decide the one with the best F1 of a layer; of equals the first."""
     gold = {page.gold.article: page.gold for page in pages}
+    best, most = None, -1.0
+    for way in ways:
+        found = score(gold, readings(pages, way)).scores()[layer].f1
+        say(f"{told(way)}: {layer} {found:.3f}")
+        if found > most:
+            best, most = way, found
+    if best is None:
+        raise ValueError("no way to decide was given; expected one or more")
+    return best
+
+
+def chosen(pages: Sequence[Page], say: Say) -> Settings:
+    """Leans and beliefs of quotations, then of commitments, then what an event is believed from, each by its F1."""
+    way = Settings(events=fitted(pages))
     for head, layer in LAYERS.items():
-        found = []
-        for value in LEANS:
-            scores = score(gold, readings(pages, Choice({**chosen, head: value}, weights))).scores()
-            found.append((scores[layer].f1, value))
-            say(f"{head} {value:+.2f}: {layer} {scores[layer].f1:.3f}")
-        chosen[head] = max(found, key=lambda pair: (pair[0], -abs(pair[1])))[1]
-    return chosen
+        leans = [replace(way, outside={**way.outside, head: value}) for value in LEANS]
+        way = tried(pages, leans, layer, lambda one, head=head: f"{head} {one.outside[head]:+.2f}", say)
+        beliefs = [replace(way, believed=replace(way.believed, **{layer: value})) for value in BELIEFS]
+        way = tried(
+            pages, beliefs, layer, lambda one, layer=layer: f"alone from {getattr(one.believed, layer):.2f}", say
+        )
+    leasts = [replace(way, events=replace(way.events, least=value)) for value in LEASTS]
+    return tried(pages, leasts, "event", lambda one: f"events from {one.events.least:.3f}", say)
 
 
-def outcomes(pages: Sequence[Page], choice: Choice) -> dict[str, list[tuple[float, bool]]]:
+def outcomes(pages: Sequence[Page], choice: Settings) -> dict[str, list[tuple[float, bool]]]:
     """For each kind of datum the scores said and whether the datum is right."""
     seen: dict[str, list[tuple[float, bool]]] = {"quotation": [], "event": [], "commitment": []}
     made = readings(pages, choice)
@@ -174,14 +177,13 @@ def isotonic(pairs: Iterable[tuple[float, bool]], least: int = 15) -> list[tuple
     return [(round(said / n, 4), round(right / n, 4)) for said, right, n in pools]
 
 
-def tuned(pages: Sequence[Page], say: Callable[[str], None]) -> tuple[Choice, dict[str, list[tuple[float, float]]]]:
+def tuned(pages: Sequence[Page], say: Say) -> tuple[Settings, dict[str, list[tuple[float, float]]]]:
     """How decisions are best made on the pages, and what the scores of each kind of datum are worth there."""
-    weights = fitted(pages)
-    outside = lean(pages, weights, say)
-    choice = Choice(outside, events(pages, outside, say))
+    choice = chosen(pages, say)
     return choice, {kind: isotonic(some) for kind, some in outcomes(pages, choice).items() if some}
 
 
-def as_json(choice: Choice) -> dict[str, Any]:
+def as_json(choice: Settings) -> dict[str, Any]:
     """The choice as it stands in model.json under `decoding`."""
-    return {"outside": dict(choice.outside), "events": asdict(choice.events)}
+    told = asdict(choice)
+    return {name: told[name] for name in ("outside", "events", "believed")}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from math import exp
+from typing import TYPE_CHECKING
 
 from kawat.extract.encoder.hints import Hint, Hints, Linked
 from kawat.extract.encoder.labels import HEADS, LINKS, SLICES, STATUSES
@@ -12,6 +13,8 @@ from kawat.extract.encoder.sight import Sight
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
+
+    from kawat.extract.encoder.scores import Scores
 
     Floats = NDArray[float32]
 
@@ -39,17 +42,6 @@ _ANCHORS: Mapping[str, frozenset[str]] = {
     "quote": frozenset({"source", "cue"}),
     "commitment": frozenset({"holder", "addressee", "condition"}),
 }
-
-
-class Scores(Protocol):
-    """What a model read: log-probabilities of labels for each word, and links between words."""
-
-    @property
-    def labels(self) -> Floats:
-        """[words, labels of all heads], log-probabilities within each head."""
-
-    def links(self, anchor: int, first: int, end: int) -> Floats:
-        """[words from first to end, LINKS], probabilities of what each word is to the anchor word."""
 
 
 def decode(
@@ -87,15 +79,11 @@ def _hint(sight: Sight, scores: Scores, head: str, first: int, end: int, label: 
     if head == "event":
         row = scores.labels[first, SLICES["status"]]
         best = int(row.argmax())
-        status = (STATUSES[best], float(_exp(row[best])))
-        inside = 1.0 - _exp(float(scores.labels[first, SLICES["event"].start]))
+        status = (STATUSES[best], exp(row[best]))
+        inside = 1.0 - exp(float(scores.labels[first, SLICES["event"].start]))
     linked = tuple(_linked(sight, scores, head, first, end)) if head in _ANCHORS else ()
     start_char, end_char = sight.words[first][0], sight.words[end - 1][1]
     return Hint(label, start_char, end_char, round(score, 4), linked, status, round(inside, 4))
-
-
-def _exp(value: float) -> float:
-    return float(2.718281828459045**value)
 
 
 def _linked(sight: Sight, scores: Scores, head: str, anchor: int, end: int) -> Iterator[Linked]:
@@ -127,7 +115,7 @@ def _zones(rows: Floats) -> Iterator[Run]:
         while stop < len(best) and best[stop] == best[word]:
             stop += 1
         if best[word]:
-            yield word, stop, labels[int(best[word])], _exp(float(rows[word:stop, best[word]].mean()))
+            yield word, stop, labels[int(best[word])], exp(float(rows[word:stop, best[word]].mean()))
         word = stop
 
 
@@ -143,7 +131,7 @@ def _runs(head: str, scores: Scores, outside: float) -> Iterator[Run]:
                 name = labels[path[start]]
                 kind = path[start]
                 mass = rows[first + start : first + word, [kind, kind + 1]]
-                sure = float(_exp(float((mass.max(1)).mean())))
+                sure = exp(float(mass.max(1).mean()))
                 yield first + start, first + word, name[2:], sure
                 start = None
             if label % 2:
@@ -175,7 +163,7 @@ def _candidate(
     end = word + 1
     while end < len(begins) and end - word < LONGEST and goes_on[end, kind] > HALF:
         end += 1
-    chance = _exp(float(begins[word, kind])) + _exp(float(goes_on[word, kind]))
+    chance = exp(float(begins[word, kind])) + exp(float(goes_on[word, kind]))
     return word, end, labels[1 + 2 * kind].removeprefix("B-"), min(1.0, chance)
 
 

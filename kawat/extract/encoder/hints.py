@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kawat.records import EventStatus
 
@@ -36,6 +36,10 @@ class Hint:
     def to(self, link: str) -> tuple[Linked, ...]:
         """The words with that link, in reading order."""
         return tuple(one for one in self.linked if one.link == link)
+
+    def believing(self, least: float) -> Hint:
+        """The hint with the links of at least that probability."""
+        return replace(self, linked=tuple(one for one in self.linked if one.score >= least))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,48 +3,34 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
 
-from kawat.extract.encoder.hints import Hint, Hints, Linked
+from kawat.extract.encoder.hints import Hint, Linked
 from kawat.extract.encoder.labels import MODES
+from kawat.extract.guide import Guide
+from kawat.extract.page import Row, bounds
 from kawat.extract.quoting.marks import Quoted
 from kawat.extract.quoting.scene import Draft
+from kawat.ids import MODEL_RULE
 
-MODEL = "model"
-BELIEVED = 0.8  # probability of a hinted quotation that the rules do not see
-SUPPORT = 0.2  # probability that hints must give the characters of a draft
 HALF = 0.5
 CLOSE = 4  # characters between the end of a quotation and its cue at most
 APART = 160  # characters of cue and source between the parts of one utterance at most
-Thing = TypeVar("Thing")
 _MARKS = frozenset("\"“”„«»'‘’`,.-–— \n\t")
 
 
-class Row(Generic[Thing]):
-    """Things in reading order of which none overlaps the next, found by the stretch that they touch."""
-
-    def __init__(self, things: Sequence[Thing], bounds: Callable[[Thing], tuple[int, int]]) -> None:
-        self._things = things
-        self._starts = [bounds(thing)[0] for thing in things]
-        self._ends = [bounds(thing)[1] for thing in things]
-
-    def touching(self, start_char: int, end_char: int) -> Sequence[Thing]:
-        """Things that share a character with the stretch."""
-        return self._things[bisect_right(self._ends, start_char) : bisect_left(self._starts, end_char)]
-
-
-def with_hints(drafts: Sequence[Draft], hints: Hints, quoted: Sequence[Quoted], text: str) -> list[Draft]:
+def guided(drafts: Sequence[Draft], guide: Guide, quoted: Sequence[Quoted], text: str) -> list[Draft]:
     """The drafts that hints bear out, and hinted quotations that no draft tells, in reading order."""
+    hints, believed = guide.hints, guide.settings.believed
     parts = joined(snapped(hints.quotations, quoted), hints.cues, text)
     covered = [(part[0].start_char, part[-1].end_char) for part in parts]
-    flat = Row([hint for part in parts for hint in part], _hint_bounds)
-    kept = [replace(draft, score=sure) for draft in drafts if (sure := _support(draft, flat)) >= SUPPORT]
+    flat = Row([hint for part in parts for hint in part], bounds)
+    kept = [replace(draft, score=sure) for draft in drafts if (sure := _support(draft, flat)) >= believed.support]
     taken = Row(sorted(stretch for draft in kept for stretch in draft.content), _itself)
     for part, whole in zip(parts, covered, strict=True):
         score = sum(h.score * (h.end_char - h.start_char) for h in part) / sum(h.end_char - h.start_char for h in part)
-        if score >= BELIEVED and not taken.touching(*whole):
+        if score >= believed.quotation and not taken.touching(*whole):
             kept.append(_draft(part, round(score, 4)))
     return sorted(kept, key=lambda draft: draft.content[0])
 
@@ -52,7 +38,7 @@ def with_hints(drafts: Sequence[Draft], hints: Hints, quoted: Sequence[Quoted], 
 def snapped(hints: Iterable[Hint], quoted: Sequence[Quoted]) -> list[Hint]:
     """The hints, direct ones from mark to mark: words in one pair of marks are said together."""
     found: list[Hint] = []
-    row = Row(quoted, lambda q: (q.start_char, q.end_char))
+    row = Row(quoted, bounds)
     for hint in hints:
         near = row.touching(hint.start_char, hint.end_char) if hint.label == "direct" else ()
         held = [q for q in near if _shared(hint, q) >= HALF]
@@ -107,10 +93,6 @@ def _itself(stretch: tuple[int, int]) -> tuple[int, int]:
     return stretch
 
 
-def _hint_bounds(hint: Hint) -> tuple[int, int]:
-    return hint.start_char, hint.end_char
-
-
 def _support(draft: Draft, hints: Row[Hint]) -> float:
     """The probability that hints give the draft's characters, 0 for those outside every hint."""
     size = sum(end - start for start, end in draft.content)
@@ -136,7 +118,7 @@ def _draft(part: tuple[Hint, ...], score: float) -> Draft:
         cue=(cue.start_char, cue.end_char) if cue else None,
         source=(source.start_char, source.end_char) if source else None,
         source_kind=kind,
-        rule=MODEL,
+        rule=MODEL_RULE + mode,
         score=score,
     )
 

@@ -5,7 +5,7 @@ import pytest
 
 from kawat import api
 from kawat.cli import main
-from kawat.exporters.terminal import _is_models
+from kawat.ids import is_models, model_rule
 from tests.unit.exporters.made import REJECTION, reading
 
 
@@ -112,14 +112,14 @@ def test_the_schema_is_printed_as_json(ran):
 
 
 @pytest.mark.parametrize(
-    ("rule", "is_models"),
+    ("rule", "by_model"),
     [
-        ("model/plover/reject", True),
-        ("id/quotation/model", True),
+        (model_rule("id/plover", "reject"), True),
+        ("id/quotation/model-direct", True),
         ("en/commitments/model-offer", True),
         ("id/quotation/cue-then-clause", False),
         ("id/plover/reject", False),
     ],
 )
-def test_what_the_model_alone_found_is_told_from_what_a_rule_found(rule, is_models):
-    assert _is_models(rule) is is_models
+def test_what_the_model_alone_found_is_told_from_what_a_rule_found(rule, by_model):
+    assert is_models(rule) is by_model

@@ -40,7 +40,7 @@ def test_the_model_adds_an_event_whose_words_no_rule_names():
     (event,) = reading(told).events
     assert (event.type, event.trigger.text, event.status) == ("CONSULT", "bersantap dengan", "occurred")
     assert "Emmanuel Macron" in names(reading(told), event.actors)
-    assert event.rule == "model/plover/consult"
+    assert event.rule == "id/plover/model-consult"
     assert 0.5 < event.score <= 1
 
 
@@ -66,7 +66,7 @@ def test_the_model_adds_a_quotation_with_its_speaker():
     told = Told("quote", "indirect", said, (("source", "begitulah Macron"),))
     found = reading(told, text=TEXT.replace("demikian", "begitulah"))
     (quotation,) = [q for q in found.quotations if q.content[0].text == said]
-    assert quotation.rule == "id/quotation/model"
+    assert quotation.rule == "id/quotation/model-indirect"
     assert {a.id: a.name for a in found.actors}[quotation.speaker] == "Emmanuel Macron"
 
 
