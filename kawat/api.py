@@ -19,6 +19,7 @@ from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
 from kawat.extract.engine import LIMIT, open_model
 from kawat.extract.model import INSTALLED
+from kawat.knowledge.files import Folders, with_added
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kawat.run.health import Check
 
 MOST = 100_000_000  # characters; the greatest limit
+Folder = str | os.PathLike[str]
 
 __all__ = [
     "INSTALLED",
@@ -89,16 +91,27 @@ def read(
     outlet: str | None = None,
     limit: int = LIMIT,
     model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
 ) -> Reading:
     """The reading of the one article in a file (.txt, .html, .json, .jsonl; plain, .gz or .zst).
 
     `published` is an ISO date; it, `language`, `url` and `outlet` hold where the file does not tell. An article of
     more than `limit` characters is not read. `model` is the folder of a model, or None to read by rules alone; usual:
-    the installed one, if there is one. Raises RejectedError where the article cannot be read, InputError where the
-    file cannot be opened or holds several articles, ModelError where the model cannot be used. Text itself is read by
-    `read_text`.
+    the installed one, if there is one. `knowledge` names folders whose rows and rules are added to the package's or
+    replace them (docs/how-to/extend-knowledge.md). Raises RejectedError where the article cannot be read, InputError
+    where the file cannot be opened or holds several articles, ModelError where the model cannot be used, KnowledgeError
+    where a folder of knowledge cannot. Text itself is read by `read_text`.
     """
-    found = read_all(source, published=published, language=language, url=url, outlet=outlet, limit=limit, model=model)
+    found = read_all(
+        source,
+        published=published,
+        language=language,
+        url=url,
+        outlet=outlet,
+        limit=limit,
+        model=model,
+        knowledge=knowledge,
+    )
     one = next(found, None)
     if one is None:
         raise InputError(f"{source}: no article in it; expected one")
@@ -118,10 +131,12 @@ def read_text(
     article_id: str | None = None,
     limit: int = LIMIT,
     model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
 ) -> Reading:
     """The reading of an article given as text.
 
-    `model` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is no ISO date.
+    `model` and `knowledge` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is
+    no ISO date.
     """
     given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
@@ -134,7 +149,9 @@ def read_text(
         publisher=given.publisher,
         language=language_of(given.language),
     )
-    return _accepted(_own(read_one(page, limit=_checked_limit(limit), model=_model(model))))
+    return _accepted(
+        _own(read_one(page, limit=_checked_limit(limit), model=_model(model), knowledge=_folders(knowledge)))
+    )
 
 
 def read_all(
@@ -146,18 +163,27 @@ def read_all(
     outlet: str | None = None,
     limit: int = LIMIT,
     model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
     strict: bool = False,
 ) -> Iterator[Reading | Rejection]:
     """A reading or rejection for each article of a file, a folder, `-` (standard input) or several of these, in order.
 
-    Each is made when it is asked for, so a source may be larger than memory. `model` as for `read`. With `strict` an
-    unforeseen error is raised, else it costs one article. Raises InputError where a source does not exist or cannot be
-    opened, ModelError where the model cannot be used.
+    Each is made when it is asked for, so a source may be larger than memory. `model` and `knowledge` as for `read`.
+    With `strict` an unforeseen error is raised, else it costs one article. Raises InputError where a source does not
+    exist or cannot be opened, ModelError where the model cannot be used, KnowledgeError where a folder cannot.
     """
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
+    folders = _folders(knowledge)
     for one in sources:
-        found = read_source(os.fspath(one), given, limit=_checked_limit(limit), model=_model(model), strict=strict)
+        found = read_source(
+            os.fspath(one),
+            given,
+            limit=_checked_limit(limit),
+            model=_model(model),
+            knowledge=folders,
+            strict=strict,
+        )
         for item in found:
             yield _own(item)
 
@@ -207,7 +233,9 @@ def show_terminal(item: records.Reading | Rejection, interface: str | None = Non
     return view(item, interface)
 
 
-def show_explanation(explanation: Explanation, interface: str | None = None) -> RenderableType:
+def show_explanation(
+    explanation: Explanation, interface: str | None = None, knowledge: Folder | Iterable[Folder] = ()
+) -> RenderableType:
     """An explanation for a terminal (rich), with what knowledge files say of rule and event type."""
     from kawat.exporters.terminal import explanation_view
     from kawat.knowledge.rules import find_rule
@@ -216,7 +244,8 @@ def show_explanation(explanation: Explanation, interface: str | None = None) -> 
     if isinstance(explanation.datum, records.Event):
         code, _, _ = explanation.datum.rule.partition("/")
         rules.append(f"{code}/{explanation.datum.ontology}/{explanation.datum.type}")
-    entries = [entry for entry in map(find_rule, rules) if entry is not None]
+    folders = _folders(knowledge)
+    entries = [entry for rule in rules if (entry := find_rule(rule, folders)) is not None]
     told = "\n\n".join(f"{entry.file}:{entry.line}\n{entry.text}" for entry in entries) or None
     return explanation_view(explanation, told, interface)
 
@@ -235,11 +264,11 @@ def missing_model() -> str | None:
     return "no model is installed, reading by rules alone; pip install kawat-model, or say --model none to read so"
 
 
-def check_health() -> tuple[Check, ...]:
+def check_health(knowledge: Folder | Iterable[Folder] = ()) -> tuple[Check, ...]:
     """What `kawat doctor` reports: versions, knowledge, model, what is missing and how to mend it."""
     from kawat.run.health import checks
 
-    return checks()
+    return checks(_folders(knowledge))
 
 
 def _own(item: records.Reading | Rejection) -> Reading | Rejection:
@@ -259,6 +288,11 @@ def _accepted(item: Reading | Rejection) -> Reading:
 def _model(model: str | os.PathLike[str] | None) -> Path | str | None:
     """The model as the engine takes it: INSTALLED, a folder, or None."""
     return model if model is None or model == INSTALLED else Path(model)
+
+
+def _folders(added: Folder | Iterable[Folder]) -> Folders:
+    """The package's knowledge and what is added to it."""
+    return with_added(map(Path, [added] if isinstance(added, str | os.PathLike) else added))
 
 
 def _checked_limit(limit: int) -> int:

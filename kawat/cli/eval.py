@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from kawat.cli.output import chosen_model, model_option
+from kawat.cli.output import chosen_model, knowledge_option, model_option
 from kawat.errors import UsageError
 from kawat.evaluation import report
 from kawat.evaluation.evaluate import Evaluation, evaluate
@@ -21,6 +21,7 @@ FILE = click.Path(path_type=Path)
 @click.argument("corpus", required=False, type=FILE)
 @click.option("--readings", type=FILE, help="Score these saved readings (JSON lines) in place of reading CORPUS now.")
 @model_option
+@knowledge_option
 @click.option("--errors", metavar="LAYER", help="List the faults of a layer, such as quotation or event.")
 @click.option("--by-language", is_flag=True, help="A table for each language as well.")
 @click.option("--json", "as_json", is_flag=True, help="Write the scores as one JSON object.")
@@ -31,6 +32,7 @@ def command(
     corpus: Path | None,
     readings: Path | None,
     model: str,
+    knowledge: tuple[Path, ...],
     errors: str | None,
     by_language: bool,
     as_json: bool,
@@ -47,11 +49,11 @@ def command(
     if set_floors and floors is None:
         raise UsageError("--set-floors: no file to write to; name it with --floors eval/floors.json")
     if gold is None:
-        _check_all(_needed(floors), chosen_model(model), set_floors, as_json)
+        _check_all(_needed(floors), chosen_model(model), knowledge, set_floors, as_json)
         return
     if corpus is None:
         raise UsageError("kawat eval: CORPUS is missing; give gold and corpus, or --floors alone")
-    evaluation = evaluate(gold, corpus, readings, None if readings else chosen_model(model))
+    evaluation = evaluate(gold, corpus, readings, None if readings else chosen_model(model), knowledge)
     _show(evaluation, errors, by_language, as_json)
     if floors is not None:
         _hold(floors, floors.name_of(gold, corpus), evaluation)
@@ -80,9 +82,12 @@ def _show(evaluation: Evaluation, errors: str | None, by_language: bool, as_json
         click.echo(line)
 
 
-def _check_all(floors: Floors, model: str | None, set_floors: bool, as_json: bool) -> None:
+def _check_all(floors: Floors, model: str | None, knowledge: tuple[Path, ...], set_floors: bool, as_json: bool) -> None:
     """Score every corpus that is here; write its floors, or fail where one breaks."""
-    measured = {name: evaluate(gold, corpus, model=model) for name, (gold, corpus) in floors.present().items()}
+    measured = {
+        name: evaluate(gold, corpus, model=model, knowledge=knowledge)
+        for name, (gold, corpus) in floors.present().items()
+    }
     if as_json:
         click.echo(msgspec.json.encode({name: one.to_dict() for name, one in measured.items()}))
     for name, one in measured.items() if not as_json else ():

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from kawat import api
-from kawat.cli.output import WIDEST, chosen_model, interface_option, model_option
+from kawat.cli.output import WIDEST, chosen_model, interface_option, knowledge_option, model_option
 
 
 @click.command(epilog="Example: kawat explain c-cd782c8532 samples/articles/hanoi.json")
@@ -18,6 +18,7 @@ from kawat.cli.output import WIDEST, chosen_model, interface_option, model_optio
 @click.option("--published", metavar="DATE", help="Publication date where an article tells none.")
 @click.option("--language", metavar="CODE", help="Language (id, ms, en) where an article tells none.")
 @model_option
+@knowledge_option
 @interface_option
 @click.pass_context
 def explain(
@@ -27,6 +28,7 @@ def explain(
     published: str | None,
     language: str | None,
     model: str,
+    knowledge: tuple[Path, ...],
     interface: str | None,
 ) -> None:
     """Show what stands behind one datum: its rule, its words in their sentence, what else was considered.
@@ -36,13 +38,13 @@ def explain(
     """
     near: list[str] = []
     unread: list[str] = []
-    for item in _items(file, published, language, model):
+    for item in _items(file, published, language, model, knowledge):
         if isinstance(item, api.Rejection):
             unread.append(f"{item.reason}: {item.detail}")
             continue
         found = api.explain(item, datum_id)
         if found is not None:
-            _show(found, interface)
+            _show(found, interface, knowledge)
             return
         near += api.nearest_ids(item, datum_id)
     hint = (
@@ -53,16 +55,16 @@ def explain(
 
 
 def _items(
-    file: Path, published: str | None, language: str | None, model: str
+    file: Path, published: str | None, language: str | None, model: str, knowledge: tuple[Path, ...]
 ) -> Iterator[api.Reading | api.Rejection]:
     """What a file holds: loaded where it is saved readings, else read now."""
     if api.is_saved(file):
         return api.load(file)
-    return api.read_all(file, published=published, language=language, model=chosen_model(model))
+    return api.read_all(file, published=published, language=language, model=chosen_model(model), knowledge=knowledge)
 
 
-def _show(found: api.Explanation, interface: str | None) -> None:
+def _show(found: api.Explanation, interface: str | None, knowledge: tuple[Path, ...]) -> None:
     """Print an explanation, no wider than is good to read."""
     console = Console()
     console.width = min(console.width, WIDEST)
-    console.print(api.show_explanation(found, interface))
+    console.print(api.show_explanation(found, interface, knowledge))

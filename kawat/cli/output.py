@@ -26,6 +26,14 @@ model_option = click.option(
     metavar="FOLDER|none",
     help="Read by the model in this folder, or by rules alone; usual: the installed model, if there is one.",
 )
+knowledge_option = click.option(
+    "--knowledge",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    envvar="KAWAT_KNOWLEDGE",
+    metavar="FOLDER",
+    help="Add the rows and rules of this folder to what Kawat knows, or replace its own (may be given again).",
+)
 Items = Iterator[api.Reading | api.Rejection]
 Writer = Callable[[Items, BinaryIO, str | None], None]
 

@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 
 from kawat import api
-from kawat.cli.output import FORMATS, chosen_format, chosen_model, interface_option, model_option, opened, writer
+from kawat.cli.output import (
+    FORMATS,
+    chosen_format,
+    chosen_model,
+    interface_option,
+    knowledge_option,
+    model_option,
+    opened,
+    writer,
+)
 from kawat.cli.progress import counted
 
 EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 --format jsonl"
@@ -37,6 +46,7 @@ EXAMPLE = "Example: kawat read samples/articles/dili.txt --published 2031-03-04 
     "by the ending of -o FILE, else jsonl.",
 )
 @model_option
+@knowledge_option
 @interface_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here when all is read.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
@@ -51,6 +61,7 @@ def read(
     limit: int,
     form: str | None,
     model: str,
+    knowledge: tuple[Path, ...],
     interface: str | None,
     output: Path | None,
     strict: bool,
@@ -69,6 +80,7 @@ def read(
         outlet=outlet,
         limit=limit,
         model=chosen_model(model),
+        knowledge=knowledge,
         strict=strict,
     )
     form = form or chosen_format(output)

@@ -44,14 +44,19 @@ class Evaluation:
 
 
 def evaluate(
-    gold_path: Path, corpus: Path, readings_path: Path | None = None, model: str | None = INSTALLED
+    gold_path: Path,
+    corpus: Path,
+    readings_path: Path | None = None,
+    model: str | None = INSTALLED,
+    knowledge: tuple[Path, ...] = (),
 ) -> Evaluation:
     """Score the readings of a corpus (a file or folder), made now or, with `readings_path`, saved before.
 
     `model` is the folder of the model to read by, or None to read by rules alone; usual: the installed one.
+    `knowledge` are folders that are added to the package's.
     """
     gold = read_gold(gold_path)
-    items = () if readings_path else tuple(read_all(corpus, model=model))
+    items = () if readings_path else tuple(read_all(corpus, model=model, knowledge=knowledge))
     readings = read_readings(readings_path) if readings_path else by_article(items)
     codes = sorted({reading.article.language or "" for key, reading in readings.items() if key in gold} - {""})
     languages = {

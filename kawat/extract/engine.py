@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kawat.extract.guide import Settings, settings_of
 from kawat.extract.model import INSTALLED, Model, find_model
-from kawat.knowledge.files import DATA, languages
-from kawat.knowledge.load import Knowledge, fingerprint, load_knowledge
+from kawat.knowledge.files import PACKAGE, Folders, languages
+from kawat.knowledge.load import Knowledge, fingerprint, fingerprint_of, load_knowledge
 
 VERSION = "0.1.0"
 _PACKAGE = Path(__file__).parents[1]
@@ -24,12 +24,12 @@ class Engine:
     reads. Raises ModelError where a model is there and cannot be used.
     """
 
-    def __init__(self, data: Path = DATA, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> None:
+    def __init__(self, data: Folders = PACKAGE, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> None:
         self.data = data
         self.limit = limit
         self.languages = languages(data)
         self.read_by(open_model(model))
-        code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint(data, "**/*")
+        code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint_of(data)
         self._made_of = f"kawat {VERSION} code {code} knowledge {knowledge}"
         self._knowledge: dict[str, Knowledge] = {}
 
@@ -59,6 +59,6 @@ def open_model(model: Path | str | None) -> Model | None:
 
 
 @cache
-def load_engine(data: Path = DATA, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> Engine:
-    """The engine for a knowledge folder and a model, made once."""
+def load_engine(data: Folders = PACKAGE, limit: int = LIMIT, model: Path | str | None = INSTALLED) -> Engine:
+    """The engine for folders of knowledge and a model, made once."""
     return Engine(data, limit, model)

@@ -19,12 +19,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml, rows
 from kawat.knowledge.tokens import TOKEN, PhraseTable
 from kawat.records import ActorKind
 
@@ -57,6 +57,8 @@ class PersonRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `short` are the names that suffice alone in the news (a surname, a nickname), `aliases` other full spellings.
     """
+
+    KEY: ClassVar[tuple[str, ...]] = ("name", "office")
 
     name: str
     short: tuple[str, ...] = ()
@@ -114,6 +116,8 @@ class FieldRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """actor_words.tsv: a word or phrase in lower case and its kind; a kind of one letter is a tag, a word has one."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("word", "kind")
 
     word: str
     kind: str
@@ -219,16 +223,16 @@ def holds_on(row: PersonRow, day: str) -> bool:
     return since <= day[: max(len(since), 1)] and day[: len(until)] <= until if since else day[: len(until)] <= until
 
 
-def load(code: str, data: Path = DATA) -> ActorKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> ActorKnowledge:
     """The actors knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
-    people = tuple(_rows(data / "world" / "people.tsv", PersonRow))
-    listed = tuple(_layered(code, "actor_words.tsv", WordRow, data))
+    people = tuple(rows(data, "world/people.tsv", PersonRow))
+    listed = tuple(layered_rows(code, "actor_words.tsv", WordRow, data))
     exact = tuple(_names(code, people, data))
     tagged = ((row.word, Lexeme(tag=row.kind)) for row in listed if len(row.kind) == 1)
     folded = (*tagged, *_nouns(code, files, data))
     rules = _rules(files)
-    pattern = _pattern(rules, files, data / code / "actors.toml")
+    pattern = _pattern(rules, files, last(data, f"{code}/actors.toml"))
     return ActorKnowledge(
         language=code,
         home=next((file.home for file in reversed(files) if file.home), None),
@@ -240,7 +244,7 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
         same_role={role: same for file in files for role, same in file.same_role.items()},
         people=_by_name(people),
         holders=_by_office(people),
-        country_names={row.code: row.names[0] for row in _layered(code, "countries.tsv", CountryRow, data)},
+        country_names={row.code: row.names[0] for row in layered_rows(code, "countries.tsv", CountryRow, data)},
         glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
         verb_shape=_shape(files, "verb_shape"),
         common_shape=_shape(files, "common_shape"),
@@ -253,20 +257,6 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
     )
 
 
-Row = TypeVar("Row", bound=msgspec.Struct)
-
-
-def _rows(path: Path, shape: type[Row]) -> Iterator[Row]:
-    """Rows of a file that a data folder may lack."""
-    return read_tsv(path, shape) if path.exists() else iter(())
-
-
-def _layered(code: str, name: str, shape: type[Row], data: Path) -> Iterator[Row]:
-    """Rows of a language's file, those of the extended language first."""
-    for path in layers(code, name, data):
-        yield from read_tsv(path, shape)
-
-
 def _words(rows: Iterable[WordRow]) -> dict[str, frozenset[str]]:
     """Words by kind, all layers together."""
     words: dict[str, set[str]] = {}
@@ -275,20 +265,19 @@ def _words(rows: Iterable[WordRow]) -> dict[str, frozenset[str]]:
     return {kind: frozenset(listed) for kind, listed in words.items()}
 
 
-def _names(code: str, people: Iterable[PersonRow], data: Path) -> Iterator[tuple[str, Lexeme]]:
+def _names(code: str, people: Iterable[PersonRow], data: Folders) -> Iterator[tuple[str, Lexeme]]:
     """Names as printed, the least particular first, so that a later one wins an equal name."""
-    world = data / "world"
-    for place in _rows(world / "cities.tsv", PlaceRow):
+    for place in rows(data, "world/cities.tsv", PlaceRow):
         lexeme = Lexeme(tag="L", name=place.name, country=place.country)
         yield from ((name, lexeme) for name in (place.name, *place.aliases))
     for person in people:
         lexeme = Lexeme(tag="P", name=person.name, kind="person", country=person.country)
         yield from ((name, lexeme) for name in (person.name, *person.short, *person.aliases))
-    bodies = [_rows(world / name, NameRow) for name in ("organisations.tsv", "groups.tsv")]
-    for row in chain(*bodies, _layered(code, "institutions.tsv", NameRow, data)):
+    bodies = [rows(data, f"world/{name}", NameRow) for name in ("organisations.tsv", "groups.tsv")]
+    for row in chain(*bodies, layered_rows(code, "institutions.tsv", NameRow, data)):
         lexeme = Lexeme(tag="O", name=row.name, kind=row.kind, country=row.country, sector=row.sector)
         yield from ((name, lexeme) for name in (row.name, *row.aliases))
-    for country in _layered(code, "countries.tsv", CountryRow, data):
+    for country in layered_rows(code, "countries.tsv", CountryRow, data):
         yield from _country_names(country)
 
 
@@ -299,12 +288,12 @@ def _country_names(row: CountryRow) -> Iterator[tuple[str, Lexeme]]:
         yield from ((name, lexeme) for name in names)
 
 
-def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[str, Lexeme]]:
+def _nouns(code: str, files: Iterable[ActorFile], data: Folders) -> Iterator[tuple[str, Lexeme]]:
     """Titles, nouns, fields of office and ministers by construction, in lower case."""
-    fields = tuple(_layered(code, "fields.tsv", FieldRow, data))
+    fields = tuple(layered_rows(code, "fields.tsv", FieldRow, data))
     for field in fields:
         yield field.phrase, Lexeme(tag="F", name=field.field)
-    for noun in _layered(code, "nouns.tsv", NounRow, data):
+    for noun in layered_rows(code, "nouns.tsv", NounRow, data):
         alone = noun.alone == "yes"
         yield noun.phrase, Lexeme(tag=noun.tag, name=noun.phrase, kind=noun.kind, sector=noun.sector, alone=alone)
     for file in files:
@@ -312,7 +301,7 @@ def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[
             for field in fields:
                 role = f"{field.field} minister"
                 yield form.format(field.phrase), Lexeme(tag="R", role=role, sector="GOV")
-    for row in _layered(code, "roles.tsv", RoleRow, data):
+    for row in layered_rows(code, "roles.tsv", RoleRow, data):
         yield row.phrase, Lexeme(tag=row.tag, role=row.role, sector=row.sector)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml
+from kawat.knowledge.files import PACKAGE, Folders, layers, read_toml
 
 Changes = tuple[str, ...]
 
@@ -22,7 +20,7 @@ class AffixFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changes: dict[str, Changes]
 
 
-def load(code: str, data: Path = DATA) -> dict[str, Changes]:
+def load(code: str, data: Folders = PACKAGE) -> dict[str, Changes]:
     """The changes of a language by name of the affix, its parent's layers below its own."""
     files = (read_toml(path, AffixFile) for path in layers(code, "affixes.toml", data))
     return {name: changes for file in files for name, changes in file.changes.items()}

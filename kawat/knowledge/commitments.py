@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml
 from kawat.knowledge.tokens import PhraseTable
 from kawat.records import CommitmentKind, Polarity
 
@@ -174,6 +173,8 @@ class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside this kind of commitment (`tidak akan berunding sebelum ...`).
     """
 
+    KEY: ClassVar[tuple[str, ...]] = ("word", "role")
+
     word: str
     role: Role
     source: str
@@ -216,13 +217,13 @@ class CommitmentKnowledge:
         return self.is_a(word, role) or any(self.is_a(stem, role) for stem in bare)
 
 
-def load(code: str, data: Path = DATA) -> CommitmentKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> CommitmentKnowledge:
     """The commitments knowledge of a language, its parent's layers below its own.
 
     A rule replaces the parent's rule of the same id.
     """
     rules = _rules(code, data)
-    rows = [row for path in layers(code, "commitment_words.tsv", data) for row in read_tsv(path, WordRow)]
+    rows = tuple(layered_rows(code, "commitment_words.tsv", WordRow, data))
     phrases = _phrases(rules)
     return CommitmentKnowledge(
         language=code,
@@ -240,11 +241,11 @@ def load(code: str, data: Path = DATA) -> CommitmentKnowledge:
         clitics=tuple(row.word for row in rows if row.role == "clitic"),
         passives=tuple(row.word for row in rows if row.role == "passive_prefix"),
         stems=frozenset(phrase for phrase in phrases if " " not in phrase),
-        basis=read_toml(data / "plover" / "commitments.toml", Basis),
+        basis=read_toml(last(data, "plover/commitments.toml"), Basis),
     )
 
 
-def _rules(code: str, data: Path) -> tuple[Rule, ...]:
+def _rules(code: str, data: Folders) -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
     for path in layers(code, "commitments.toml", data):
         for rule in read_toml(path, RuleFile).rule:

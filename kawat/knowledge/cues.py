@@ -6,7 +6,7 @@ is data: nothing about a single word is in code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ import msgspec
 from kawat.errors import KnowledgeError
 from kawat.knowledge import affixes as affix_changes
 from kawat.knowledge.affixes import changed_end, changed_start, named
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, chain, last, layers, read_toml, rows
 from kawat.knowledge.tokens import PhraseTable
 
 Side = Literal["before", "after", "either", "none", "noun", "preposition"]
@@ -164,13 +164,14 @@ class CueKnowledge:
     rules: dict[str, Rule]
 
 
-def load(code: str, data: Path = DATA) -> CueKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> CueKnowledge:
     """The cues knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, CueFile) for path in layers(code, "cues.toml", data)]
     affixes = {affix.id: affix for affix in _affixes(code, files, data)}
     cues: dict[str, Cue] = {}
-    for path in layers(code, "cues.tsv", data):
-        cues.update(_cues_in(path, affixes))
+    for known in chain(code, data):
+        name = f"{known}/cues.tsv"
+        cues.update(_cues_in(rows(data, name, CueRow), last(data, name), affixes))
     lists = {
         name: tuple(phrase for file in files for phrase in getattr(file.words, name))
         for name in Words.__struct_fields__
@@ -188,17 +189,17 @@ def load(code: str, data: Path = DATA) -> CueKnowledge:
     )
 
 
-def _affixes(code: str, files: list[CueFile], data: Path) -> Iterator[Affix]:
+def _affixes(code: str, files: list[CueFile], data: Folders) -> Iterator[Affix]:
     """The affixes of the files, with the changes that affixes.toml names put in."""
     known = affix_changes.load(code, data)
     for affix in (affix for file in files for affix in file.affix):
         yield msgspec.structs.replace(affix, initials=named(affix.initials, known, f"cues.toml affix {affix.id!r}"))
 
 
-def _cues_in(path: Path, affixes: dict[str, Affix]) -> dict[str, Cue]:
-    """The cues of one file by form. Raises KnowledgeError where two rows make one form."""
+def _cues_in(listed: Iterable[CueRow], path: Path, affixes: dict[str, Affix]) -> dict[str, Cue]:
+    """The cues of a language's own rows by form. Raises KnowledgeError where two rows make one form."""
     cues: dict[str, Cue] = {}
-    for row in read_tsv(path, CueRow):
+    for row in listed:
         for cue in _cues_of(row, affixes, path):
             other = cues.setdefault(cue.form, cue)
             if other is not cue:

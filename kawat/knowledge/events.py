@@ -13,7 +13,7 @@ import msgspec
 from kawat.errors import KnowledgeError
 from kawat.knowledge import affixes
 from kawat.knowledge.affixes import changed_end, changed_start, named
-from kawat.knowledge.files import DATA, language, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, chain, last, layers, read_toml, rows
 from kawat.knowledge.tokens import PhraseTable
 
 ONTOLOGY = "plover"
@@ -236,9 +236,9 @@ class EventKnowledge:
         return self.voices.of(word)
 
 
-def load(code: str, data: Path = DATA) -> EventKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> EventKnowledge:
     """The events knowledge of a language, its parent's layers below its own."""
-    ontology = read_toml(data / ONTOLOGY / "ontology.toml", Ontology)
+    ontology = read_toml(last(data, f"{ONTOLOGY}/ontology.toml"), Ontology)
     types = {kind.id: kind for kind in ontology.type}
     words = _words(code, data)
     return EventKnowledge(
@@ -262,7 +262,7 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(pattern) if pattern else None
 
 
-def _words(code: str, data: Path) -> EventWords:
+def _words(code: str, data: Folders) -> EventWords:
     """events.toml of the language; a later layer adds to the lists of an earlier one and replaces its patterns."""
     merged = EventWords(source="")
     known = affixes.load(code, data)
@@ -296,22 +296,16 @@ def _spelled(inflection: Inflection, known: dict[str, affixes.Changes], path: Pa
     return msgspec.structs.replace(inflection, form=forms)
 
 
-def _chain(code: str, data: Path) -> tuple[str, ...]:
-    """Codes of the language and those it extends, parent first."""
-    parent = language(code, data).extends
-    return (*_chain(parent, data), code) if parent else (code,)
-
-
 def _triggers(
-    code: str, data: Path, words: EventWords, types: dict[str, EventType]
+    code: str, data: Folders, words: EventWords, types: dict[str, EventType]
 ) -> PhraseTable[tuple[Pattern, ...]]:
     """All trigger phrases; a phrase with several rows keeps them all, rows that ask for near words first."""
     found: dict[str, list[Pattern]] = {}
     voices = Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern))
-    for layer in _chain(code, data):
-        path = data / ONTOLOGY / f"{layer}.tsv"
-        for row in read_tsv(path, TriggerRow) if path.exists() else ():
-            _check(path, row, types)
+    for layer in chain(code, data):
+        name = f"{ONTOLOGY}/{layer}.tsv"
+        for row in rows(data, name, TriggerRow):
+            _check(last(data, name), row, types)
             for phrase, pattern in _compile(layer, row, words, voices):
                 found.setdefault(phrase, []).append(pattern)
     order = {phrase: sorted(patterns, key=lambda p: (p.near is None, -p.score)) for phrase, patterns in found.items()}

@@ -2,12 +2,17 @@
 
 TOML for rules, TSV for lists. Unknown keys and columns are errors, so a typing mistake cannot switch a rule off in
 silence. A language may extend another (`extends = "id"` in language.toml): its layers are then parent first.
+
+Knowledge lies in one or more folders of the same build: the package's own, then those that users add. A row of a later
+folder replaces the rows of the same key in earlier ones, or is added; so does a rule. The key of a row is its first
+column, or the columns that its shape names under KEY.
 """
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +20,11 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 
+Folders = tuple[Path, ...]
 DATA = Path(__file__).parent / "data"
+PACKAGE: Folders = (DATA,)
+"""The knowledge that Kawat brings."""
+_ENDINGS = (".toml", ".tsv")
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -28,22 +37,71 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extends: str | None = None
 
 
-def languages(data: Path = DATA) -> tuple[str, ...]:
+def with_added(added: Iterable[Path]) -> Folders:
+    """The package's folder and those that a user adds, in order. Raises KnowledgeError where one cannot be read.
+
+    An added folder may hold what the package's has, and folders of further languages.
+    """
+    folders = (*PACKAGE, *added)
+    for folder in folders[1:]:
+        if not folder.is_dir():
+            raise KnowledgeError(f"{folder}: no such folder; name one that is built like {DATA}")
+        _check_names(folder, folders)
+    return folders
+
+
+def _check_names(folder: Path, folders: Folders) -> None:
+    """Stops at a knowledge file that nothing would read."""
+    known = {path.relative_to(DATA).as_posix() for path in knowledge_files(DATA)}
+    own = {path.name for code in languages(PACKAGE) for path in (DATA / code).iterdir()}
+    known |= {f"{code}/{name}" for code in languages(folders) for name in own}
+    for path in knowledge_files(folder):
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]}?" if near else f"the files that are read are those of {DATA}"
+            raise KnowledgeError(f"{path}: no such knowledge file; {meant}")
+
+
+def knowledge_files(folder: Path) -> tuple[Path, ...]:
+    """All files of a folder that hold knowledge, in order."""
+    return tuple(sorted(path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file()))
+
+
+def languages(data: Folders = PACKAGE) -> tuple[str, ...]:
     """Codes of the languages that have a folder, in order of code point."""
-    return tuple(sorted(path.parent.name for path in data.glob("*/language.toml")))
+    return tuple(sorted({path.parent.name for folder in data for path in folder.glob("*/language.toml")}))
 
 
-def language(code: str, data: Path = DATA) -> Language:
+def language(code: str, data: Folders = PACKAGE) -> Language:
     """What language.toml of a language says."""
-    return read_toml(data / code / "language.toml", Language)
+    return read_toml(last(data, f"{code}/language.toml"), Language)
 
 
-def layers(code: str, name: str, data: Path = DATA) -> tuple[Path, ...]:
+def chain(code: str, data: Folders = PACKAGE) -> tuple[str, ...]:
+    """The language and those that it extends, the one that extends no other first. Raises KnowledgeError on a ring."""
+    found = [code]
+    while parent := language(found[0], data).extends:
+        if parent in found:
+            raise KnowledgeError(f"{last(data, f'{code}/language.toml')}: {code} extends itself by way of {parent}")
+        found.insert(0, parent)
+    return tuple(found)
+
+
+def paths(data: Folders, name: str) -> tuple[Path, ...]:
+    """The files of that name (`world/people.tsv`) in all folders that have one, in order."""
+    return tuple(path for folder in data if (path := folder / name).exists())
+
+
+def last(data: Folders, name: str) -> Path:
+    """The file of that name in the last folder that has one; for files that are replaced as a whole."""
+    found = paths(data, name)
+    return found[-1] if found else data[0] / name
+
+
+def layers(code: str, name: str, data: Folders = PACKAGE) -> tuple[Path, ...]:
     """Paths of the file `name` for a language, the extended language's first, its own last; missing ones left out."""
-    parent = language(code, data).extends
-    below = layers(parent, name, data) if parent else ()
-    own = data / code / name
-    return (*below, own) if own.exists() else below
+    return tuple(path for known in chain(code, data) for path in paths(data, f"{known}/{name}"))
 
 
 def read_toml(path: Path, shape: type[Shape]) -> Shape:
@@ -93,3 +151,28 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
             yield msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError as error:
             raise KnowledgeError(f"{path}:{number}: {error}; the columns are those of {shape.__name__}") from None
+
+
+def rows(data: Folders, name: str, shape: type[Shape]) -> Iterator[Shape]:
+    """The rows of a file in all folders, those of a later folder in place of those of the same key."""
+    found = paths(data, name)
+    if len(found) < 2:
+        return (row for path in found for row in read_tsv(path, shape))
+    merged: dict[object, list[Shape]] = {}
+    for path in found:
+        own: dict[object, list[Shape]] = {}
+        for row in read_tsv(path, shape):
+            own.setdefault(_key(row), []).append(row)
+        merged |= own
+    return (row for same in merged.values() for row in same)
+
+
+def _key(row: msgspec.Struct) -> tuple[object, ...]:
+    """What makes a row the same as another."""
+    names: tuple[str, ...] = getattr(row, "KEY", row.__struct_fields__[:1])
+    return tuple(getattr(row, name) for name in names)
+
+
+def layered_rows(code: str, name: str, shape: type[Shape], data: Folders) -> Iterator[Shape]:
+    """Rows of a language's file, those of the extended language first."""
+    return (row for known in chain(code, data) for row in rows(data, f"{known}/{name}", shape))

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
-from kawat.knowledge.files import DATA, language, languages, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, language, languages, last, read_toml, rows
 
 
 class LangidExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,18 +56,18 @@ class LangidKnowledge:
 
 
 @cache
-def load(data: Path = DATA) -> LangidKnowledge:
+def load(data: Folders = PACKAGE) -> LangidKnowledge:
     """The words of all languages. A language that extends another is of its family."""
     families: dict[str, frozenset[str]] = {}
     telling: dict[str, dict[str, frozenset[str]]] = {}
     default = None
     for code in languages(data):
-        path = data / code / "langid.toml"
+        path = last(data, f"{code}/langid.toml")
         if path.exists():
             file = read_toml(path, LangidFile)
             default = code if file.default else default
             family = language(code, data).extends or code
             families[family] = families.get(family, frozenset()) | {*file.common, *file.telling}
             telling.setdefault(family, {})[code] = frozenset(file.telling)
-    others = {row.code: frozenset(row.words) for row in read_tsv(data / "world" / "languages.tsv", OtherLanguageRow)}
+    others = {row.code: frozenset(row.words) for row in rows(data, "world/languages.tsv", OtherLanguageRow)}
     return LangidKnowledge(families=families, telling=telling, others=others, default=default)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kawat.knowledge import actors, commitments, cues, events, scores, sentence, timex, wire, zones
-from kawat.knowledge.files import DATA
+from kawat.knowledge.files import PACKAGE, Folders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Knowledge:
     scores: scores.ScoreKnowledge
 
 
-def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
+def load_knowledge(code: str, data: Folders = PACKAGE) -> Knowledge:
     """Everything about the language `code`. Raises KnowledgeError with file, row and remedy."""
     return Knowledge(
         language=code,
@@ -40,6 +40,11 @@ def load_knowledge(code: str, data: Path = DATA) -> Knowledge:
         commitments=commitments.load(code, data),
         scores=scores.load(data),
     )
+
+
+def fingerprint_of(data: Folders) -> str:
+    """Ten hex digits over the knowledge of each folder, those of added folders behind a plus."""
+    return "+".join(fingerprint(folder, "**/*.toml", "**/*.tsv") for folder in data)
 
 
 def fingerprint(root: Path, *patterns: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from kawat.knowledge.files import DATA, language
+from kawat.knowledge.files import PACKAGE, Folders, chain, languages
 
 _STEMS = {"quotation": "cues"}  # topics whose files have another name
 
@@ -22,7 +22,7 @@ class RuleEntry:
     text: str
 
 
-def find_rule(rule: str, data: Path = DATA) -> RuleEntry | None:
+def find_rule(rule: str, data: Folders = PACKAGE) -> RuleEntry | None:
     """The entry of a full rule id like `id/timex/weekday-slash-date`, None where no file of the topic has that id.
 
     The topic is a file of the language (or of one that it extends), or a folder with a file for each language.
@@ -35,26 +35,25 @@ def find_rule(rule: str, data: Path = DATA) -> RuleEntry | None:
         entry = _entries(path).get(name)
         if entry is not None:
             line, text = entry
-            return RuleEntry(file=path.relative_to(data).as_posix(), line=line, text=text)
+            return RuleEntry(file=_shown(path, data[0]), line=line, text=text)
     return None
 
 
-def _files(code: str, topic: str, data: Path) -> Iterator[Path]:
+def _shown(path: Path, own: Path) -> str:
+    """The file as people read it: of Kawat's own folder its name there, of an added one its whole path."""
+    return path.relative_to(own).as_posix() if path.is_relative_to(own) else str(path)
+
+
+def _files(code: str, topic: str, data: Folders) -> Iterator[Path]:
     """The files that may hold a topic's rules: the language's own first, then those of the languages it extends."""
     stem = _STEMS.get(topic, topic)
-    for known in _chain(code, data):
-        own = (data / known).glob(f"{stem}*.t*")
-        yield from sorted(path for path in own if path.suffix in (".toml", ".tsv"))
-        yield from sorted((data / topic).glob(f"{known}.t*"))
-    yield from sorted((data / topic).glob("*.toml"))
-
-
-def _chain(code: str, data: Path) -> Iterator[str]:
-    """The language, then those that it extends."""
-    known: str | None = code
-    while known is not None and (data / known / "language.toml").exists():
-        yield known
-        known = language(known, data).extends
+    for known in reversed(chain(code, data)) if code in languages(data) else ():
+        for folder in reversed(data):
+            own = (folder / known).glob(f"{stem}*.t*")
+            yield from sorted(path for path in own if path.suffix in (".toml", ".tsv"))
+            yield from sorted((folder / topic).glob(f"{known}.t*"))
+    for folder in reversed(data):
+        yield from sorted((folder / topic).glob("*.toml"))
 
 
 @cache

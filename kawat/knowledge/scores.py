@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
-from kawat.knowledge.files import DATA, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, rows
 
 FILE = "scores.tsv"
 
@@ -37,8 +36,6 @@ class ScoreKnowledge:
         return self.shares.get(rule, self.shares.get(topic))
 
 
-def load(data: Path = DATA) -> ScoreKnowledge:
+def load(data: Folders = PACKAGE) -> ScoreKnowledge:
     """The scores of all rules of all languages; none where nothing has been measured."""
-    path = data / FILE
-    rows = read_tsv(path, Row) if path.exists() else ()
-    return ScoreKnowledge(shares={row.rule: row.score for row in rows})
+    return ScoreKnowledge(shares={row.rule: row.score for row in rows(data, FILE, Row)})

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, layered_rows, layers, read_toml
 
 AbbreviationKind = Literal["title", "number", "closing"]
 
@@ -54,10 +53,10 @@ class SentenceKnowledge:
     domains: frozenset[str]
 
 
-def load(code: str, data: Path = DATA) -> SentenceKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> SentenceKnowledge:
     """The sentence knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, SentenceFile) for path in layers(code, "sentence.toml", data)]
-    rows = [row for path in layers(code, "abbreviations.tsv", data) for row in read_tsv(path, AbbreviationRow)]
+    rows = layered_rows(code, "abbreviations.tsv", AbbreviationRow, data)
     return SentenceKnowledge(
         language=code,
         abbreviations={row.text.rstrip(".").lower(): row.kind for row in rows},

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml
 from kawat.knowledge.timex_pattern import Compiled, Form, PatternCompiler
 
 Operation = Literal[
@@ -39,6 +39,8 @@ class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `exact` forms match only as printed. The values are numbers, TIMEX3 units or parts of the day.
     """
+
+    KEY: ClassVar[tuple[str, ...]] = ("kind", "form")
 
     kind: str
     form: str
@@ -169,11 +171,13 @@ def _digits(text: str, decimal_sign: str) -> str:
     return text.replace(thousands, "").replace(decimal_sign, ".")
 
 
-def load(code: str, data: Path = DATA) -> TimexKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> TimexKnowledge:
     """The timex knowledge of a language, its parent's layers below its own."""
     files = [(path, read_toml(path, TimexFile)) for path in layers(code, "timex.toml", data)]
     if not files:
-        raise KnowledgeError(f"{data / code / 'timex.toml'}: the file is missing; restore it or install kawat again")
+        raise KnowledgeError(
+            f"{last(data, f'{code}/timex.toml')}: the file is missing; restore it or install kawat again"
+        )
     words = _words(code, data, {name for _, file in files for name in file.drop_words})
     decimal_sign = next((file.decimal_sign for _, file in reversed(files) if file.decimal_sign), ".")
     links = tuple(word for _, file in files for word in file.name_links)
@@ -191,11 +195,9 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
     )
 
 
-def _words(code: str, data: Path, drop: set[str]) -> tuple[TimexWord, ...]:
-    rows: dict[tuple[str, str], TimexWord] = {}
-    for path in layers(code, "timex_words.tsv", data):
-        rows.update(((row.kind, row.form), row) for row in read_tsv(path, TimexWord))
-    return tuple(row for row in rows.values() if f"{row.kind} {row.form}" not in drop)
+def _words(code: str, data: Folders, drop: set[str]) -> tuple[TimexWord, ...]:
+    words = {(row.kind, row.form): row for row in layered_rows(code, "timex_words.tsv", TimexWord, data)}
+    return tuple(row for row in words.values() if f"{row.kind} {row.form}" not in drop)
 
 
 def _forms(words: Iterable[TimexWord]) -> dict[str, tuple[Form, ...]]:

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, last, layers, read_toml, rows
 
 Takes = Literal["clear", "known", "any"]
 _NOT_IN_ADDRESS = re.compile(r"[^a-z0-9]+")
@@ -111,12 +111,17 @@ class WireKnowledge:
     outlet_words: frozenset[str]
 
 
-def load(code: str, data: Path = DATA) -> WireKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> WireKnowledge:
     """The wire knowledge of a language, its parent's layers below its own."""
     paths = layers(code, "wire.toml", data)
     files = [read_toml(path, WireFile) for path in paths]
     agencies = _agencies(data)
-    rules = [(rule.side, _rule(path, rule)) for path, file in zip(paths, files, strict=True) for rule in file.rules]
+    entries = {
+        (path.parent.name, rule.id): (rule.side, _rule(path, rule))
+        for path, file in zip(paths, files, strict=True)
+        for rule in file.rules
+    }
+    rules = list(entries.values())
     glued = "|".join(word for file in files for word in file.glued)
     return WireKnowledge(
         language=code,
@@ -133,18 +138,20 @@ def load(code: str, data: Path = DATA) -> WireKnowledge:
     )
 
 
-def _agencies(data: Path) -> dict[str, Agency]:
+FILE = "world/agencies.tsv"
+
+
+def _agencies(data: Folders) -> dict[str, Agency]:
     """Printed name -> agency. A variant of two agencies is a mistake in the file."""
-    path = data / "world" / "agencies.tsv"
     found: dict[str, Agency] = {}
-    for row in read_tsv(path, AgencyRow):
+    for row in rows(data, FILE, AgencyRow):
         names = (row.name, *row.variants)
         addresses = frozenset(map(address, names))
         agency = Agency(name=row.name, kind=row.kind, plain_word=row.plain_word == "yes", addresses=addresses)
         for name in names:
             if found.setdefault(name, agency).name != row.name:
                 raise KnowledgeError(
-                    f"{path}: {name!r} belongs to {found[name].name} and {row.name}; keep it in one row"
+                    f"{last(data, FILE)}: {name!r} belongs to {found[name].name} and {row.name}; keep it in one row"
                 )
     return found
 

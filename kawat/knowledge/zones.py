@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import PACKAGE, Folders, chain, layers, paths, read_toml, rows
 
 BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
 Extent = Literal["match", "headline", "headline_below", "line", "whole_line"]
@@ -144,12 +144,12 @@ class ZoneKnowledge:
     after_quoted: re.Pattern[str]
 
 
-def load(code: str, data: Path = DATA) -> ZoneKnowledge:
+def load(code: str, data: Folders = PACKAGE) -> ZoneKnowledge:
     """The zones knowledge of a language, its parent's layers below its own."""
-    paths = layers(code, "boilerplate.toml", data)
-    files = [read_toml(path, BoilerplateFile) for path in paths]
-    rules = tuple(
-        rule for path, file in zip(paths, files, strict=True) for rule in _rules(path, file, path.parent.name)
+    found = layers(code, "boilerplate.toml", data)
+    files = [read_toml(path, BoilerplateFile) for path in found]
+    rules = _latest(
+        rule for path, file in zip(found, files, strict=True) for rule in _rules(path, file, path.parent.name)
     )
     here = tuple(word for file in files for word in file.headline.here)
     return ZoneKnowledge(
@@ -194,15 +194,15 @@ def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[Boilerp
         )
 
 
-def _datelines(code: str, data: Path) -> tuple[DatelineRule, ...]:
+def _datelines(code: str, data: Folders) -> tuple[DatelineRule, ...]:
     """Forms of the dateline: the language's own first, then those of the language that it extends."""
     names = sorted(
-        {name for row in read_tsv(data / "world" / "places.tsv", PlaceRow) for name in (row.name, *row.variants)},
+        {name for row in rows(data, "world/places.tsv", PlaceRow) for name in (row.name, *row.variants)},
         key=lambda name: (-len(name), name),
     )
     known = "(?:" + "|".join(re.escape(name) for name in names) + ")"
     found: list[DatelineRule] = []
-    for path in reversed(layers(code, "dateline.toml", data)):
+    for path in (path for known in reversed(chain(code, data)) for path in paths(data, f"{known}/dateline.toml")):
         file = read_toml(path, DatelineFile)
         parts = {"known": known, **file.parts}
         for entry in file.rules:
@@ -211,7 +211,15 @@ def _datelines(code: str, data: Path) -> tuple[DatelineRule, ...]:
             found.append(
                 DatelineRule(id=identity, pattern=pattern, strong=entry.strong, after_caption=entry.after_caption)
             )
-    return tuple(found)
+    return _latest(found)
+
+
+Ruled = TypeVar("Ruled", BoilerplateRule, DatelineRule)
+
+
+def _latest(rules: Iterable[Ruled]) -> tuple[Ruled, ...]:
+    """The rules in order, a later one of the same id in place of an earlier one."""
+    return tuple({rule.id: rule for rule in rules}.values())
 
 
 def fill(path: Path, rule: str, pattern: str, parts: dict[str, str]) -> str:

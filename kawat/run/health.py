@@ -13,8 +13,8 @@ from pathlib import Path
 from kawat.errors import KnowledgeError, ModelError
 from kawat.extract.engine import VERSION, load_engine, open_model
 from kawat.extract.model import INSTALLED, installed_folder
-from kawat.knowledge.files import DATA, language, languages
-from kawat.knowledge.load import fingerprint
+from kawat.knowledge.files import PACKAGE, Folders, knowledge_files, language, languages
+from kawat.knowledge.load import fingerprint_of
 
 _NEEDED = ("click", "msgspec", "numpy", "onnxruntime", "resiliparse", "rich", "zstandard")
 _FRAMES = ("pyarrow", "polars", "pandas")
@@ -37,7 +37,7 @@ class Check:
     optional: bool = False
 
 
-def checks(data: Path = DATA) -> tuple[Check, ...]:
+def checks(data: Folders = PACKAGE) -> tuple[Check, ...]:
     """All checks, in the order in which people read them."""
     return (_kawat(), _python(), *_libraries(), *_knowledge(data), _model(), _frames())
 
@@ -66,24 +66,25 @@ def _libraries() -> Iterator[Check]:
         yield Check(name=name, fine=found is not None, found=found or "not installed", mend=None if found else _MEND)
 
 
-def _knowledge(data: Path) -> Iterator[Check]:
+def _knowledge(data: Folders) -> Iterator[Check]:
     """The knowledge files of all languages, and whether each language loads."""
-    files = [path for path in data.rglob("*") if path.suffix in (".toml", ".tsv")]
+    files = [path for folder in data for path in knowledge_files(folder)]
     lines = sum(path.read_bytes().count(b"\n") for path in files)
     known = languages(data)
+    digest, where = fingerprint_of(data), ", ".join(map(str, data))
     yield Check(
         name="knowledge",
         fine=bool(known),
-        found=f"{len(files)} files, {lines:,} lines, fingerprint {fingerprint(data, '**/*')}, in {data}",
+        found=f"{len(files)} files, {lines:,} lines, fingerprint {digest}, in {where}",
         mend=None if known else _MEND,
     )
     for code in known:
         yield _language(code, data)
 
 
-def _language(code: str, data: Path) -> Check:
+def _language(code: str, data: Folders) -> Check:
     """Whether a language's knowledge loads, and from which files."""
-    own = [path for path in (data / code).iterdir() if path.suffix in (".toml", ".tsv")]
+    own = [path for folder in data for path in knowledge_files(folder / code)]
     entries = sum(path.read_bytes().count(b"\n") for path in own)
     try:
         about = language(code, data)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kawat.extract.engine import load_engine
 from kawat.extract.model import INSTALLED
+from kawat.knowledge.files import PACKAGE, Folders
 from kawat.records import RawPage, Reading, Rejection
 from kawat.run.batch import read_pages
 from kawat.sources.files import Defaults, open_pages
@@ -18,6 +19,7 @@ def read_source(
     *,
     limit: int,
     model: Path | str | None = INSTALLED,
+    knowledge: Folders = PACKAGE,
     strict: bool = False,
 ) -> Iterator[Reading | Rejection]:
     """The readings and rejections of a file, a folder or `-` (standard input), in order.
@@ -25,10 +27,12 @@ def read_source(
     `given` holds what the caller says where the source does not tell: published, language, url, publisher. Articles of
     more than `limit` characters are rejected. `model` is INSTALLED, the folder of a model, or None.
     """
-    engine = load_engine(limit=limit, model=model)
+    engine = load_engine(knowledge, limit, model)
     return read_pages(open_pages(source, Defaults(**given), limit=limit), engine, strict=strict)
 
 
-def read_one(page: RawPage, *, limit: int, model: Path | str | None = INSTALLED) -> Reading | Rejection:
+def read_one(
+    page: RawPage, *, limit: int, model: Path | str | None = INSTALLED, knowledge: Folders = PACKAGE
+) -> Reading | Rejection:
     """The reading or rejection of one page; `model` as for `read_source`."""
-    return next(read_pages((page,), load_engine(limit=limit, model=model)))
+    return next(read_pages((page,), load_engine(knowledge, limit, model)))

@@ -96,7 +96,7 @@ def test_the_doctor_tells_what_is_there(ran):
 def test_the_doctor_ends_with_1_where_something_is_missing(ran, monkeypatch):
     (sound, *_) = api.check_health()
     broken = type(sound)(name="rich", fine=False, found="not installed", mend="install it")
-    monkeypatch.setattr(api, "check_health", lambda: (sound, broken))
+    monkeypatch.setattr(api, "check_health", lambda _: (sound, broken))
 
     status, out, _ = ran("doctor")
 

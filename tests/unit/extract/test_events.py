@@ -212,4 +212,4 @@ def test_a_row_of_an_unknown_type_or_mode_is_refused_with_its_place(tmp_path, ce
     path.write_text(f"{header}\n{cells}\n", encoding="utf-8")
 
     with pytest.raises(KnowledgeError, match=says):
-        load("id", data)
+        load("id", (data,))

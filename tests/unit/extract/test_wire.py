@@ -90,4 +90,4 @@ def test_a_name_of_two_agencies_is_told_with_its_rows(tmp_path):
     (tmp_path / "id" / "language.toml").write_text('code = "id"\nname = "Indonesian"\n', "utf-8")
 
     with pytest.raises(KnowledgeError, match="'X' belongs to KN and KP"):
-        wire.load("id", tmp_path)
+        wire.load("id", (tmp_path,))

@@ -72,5 +72,5 @@ def test_the_files_of_an_extended_language_come_first(tmp_path):
         (tmp_path / code / "words.tsv").write_text("word\n", "utf-8")
     (tmp_path / "ms" / "more.tsv").write_text("word\n", "utf-8")
 
-    assert layers("ms", "words.tsv", tmp_path) == (tmp_path / "id" / "words.tsv", tmp_path / "ms" / "words.tsv")
-    assert layers("ms", "more.tsv", tmp_path) == (tmp_path / "ms" / "more.tsv",)
+    assert layers("ms", "words.tsv", (tmp_path,)) == (tmp_path / "id" / "words.tsv", tmp_path / "ms" / "words.tsv")
+    assert layers("ms", "more.tsv", (tmp_path,)) == (tmp_path / "ms" / "more.tsv",)

@@ -31,7 +31,7 @@ def data(tmp_path):
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return (tmp_path,)
 
 
 def test_a_rule_is_found_with_its_file_line_and_words(data):

@@ -38,7 +38,7 @@ def test_a_broken_knowledge_file_is_named(tmp_path):
     shutil.copytree(DATA, tmp_path / "data")
     (tmp_path / "data" / "id" / "language.toml").write_text('code = "id"\nnmae = "Indonesian"\n')
 
-    broken = [check for check in health.checks(tmp_path / "data") if not check.fine]
+    broken = [check for check in health.checks((tmp_path / "data",)) if not check.fine]
     assert "language id" in [check.name for check in broken]
     assert "language.toml" in broken[0].found
 
