@@ -51,7 +51,8 @@ def explain(
         f"the nearest are {', '.join(near[:5])}" if near else "give one that `kawat read` shows, such as q-1a2b3c4d5e"
     )
     lost = f"; {len(unread)} of its articles could not be read ({unread[0]})" if unread else ""
-    raise click.UsageError(f"{file} has no datum {datum_id!r}; {hint}{lost}", ctx=ctx)
+    same = "" if api.is_saved(file) else "; read with the same --model and --knowledge as when the id was shown"
+    raise click.UsageError(f"{file} has no datum {datum_id!r}; {hint}{same}{lost}", ctx=ctx)
 
 
 def _items(

@@ -67,6 +67,12 @@ def when(article: Article, words: Words) -> str:
     return article.published_at[:16].replace("T", " ")
 
 
+def reader(engine: str, words: Words) -> str:
+    """Whether a model read along: what the engine of a reading says of it, without digests."""
+    _, with_model, model = engine.partition(" model ")
+    return f"{words['with_model']} {model.rpartition(' ')[0]}" if with_model else words["by_rules"]
+
+
 def title_of(article: Article, longest: int) -> str:
     """The title on one line, else the beginning of the text; what is longer than `longest` is cut after a word."""
     title = " ".join((article.title or article.text[: 4 * longest]).split())

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
-from kawat.exporters.interface import Words, title_of, when, words_for
+from kawat.exporters.interface import Words, reader, title_of, when, words_for
 from kawat.exporters.marked import anchors_of, marked_text
 from kawat.exporters.markup import Html, join, tag
 from kawat.exporters.panel import panel
@@ -104,6 +104,7 @@ def _origin(item: Reading, words: Words) -> Html:
         tag("a", name, href=article.url, rel="noopener noreferrer") if is_link else join(name),
         tag("time", when(article, words)),
         join(f"{words['relays']} {relays}") if relays else None,
+        join(reader(item.engine, words)),
     ]
     return tag("p", *(join(" · " if n else "", part) for n, part in enumerate(p for p in parts if p)), class_="origin")
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kawat.exporters.explain import Explanation, Link, Passage
-from kawat.exporters.interface import Words, role_and_country, title_of, when, words_for
+from kawat.exporters.interface import Words, reader, role_and_country, title_of, when, words_for
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, in_words, moments
 from kawat.ids import is_models
@@ -66,6 +66,7 @@ def _head(item: Reading, words: Words) -> RenderableType:
         article.language,
         f"{words['relays']} {relays}" if relays else None,
         article.id,
+        reader(item.engine, words),
     ]
     return Group(Text(title, style="bold"), Text(" · ".join(clean(p) for p in parts if p), style="dim"))
 
