@@ -14,6 +14,7 @@ from kawat_training.gather import counts
 from kawat_training.items import Item
 
 CARD = "MODEL_CARD.md"
+PLAIN = "plain-text"  # the name that --licence gives to texts without annotation
 LICENCES = {
     "articles": "not stated; the text of news articles is their publishers', and none of it is in the model's files",
     "sentences": "as their files say; those of training/data were written for Kawat, Apache-2.0",
@@ -75,6 +76,8 @@ def _data(told: Told) -> Iterator[str]:
         licence = told.licences.get(kind) or LICENCES[kind]
         name, languages = kind + told.left_out.get(kind, ""), _told(counted[kind]["language"])
         yield f"| {name} | {len(items)} | {words} | {languages} | {licence} |"
+    if PLAIN in told.licences:
+        yield f"\nLicence of the plain text that the layers were taught on: {told.licences[PLAIN]}."
     if told.unlicensed is not None:
         yield f"\nLeft out for want of a licence: {'; '.join(told.unlicensed) or 'nothing that was given'}."
     yield "\nNever trained on: PLV, files whose names begin with `test_`, and texts that measure."

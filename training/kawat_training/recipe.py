@@ -18,7 +18,7 @@ from kawat.extract.encoder.folder import ENCODER, MANIFEST, PIECES, Manifest, re
 from kawat.extract.encoder.onnx import open_model
 from kawat.extract.encoder.pieces import Pieces, encode_vocabulary
 from kawat_training.bench import names, own_test
-from kawat_training.card import CARD, Told, write_card
+from kawat_training.card import CARD, PLAIN, Told, write_card
 from kawat_training.distil import distilled
 from kawat_training.encoder import from_tensors
 from kawat_training.export import agreement, export, join
@@ -46,7 +46,6 @@ SHARES = {"articles": 1.0, "sentences": 1.0, "names": 0.05, "attributions": 0.3}
 """Share of each kind of data that an epoch takes."""
 CALIBRATION = 64  # windows of articles that ranges of activations are measured on, beside all sentences
 COMPARED = 40  # windows that the exported model is compared on
-PLAIN = "plain-text"  # the name that --licence gives to texts without annotation
 OWN_TEST = "test_events_id.txt"
 MINE = frozenset({ENCODER, PIECES, MANIFEST, CARD})
 

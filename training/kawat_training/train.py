@@ -52,7 +52,7 @@ class Plan:
     others, so that the network learns to read and not to copy the rules.
     """
 
-    epochs: int = 12
+    epochs: int = 10
     rate: float = 2e-4
     batch: int = 700
     blind: float = 0.5

@@ -452,3 +452,17 @@ def test_relations_are_learned_from_the_encoder_that_was_taught(tmp_path, capsys
     assert relations.main([*map(str, given)]) == 0
 
     assert "mean:   root" in capsys.readouterr().out
+
+
+def test_the_usual_options_are_those_of_the_recipe():
+    from kawat_training.commands import train
+    from kawat_training.gather import Wanted
+    from kawat_training.recipe import Recipe
+    from kawat_training.train import Plan
+
+    usual = {option.name: option.default for option in train.params}
+    plan, recipe = Plan(), Recipe(data=Wanted())
+    assert {name: usual[name] for name in ("epochs", "rate", "batch", "blind")} == {
+        name: getattr(plan, name) for name in ("epochs", "rate", "batch", "blind")
+    }
+    assert (usual["window"], usual["device"]) == (recipe.window, recipe.device)
