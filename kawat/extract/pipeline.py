@@ -53,8 +53,13 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
         outline = _with_model(outline, engine.model, engine.settings, knowledge)
     else:
         outline = _with_shares(outline, knowledge)
+    return reading_of(outline, engine.fingerprint)
+
+
+def reading_of(outline: Outline, engine: str) -> Reading:
+    """The outline as the reading of `engine`, which says what read."""
     return Reading(
-        engine=engine.fingerprint,
+        engine=engine,
         article=outline.article,
         sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in outline.lines),
         actors=outline.cast.actors,

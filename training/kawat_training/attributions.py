@@ -25,10 +25,10 @@ from typing import Any
 import zstandard
 
 from kawat.extract.encoder.labels import HEADS
-from kawat.extract.engine import Engine
+from kawat.extract.engine import Engine, load_engine
 from kawat.knowledge.cues import Cue
 from kawat.knowledge.tokens import PhraseTable, tokens_of
-from kawat_training.items import UNKNOWN, Item, MisplacedError, Target, load_engine, see
+from kawat_training.items import UNKNOWN, Item, MisplacedError, Target, see
 
 Place = tuple[int, int]
 

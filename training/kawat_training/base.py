@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kawat.extract.encoder.pieces import Pieces, Vocabulary
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -29,19 +31,6 @@ class Sizes:
     vocabulary: int
     positions: int
     epsilon: float
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Unigram pieces with log-probabilities, the characters to replace, and the ids of the special pieces."""
-
-    pieces: tuple[str, ...]
-    scores: tuple[float, ...]
-    normal: dict[int, str]
-    start: int
-    end: int
-    pad: int
-    unknown: int
 
 
 class _Reader:
@@ -74,6 +63,14 @@ def read_base(path: Path) -> tuple[Sizes, Vocabulary, dict[str, Floats]]:
     sizes = Sizes(width, layers, heads, inner, count, positions, epsilon)
     vocabulary = _vocabulary(reader)
     return sizes, vocabulary, _tensors(reader, sizes)
+
+
+def running(text: str, pieces: Pieces) -> list[int]:
+    """Piece ids of running text between start and end pieces, as the base's own engine cuts it."""
+    vocabulary = pieces.vocabulary
+    words = text.translate(vocabulary.normal).split()
+    inner = [piece for word in words for piece in pieces.word(word, space=True)]
+    return [vocabulary.start, *inner, vocabulary.end]
 
 
 def _vocabulary(reader: _Reader) -> Vocabulary:

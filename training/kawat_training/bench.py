@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from kawat.extract.encoder.labels import HEADS, SLICES, TYPES
 from kawat.extract.encoder.onnx import OnnxModel, open_model
 from kawat.extract.engine import Engine
 from kawat.records import RawPage
+from kawat_training.base import running
 from kawat_training.examples import read_examples
 from kawat_training.gather import CORPUS
 from kawat_training.items import Item, MisplacedError, example_items, see
 from kawat_training.measure import (
+    HEADS_SAY,
     PARTS,
     WAYS,
     Annotated,
@@ -35,26 +37,10 @@ from kawat_training.measure import (
 )
 from kawat_training.memory import peak_memory
 from kawat_training.names import DEV, NameSetError, read_tokens, score_names, spans, trimmed
-from kawat_training.pieces import Pieces
 from kawat_training.speed import measure as measure_speed
 
-HEADS_SAY = frozenset(
-    (
-        "boilerplate",
-        "commitment",
-        "condition",
-        "event",
-        "event_type",
-        "polarity",
-        "quotation",
-        "quotation_direct",
-        "status",
-        "status_exact",
-        "timex_span",
-    )
-)
-"""Layers that a model's heads speak of by themselves."""
-SENTENCES = 100  # that speed is measured on
+SENTENCE = range(15, 31)  # words of a sentence that speed is measured on
+FROM_PAGE = 2  # such sentences of an article at most
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 Figures = dict[str, Any]
 
@@ -125,15 +111,16 @@ def _reliability(annotated: Annotated, readings: Mapping[str, Any]) -> Figures:
 
 
 def _speed(folder: Path, model: OnnxModel, pages: Iterable[RawPage]) -> dict[str, float]:
-    """Sentences and pieces in a CPU second of one thread, of the encoder alone."""
-    pieces = Pieces(model.pieces.vocabulary)  # type: ignore[arg-type]
-    texts = [part for page in pages for part in _SENTENCE_END.split(_text(page)) if len(part.split()) > 3][:SENTENCES]
-    window = model.manifest.window
-    cut = [pieces.text(text)[:window] for text in texts]
-    if not cut:
+    """Sentences and pieces in a CPU second of one thread, of the encoder alone, and how long the sentences are."""
+    parts = ([part for part in _SENTENCE_END.split(_text(page)) if len(part.split()) in SENTENCE] for page in pages)
+    texts = [part for some in parts for part in some[:FROM_PAGE]]
+    if not texts:
         return {}
+    cut = [running(text, model.pieces)[: model.manifest.window] for text in texts]
     speed = measure_speed(folder / "encoder.onnx", cut, runs=2)
-    return {"sentences": speed.sentences, **{f"pieces_{length}": rate for length, rate in speed.pieces.items()}}
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    rates = {f"pieces_{length}": rate for length, rate in speed.pieces.items()}
+    return {"sentences": speed.sentences, "words_a_sentence": words, **rates}
 
 
 def _text(page: RawPage) -> str:
@@ -277,6 +264,3 @@ def comparison(one: Figures, other: Figures) -> Iterator[str]:
 def _number(number: float, *, sign: bool = False) -> str:
     digits = 0 if isinstance(number, int) or abs(number) >= 1000 else 1 if abs(number) >= 10 else 3
     return f"{number:{'+' if sign else ''}.{digits}f}"
-
-
-__all__: Sequence[str] = ["Asked", "Figures", "comparison", "figures", "names", "own_test", "report", "rows"]

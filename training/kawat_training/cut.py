@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from kawat_training.base import Floats, Sizes, Vocabulary
-from kawat_training.pieces import MARK, Pieces
+from kawat.extract.encoder.pieces import MARK, Pieces, Vocabulary
+from kawat_training.base import Floats, Sizes
 
 _LATIN = re.compile(r"^\u2581?[A-Za-z0-9\u00c0-\u024f\-'’.,&/%:]*$")
 _SPECIAL = 4

@@ -1,9 +1,9 @@
 """A smaller encoder that says what the larger one says: fewer layers, taught on plain news without any annotation.
 
-The student starts as every other layer of the teacher and learns to give the teacher's vectors, after its last layer
+The student starts as some of the layers of the teacher and learns to give the teacher's vectors, after its last layer
 and after each layer that stands for two of the teacher's.
 
-    python -m kawat_training.distil --base base.pt --text articles.jsonl.zst:2400000 --out student.pt
+    python -m kawat_training.distil --layers 6 --text articles.jsonl.zst:2400000 --out student.npz
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +23,18 @@ import zstandard
 from torch import Tensor
 from torch.nn import functional
 
+from kawat.errors import InputError, KawatError
+from kawat.extract.encoder.pieces import Pieces
 from kawat.knowledge.tokens import TOKEN
-from kawat_training.encoder import Encoder
+from kawat_training.encoder import Encoder, from_tensors
+from kawat_training.files import Text, text_of
+from kawat_training.mixed import Group, Mixed
 from kawat_training.overlap import HeldBack, held_back
-from kawat_training.pieces import Pieces
+from kawat_training.start import Base, installed_base, load_base, save_base, teaching_layers, with_layers
 
 LENGTH = 128
 BATCH = 12
+RATE = 3e-4
 
 
 def texts_of(path: Path, held: HeldBack, seed: int) -> Iterator[str]:
@@ -71,18 +76,6 @@ def layers_of(encoder: Encoder, ids: Tensor, mask: Tensor) -> list[Tensor]:
     return found
 
 
-def student_of(teacher: Encoder, kept: Sequence[int]) -> Encoder:
-    """An encoder of the teacher's layers `kept`."""
-    student = Encoder(replace(teacher.sizes, layers=len(kept)), dropout=0.0)
-    state = {name: value for name, value in teacher.state_dict().items() if not name.startswith("layers.")}
-    for new, old in enumerate(kept):
-        for name, value in teacher.state_dict().items():
-            if name.startswith(f"layers.{old}."):
-                state[f"layers.{new}." + name.split(".", 2)[2]] = value
-    student.load_state_dict(state)
-    return student
-
-
 def loss_of(student: list[Tensor], teacher: list[Tensor], mask: Tensor) -> Tensor:
     """Mean squared distance of real pieces' vectors, the last layer counted twice."""
     step = (len(teacher) - 1) // (len(student) - 1)
@@ -95,15 +88,17 @@ def loss_of(student: list[Tensor], teacher: list[Tensor], mask: Tensor) -> Tenso
     return total
 
 
-def teach(teacher: Encoder, student: Encoder, runs: list[list[int]], pad: int, rate: float) -> None:
-    """One pass over the runs, bf16 with fp32 master weights, printing loss and progress."""
+def teach(
+    teacher: Encoder, student: Encoder, runs: list[list[int]], pad: int, say: Callable[[str], None], rate: float = RATE
+) -> None:
+    """One pass over the runs, bfloat16 with float32 master weights; tells loss and progress."""
     teacher = teacher.to(torch.bfloat16).eval()
     student.word.weight.requires_grad_(False)
-    trained = [p for p in student.to(torch.bfloat16).parameters() if p.requires_grad]
-    masters = [p.detach().float().requires_grad_() for p in trained]
-    adam = torch.optim.AdamW(masters, lr=rate, weight_decay=0.01, betas=(0.9, 0.98), eps=1e-6, fused=True)
     steps = len(runs) // BATCH
-    plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda s: min((s + 1) / (0.05 * steps), max(0.02, 1 - s / steps)))
+    trained = tuple(name for name, parameter in student.named_parameters() if parameter.requires_grad)
+    # A shorter rise than the heads' training has, and a rate that never falls to nothing: one pass, no second.
+    pace = lambda step: min((step + 1) / (0.05 * steps), max(0.02, 1 - step / steps))  # noqa: E731
+    mixed = Mixed(student, [Group(trained, rate, 0.01)], pace)
     student.train()
     began, recent = time.process_time(), []
     for step in range(steps):
@@ -113,56 +108,60 @@ def teach(teacher: Encoder, student: Encoder, runs: list[list[int]], pad: int, r
             theirs = layers_of(teacher, ids, mask)
         loss = loss_of(layers_of(student, ids, mask), theirs, mask)
         loss.backward()
-        for parameter, master in zip(trained, masters, strict=True):
-            master.grad = parameter.grad.float() if parameter.grad is not None else None
-            parameter.grad = None
-        torch.nn.utils.clip_grad_norm_(masters, 1.0)
-        adam.step()
-        plan.step()
-        with torch.no_grad():
-            torch._foreach_copy_(trained, masters)
+        mixed.step()
         recent.append(loss.item())
         if step % 100 == 99 or step == steps - 1:
-            print(
-                f"{step + 1}/{steps} loss {sum(recent) / len(recent):.4f} cpu {time.process_time() - began:.0f} s",
-                flush=True,
-            )
+            spent = time.process_time() - began
+            say(f"{step + 1}/{steps} loss {sum(recent) / len(recent):.4f} cpu {spent:.0f} s")
             recent.clear()
-    with torch.no_grad():
-        student.float()
-        for parameter, master in zip(trained, masters, strict=True):
-            parameter.copy_(master)
+    mixed.settle()
 
 
-def main(arguments: list[str]) -> int:
-    """Reads the command line, teaches, writes the student in the form of the base."""
-    parser = argparse.ArgumentParser(prog="kawat_training.distil", description=__doc__)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--text", action="append", required=True, help="FILE:PIECES")
-    parser.add_argument("--held-back", type=Path, action="append", default=[])
-    parser.add_argument("--layers", default="0,2,4,6,8,10")
-    parser.add_argument("--rate", type=float, default=3e-4)
+def distilled(
+    base: Base, kept: Sequence[int], texts: Iterable[Text], held: HeldBack, seed: int, say: Callable[[str], None]
+) -> Base:
+    """The layers `kept` of the base, taught to say what all of them say on plain text that is not held back.
+
+    Raises InputError where a file of texts is missing or not of its shape. Works on torch's default device.
+    """
+    torch.manual_seed(seed)
+    pieces, runs, names = Pieces(base.vocabulary), [], []
+    for path, limit in texts:
+        try:
+            own = pieces_of(texts_of(path, held, seed), pieces, limit)
+        except (OSError, ValueError, zstandard.ZstdError) as error:
+            raise InputError(f"{path}: {error}; expected articles as JSON lines, packed with zstd") from None
+        say(f"{path.name}: {len(own)} runs of {LENGTH} pieces")
+        runs += own
+        names.append(path.name)
+    random.Random(seed).shuffle(runs)
+    fewer = with_layers(base, kept)
+    teacher, student = (from_tensors(one.sizes, one.tensors, 0.0) for one in (base, fewer))
+    teach(teacher, student, runs, base.vocabulary.pad, say)
+    tensors = {name: value.detach().cpu().numpy() for name, value in student.state_dict().items()}
+    return replace(fewer, tensors=tensors, taught_on=(*base.taught_on, *names))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Teaches layers and writes them as a base that `kawat train --base` takes."""
+    parser = argparse.ArgumentParser(prog="kawat_training.distil", description=main.__doc__)
+    parser.add_argument("--base", type=Path, help="the encoder that teaches; usual: the installed package's")
+    parser.add_argument("--text", action="append", required=True, type=text_of, help="articles, FILE or FILE:PIECES")
+    parser.add_argument("--held-back", type=Path, action="append", default=[], help="corpus.jsonl that only measures")
+    parser.add_argument("--layers", default="6", help="a number, or layers such as 0,2,4")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
-    torch.manual_seed(given.seed)
     torch.set_num_threads(1)
-    base = torch.load(given.base, weights_only=False)
-    teacher = Encoder(base["sizes"], dropout=0.0)
-    teacher.load_state_dict({name: torch.from_numpy(value) for name, value in base["T"].items()})
-    held, pieces, runs = held_back((), given.held_back), Pieces(base["voc"]), []
-    for text in given.text:
-        name, _, limit = text.rpartition(":")
-        own = pieces_of(texts_of(Path(name), held, given.seed), pieces, int(limit))
-        print(f"{name}: {len(own)} runs of {LENGTH} pieces", flush=True)
-        runs += own
-    random.Random(given.seed).shuffle(runs)
-    student = student_of(teacher, [int(layer) for layer in given.layers.split(",")])
-    teach(teacher, student, runs, base["voc"].pad, given.rate)
-    tensors = {name: value.numpy() for name, value in student.state_dict().items()}
-    torch.save({"sizes": student.sizes, "voc": base["voc"], "T": tensors}, given.out)
+    try:
+        base = load_base(given.base) if given.base else installed_base()
+        kept = teaching_layers(base, given.layers)
+        held = held_back((), given.held_back)
+        save_base(distilled(base, kept, given.text, held, given.seed, lambda line: print(line, flush=True)), given.out)
+    except KawatError as error:
+        parser.error(str(error))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -24,42 +24,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TYPES = frozenset(
-    {
-        "ACCUSE",
-        "AGREE",
-        "AID",
-        "ASSAULT",
-        "COERCE",
-        "CONCEDE",
-        "CONSULT",
-        "COOPERATE",
-        "MOBILIZE",
-        "PROTEST",
-        "REJECT",
-        "REQUEST",
-        "RETREAT",
-        "SANCTION",
-        "SUPPORT",
-        "THREATEN",
-    }
-)
-STATUSES = frozenset(
-    ["occurred", "ongoing", "planned", "conditional", "called_for", "claimed", "denied", "not_occurred"]
-)
-MODES = frozenset(["direct", "indirect", "mixed"])
-COMMITMENTS = frozenset(["pledge", "threat", "demand", "offer", "refusal", "concession"])
-POLARITIES = frozenset(["if", "unless", "in_exchange_for", "until"])
-TIMES = frozenset(["DATE", "TIME", "DURATION", "SET"])
-NAMES = frozenset(["person", "country", "organisation", "group", "place"])
-ZONES = frozenset(["promo", "related", "ad", "credit", "caption", "share"])
+from kawat.extract.encoder.labels import COMMITMENTS, MODES, NAMES, POLARITIES, STATUSES, TIMES, TYPES, ZONES
 
 # What the labels before the first bar may be, in order; None takes any word (a TIMEX3 value).
-LABELS: dict[str, tuple[frozenset[str] | None, ...]] = {
+LABELS: dict[str, tuple[Sequence[str] | None, ...]] = {
     "event": (TYPES, STATUSES),
     "quote": (MODES,),
     "commit": (COMMITMENTS,),

@@ -11,17 +11,13 @@ Three choices keep it close to the network in floats (docs/notes/encoder-export.
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import onnx
-import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
@@ -29,8 +25,9 @@ from torch.nn import functional
 
 from kawat.extract.encoder.labels import LABELS, LINK_WIDTH, LINKS, SLICES
 from kawat_training.base import Floats
-from kawat_training.encoder import Encoder, Layer
+from kawat_training.encoder import Layer
 from kawat_training.network import SIZES, Network
+from kawat_training.speed import open_session
 from kawat_training.windows import Window
 
 OPSET = 18
@@ -305,15 +302,7 @@ def join(windows: Iterable[Window], limit: int = CALIBRATION_PIECES) -> Iterator
         yield Window(ids, features, [], 0, {}, [])
 
 
-def open_session(model: Path | bytes) -> onnxruntime.InferenceSession:
-    """The model on one thread of the CPU."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    source = model if isinstance(model, bytes) else str(model)
-    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
-
-
-def agreement(network: Network, model: Path | bytes, windows: Iterable[Window]) -> dict[str, float]:
+def agreement(network: Network, model: bytes, windows: Iterable[Window]) -> dict[str, float]:
     """For each head the share of words whose best label is the same in the model and in the network in floats."""
     session, network = open_session(model), network.float().eval()
     same: dict[str, list[npt.NDArray[np.bool_]]] = {head: [] for head in SLICES}
@@ -324,41 +313,3 @@ def agreement(network: Network, model: Path | bytes, windows: Iterable[Window]) 
         for head, part in SLICES.items():
             same[head].append(small[:, part].argmax(1) == whole[:, part].argmax(1))
     return {head: float(np.concatenate(equal).mean()) for head, equal in same.items()}
-
-
-def load_network(path: Path) -> Network:
-    """The network of a checkpoint; KeyError or RuntimeError where sizes of features or labels have changed since."""
-    saved = torch.load(path, weights_only=False)
-    network = Network(Encoder(saved["sizes"]))
-    network.load_state_dict(saved["net"])
-    return network.float().eval()
-
-
-def main(arguments: list[str]) -> int:
-    """Write the model of a checkpoint, calibrated on the sentences written for training."""
-    from kawat_training.examples import read_examples
-    from kawat_training.items import example_items, load_engine
-    from kawat_training.pieces import Pieces
-    from kawat_training.windows import windows_of
-
-    parser = argparse.ArgumentParser(prog="export", description=main.__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("out", type=Path, help="the file to write, encoder.onnx")
-    parser.add_argument("--base", type=Path, required=True, help="torch file with the vocabulary under `voc`")
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[1] / "data")
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(1)
-    pieces = Pieces(torch.load(options.base, weights_only=False)["voc"])
-    paths = sorted(path for path in options.data.glob("*.txt") if not path.name.startswith("test_"))
-    items = example_items(read_examples(paths)[0], load_engine())
-    windows = [window for item in items for window in windows_of(item, pieces, CALIBRATION_PIECES)]
-    network = load_network(options.checkpoint)
-    options.out.write_bytes(export(network, list(join(windows))))
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
-    for head, share in agreement(network, options.out, windows[::10]).items():
-        print(f"{head:12} {100 * share:.2f} % of words labelled as in floats")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

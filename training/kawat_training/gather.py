@@ -19,11 +19,13 @@ from kawat_training.examples import Example, read_examples
 from kawat_training.items import Item, MisplacedError, article_items, example_items
 from kawat_training.names import (
     DEV,
+    NEWS_NAMES,
     SETS,
     USED,
     Dropped,
     NameSetError,
     Sentence,
+    Targets,
     family_target,
     name_items,
     name_target,
@@ -42,7 +44,11 @@ Say = Callable[[str], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Where training data lies. `fold` (K, N) holds the K-th of N parts of the articles back; `dev` are folders of
-    annotated articles that only measure."""
+    annotated articles that only measure.
+
+    `licences` says under what licence a kind of data may be used. With `licensed_only` nothing else is trained on but
+    sentences written for training and name sets whose licence covers their texts.
+    """
 
     articles: tuple[Path, ...] = ()
     sentences: tuple[Path, ...] = ()
@@ -50,16 +56,28 @@ class Wanted:
     attributions: Path | None = None
     fold: tuple[int, int] | None = None
     dev: tuple[Path, ...] = ()
+    licences: Mapping[str, str] = field(default_factory=dict)
+    licensed_only: bool = False
+
+    def allows(self, kind: str) -> bool:
+        """Whether data of a kind may be trained on whatever set they are from."""
+        return not self.licensed_only or kind in self.licences
 
 
 @dataclass(slots=True)
 class Gathered:
-    """Items to train on by kind of data, articles held back, and what texts must not be trained on."""
+    """Items to train on by kind of data, articles held back, and what texts must not be trained on.
+
+    `left_out` says by kind what of it was, `unlicensed` what was left out for want of a licence, `licences` what
+    sources state.
+    """
 
     items: dict[str, list[Item]] = field(default_factory=dict)
     held_out: list[Item] = field(default_factory=list)
     held: HeldBack = field(default_factory=HeldBack)
     left_out: dict[str, str] = field(default_factory=dict)
+    unlicensed: list[str] = field(default_factory=list)
+    licences: dict[str, str] = field(default_factory=dict)
 
     def digest(self) -> str:
         """SHA-256 of all that is trained on, in hex."""
@@ -95,13 +113,20 @@ def gather(wanted: Wanted, say: Say) -> Gathered:
     found.held = held_back([item.sight.text for item in found.held_out], [folder / CORPUS for folder in wanted.dev])
     if wanted.names:
         names = wanted.names
-        with_told(lambda: _names(names, engine, found))
+        with_told(lambda: _names(names, wanted, engine, found))
     if wanted.attributions:
         path = wanted.attributions
-        with_told(lambda: _attributions(path, engine, found))
+        if wanted.allows("attributions"):
+            with_told(lambda: _attributions(path, engine, found))
+        else:
+            found.unlicensed.append(f"attributions of {path.name}")
+    if not found.items:
+        raise UsageError("--licensed-only: nothing is left to train on; name --sentences, or a --licence")
     for kind, items in found.items.items():
         words = sum(len(item.sight.words) for item in items)
         say(f"{kind}: {len(items)} texts, {words} words{found.left_out.get(kind, '')}")
+    if found.unlicensed:
+        say(f"left out for want of a licence: {'; '.join(found.unlicensed)}")
     if found.held_out:
         say(f"held out: {len(found.held_out)} articles")
     return found
@@ -187,8 +212,10 @@ def _articles(wanted: Wanted, engine: Engine, found: Gathered) -> None:
             (found.held_out if held else trained).append(item)
     if wanted.articles and not trained:
         raise UsageError("--fold: no article is left to train on; choose another fold, or more folds")
-    if trained:
+    if trained and wanted.allows("articles"):
         found.items["articles"] = trained
+    elif trained:
+        found.unlicensed.append(f"{len(trained)} articles, whose texts are their publishers'")
 
 
 def examples_of(files: Iterable[Path]) -> tuple[Example, ...]:
@@ -215,23 +242,36 @@ def name_sets(folder: Path) -> list[str]:
     return there
 
 
-def _names(folder: Path, engine: Engine, found: Gathered) -> None:
+def _names(folder: Path, wanted: Wanted, engine: Engine, found: Gathered) -> None:
     there = name_sets(folder)
+    used = [name for name in there if SETS[name].licensed or wanted.allows("names")]
+    if refused := [name for name in there if name not in used]:
+        found.unlicensed.append(f"name sets {', '.join(refused)}")
     if (folder / DEV.file).exists():
         for sentence in read_tokens(folder / DEV.file, "dev", DEV):
             found.held.add(sentence.text)
-    dropped, seen = Dropped(), set[str]()
-    sentences = [one for name in there for one in select(read_set(folder, name), found.held, seen, dropped)]
-
-    def targets(sentence: Sentence, sight: Sight) -> dict[str, list[int]]:
-        family = family_target(sentence, sight, HEADS["news_name"])
-        return {"news_name": family, "name": name_target(sentence, sight, engine)}
-
-    found.items["names"] = list(name_items(sentences, engine, targets))
+    dropped, seen, items = Dropped(), set[str](), list[Item]()
+    for name in used:
+        sentences = select(read_set(folder, name), found.held, seen, dropped)
+        items.extend(name_items(sentences, engine, _name_targets(name, engine)))
+    if not items:
+        return
+    found.items["names"] = items
+    found.licences["names"] = ", ".join(f"{name} {SETS[name].licence}" for name in used)
     found.left_out["names"] = (
-        f" of {', '.join(there)}; left out {dropped.held_back} held back, {dropped.told_before} told before, "
+        f" of {', '.join(used)}; left out {dropped.held_back} held back, {dropped.told_before} told before, "
         f"{dropped.lower_case} in lower case"
     )
+
+
+def _name_targets(name: str, engine: Engine) -> Targets:
+    """What the sentences of a set teach: all of them the head `name`, those of NEWS_NAMES `news_name` as well."""
+
+    def targets(sentence: Sentence, sight: Sight) -> dict[str, list[int]]:
+        ours = {"name": name_target(sentence, sight, engine)}
+        return ours | ({"news_name": family_target(sentence, sight, HEADS["news_name"])} if name == NEWS_NAMES else {})
+
+    return targets
 
 
 def _file(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from kawat.extract.clean import clean
 from kawat.extract.encoder.labels import HEADS, LINKS
 from kawat.extract.encoder.sight import Sight, look
-from kawat.extract.engine import Engine, load_engine
+from kawat.extract.engine import Engine
 from kawat.extract.pipeline import outline_of
 from kawat.records import RawPage, Rejection
 from kawat_training.examples import Example
@@ -272,5 +272,3 @@ _NOTES: Mapping[str, Callable[[tuple[str, ...], Fields, Target], None]] = {
     "time": _time_note,
     "zone": _zone_note,
 }
-
-__all__ = ["ARTICLE_HEADS", "Item", "MisplacedError", "article_items", "example_items", "load_engine", "see"]

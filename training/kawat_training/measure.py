@@ -24,9 +24,9 @@ from kawat.extract.engine import Engine
 from kawat.extract.language import identify
 from kawat.extract.model import Model
 from kawat.extract.page import Outline
-from kawat.extract.pipeline import outline_of, read_page
+from kawat.extract.pipeline import outline_of, read_page, reading_of
 from kawat.knowledge.load import Knowledge
-from kawat.records import RawPage, Reading, Rejection, Sentence
+from kawat.records import RawPage, Reading, Rejection
 from kawat.sources.files import open_pages
 from kawat_training import tune
 from kawat_training.gather import CORPUS, GOLD, check_folder
@@ -35,6 +35,22 @@ from kawat_training.heads import heads_reading
 _KEPT = bytes(name not in KNOWN for name in FEATURES)
 WAYS = ("known", "blind")
 PARTS = ("pipeline", "heads")
+HEADS_SAY = frozenset(
+    (
+        "boilerplate",
+        "commitment",
+        "condition",
+        "event",
+        "event_type",
+        "polarity",
+        "quotation",
+        "quotation_direct",
+        "status",
+        "status_exact",
+        "timex_span",
+    )
+)
+"""Layers that a model's heads speak of by themselves."""
 
 
 @dataclass(slots=True)
@@ -149,16 +165,7 @@ def _heads(page: RawPage, engine: Engine, shown: Shown) -> Reading:
     """The reading of a page that is no rejection, by the heads alone."""
     outline, knowledge = outlined(page, engine)
     outline = heads_reading(outline, shown.hints(look(outline, knowledge)))
-    return Reading(
-        engine=shown.name,
-        article=outline.article,
-        sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in outline.lines),
-        actors=outline.cast.actors,
-        timexes=outline.timexes,
-        quotations=outline.quotations,
-        events=outline.events,
-        commitments=outline.commitments,
-    )
+    return reading_of(outline, shown.name)
 
 
 def outlined(page: RawPage, engine: Engine) -> tuple[Outline, Knowledge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import torch
@@ -18,13 +18,18 @@ class Group:
     decay: float
 
 
+def rising_and_falling(steps: int, warm: float = 0.1) -> Callable[[int], float]:
+    """The share of the learning rate at each step: up over the share `warm` of the steps, then down to nothing."""
+    return lambda step: min((step + 1) / (warm * steps), max(0.0, (steps - step) / ((1 - warm) * steps)))
+
+
 class Mixed:
-    """AdamW over the float32 masters of a bfloat16 network.
+    """AdamW over the float32 masters of a bfloat16 network; `pace` gives the share of the learning rate at each step.
 
     `step` takes the gradients that backward left in the network. `settle` gives the network its masters in float32.
     """
 
-    def __init__(self, network: nn.Module, groups: Iterable[Group], steps: int, warm: float = 0.1) -> None:
+    def __init__(self, network: nn.Module, groups: Iterable[Group], pace: Callable[[int], float]) -> None:
         self.network = network.to(torch.bfloat16)
         named = dict(network.named_parameters())
         self.groups = [group for group in groups if group.names]
@@ -49,9 +54,7 @@ class Mixed:
             settings.append({"params": [part], "lr": group.rate, "weight_decay": group.decay})
             place = end
         self.adam = torch.optim.AdamW(settings, betas=(0.9, 0.98), eps=1e-6, fused=True)
-        self.plan = torch.optim.lr_scheduler.LambdaLR(
-            self.adam, lambda step: min((step + 1) / (warm * steps), max(0.0, (steps - step) / ((1 - warm) * steps)))
-        )
+        self.plan = torch.optim.lr_scheduler.LambdaLR(self.adam, pace)
 
     def step(self, clip: float = 1.0) -> None:
         """One step of AdamW with the gradients clipped to a norm, then forgets them."""

@@ -30,6 +30,9 @@ Name = tuple[int, int, str]
 FAMILY = ("PER", "ORG", "LOC")
 """What every set tells apart; its places hold countries, cities and buildings alike."""
 
+NEWS_NAMES = "idner"
+"""The set that the head `news_name` learns from: the sets disagree about what a place is, and this one measures."""
+
 
 class NameSetError(ValueError):
     """A name set that cannot be read; names file and line."""
@@ -37,22 +40,31 @@ class NameSetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NameSet:
-    """How a set is written: file, language, its labels in ours, and whether words are split at hyphens."""
+    """How a set is written: file, language, its labels in ours, and whether words are split at hyphens.
+
+    `licence` is what its source states; `licensed` says whether it covers the texts as well.
+    """
 
     file: str
     language: str
     labels: Mapping[str, str]
     split: bool = False
+    licence: str = "none stated"
+    licensed: bool = False
 
 
 _LONG = {"PERSON": "PER", "ORGANIZATION": "ORG", "ORGANISATION": "ORG", "LOCATION": "LOC", "PLACE": "LOC"}
 SETS: Mapping[str, NameSet] = {
-    "idner": NameSet("idner-news-2k_train.txt", "id", {label: label for label in FAMILY}),
+    "idner": NameSet("idner-news-2k_train.txt", "id", {label: label for label in FAMILY}, licence="MIT", licensed=True),
     "nerugm": NameSet("indolem_nerugm.txt", "id", _LONG, split=True),
     "nerui": NameSet("indolem_nerui.txt", "id", _LONG, split=True),
-    "nergrit": NameSet("nergrit_train.txt", "id", _LONG, split=True),
-    "nerp": NameSet("nerp-prosa_train.txt", "id", {"PPL": "PER", "PLC": "LOC"}, split=True),
-    "men": NameSet("men_malaysian_english_news.jsonl", "en", {**_LONG, "FACILITY": "LOC"}),
+    "nergrit": NameSet("nergrit_train.txt", "id", _LONG, split=True, licence="Apache-2.0", licensed=True),
+    "nerp": NameSet(
+        "nerp-prosa_train.txt", "id", {"PPL": "PER", "PLC": "LOC"}, split=True, licence="Apache-2.0", licensed=True
+    ),
+    "men": NameSet(
+        "men_malaysian_english_news.jsonl", "en", {**_LONG, "FACILITY": "LOC"}, licence="MIT, texts their publishers'"
+    ),
 }
 DEV = NameSet("idner-news-2k_dev.txt", "id", {label: label for label in FAMILY})
 USED = ("idner", "nerui", "nergrit", "men")

@@ -11,11 +11,11 @@ import torch
 from torch.nn import functional
 
 from kawat.extract.encoder.labels import LABELS, LINK_WIDTH, LINKS, SLICES
+from kawat.extract.encoder.pieces import Pieces
 from kawat.extract.encoder.scores import Scores
 from kawat.extract.encoder.sight import Sight
 from kawat_training.items import Item
 from kawat_training.network import Network
-from kawat_training.pieces import Pieces
 from kawat_training.train import KNOWN_PLACES, padded
 from kawat_training.windows import windows_of
 

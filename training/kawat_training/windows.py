@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kawat.extract.encoder.labels import HEADS
 from kawat.extract.encoder.pieces import Pieces
-from kawat.extract.encoder.windows import LONGEST_WORD, cut, cut_words, window
+from kawat.extract.encoder.windows import cut, cut_words, window
 from kawat_training.items import Item
 
 
@@ -35,6 +35,3 @@ def windows_of(item: Item, pieces: Pieces, limit: int) -> Iterator[Window]:
             if start <= anchor < end
         ]
         yield Window(seen.ids, seen.features, seen.first, start, labels, links)
-
-
-__all__ = ["LONGEST_WORD", "Window", "cut", "windows_of"]

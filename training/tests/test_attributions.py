@@ -7,6 +7,7 @@ import pytest
 import zstandard
 
 from kawat.extract.encoder.labels import HEADS
+from kawat.extract.engine import load_engine
 from kawat_training.attributions import (
     Attribution,
     Document,
@@ -16,7 +17,7 @@ from kawat_training.attributions import (
     read_attributions,
     statement_of,
 )
-from kawat_training.items import MisplacedError, load_engine
+from kawat_training.items import MisplacedError
 
 
 @pytest.fixture(scope="module")

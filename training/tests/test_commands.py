@@ -17,7 +17,7 @@ pytest.importorskip("onnx", reason="onnx is not installed: pip install onnx")
 pytest.importorskip("onnxruntime", reason="onnxruntime is not installed: pip install onnxruntime")
 
 from kawat.cli import GROUP, OFFERED, main  # noqa: E402
-from training.tests.tiny import SENTENCES, vocabulary, write_articles, write_base, write_sentences  # noqa: E402
+from training.tests.tiny import SENTENCES, tiny_base, vocabulary, write_articles, write_base, write_sentences  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 FILES = ("encoder.onnx", "model.json", "pieces.json")
@@ -28,7 +28,7 @@ OPTIONS = ("--epochs", "3", "--window", "40", "--layers", "1", "--fold", "0/3", 
 def data(tmp_path_factory):
     """Folder with a base, annotated articles and sentences."""
     folder = tmp_path_factory.mktemp("data")
-    write_base(folder / "base.pt")
+    write_base(folder / "base.npz")
     write_articles(folder / "articles")
     write_sentences(folder / "sentences.txt")
     return folder
@@ -62,7 +62,7 @@ def kawat(joined, monkeypatch, capsys):
 
 
 def asked(data, *more):
-    given = ("--articles", data / "articles", "--sentences", data / "sentences.txt", "--base", data / "base.pt")
+    given = ("--articles", data / "articles", "--sentences", data / "sentences.txt", "--base", data / "base.npz")
     return (*given, *OPTIONS, *more)
 
 
@@ -82,7 +82,7 @@ from kawat_training import recipe
 from kawat_training.gather import Wanted
 from kawat_training.train import Plan
 
-data, out, die = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+data, out, die, more_seeds = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], tuple(map(int, sys.argv[4:]))
 
 def say(line):
     print(line, file=sys.stderr, flush=True)
@@ -97,16 +97,18 @@ def noting(asked, base, network, *rest):
     return write(asked, base, network, *rest)
 
 write, recipe._write = recipe._write, noting
+recipe.data_file = lambda name: data / "sentences.txt"  # shorter than the own test
 wanted = Wanted(articles=(data / "articles",), sentences=(data / "sentences.txt",), fold=(0, 3))
 plan = Plan(epochs=3, batch=200)
-recipe.make_model(recipe.Recipe(data=wanted, base=data / "base.pt", layers="1", plan=plan, window=40), out, say)
+given = {"base": data / "base.npz", "layers": "1", "window": 40, "plan": plan, "more_seeds": more_seeds}
+recipe.make_model(recipe.Recipe(data=wanted, **given), out, say)
 """
 
 
-def train_apart(data, out, die):
+def train_apart(data, out, die, *more_seeds):
     """Trains in a process of its own, which kills itself at the line that begins with `die`."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "training")])}
-    command = [sys.executable, "-c", APART, str(data), str(out), die]
+    command = [sys.executable, "-c", APART, *map(str, (data, out, die, *more_seeds))]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
@@ -120,7 +122,7 @@ def test_a_run_killed_between_epochs_ends_in_the_same_weights(data, model):
     killed = train_apart(data, out, die="epoch 3/3")
     assert killed.returncode == -signal.SIGKILL
     assert not out.exists()
-    assert (data / "broken.run" / "epochs.pt").exists()
+    assert (data / "broken.run" / "epochs-0.pt").exists()
 
     done = train_apart(data, out, die="")
 
@@ -128,6 +130,83 @@ def test_a_run_killed_between_epochs_ends_in_the_same_weights(data, model):
     assert done.stdout.split()[-1] == weights
     assert bytes_of(out) == bytes_of(whole)
     assert not (data / "broken.run").exists()
+
+
+def test_further_seeds_are_measured_beside_the_first_and_gone_on_with(data, model):
+    out = data / "seeds"
+    killed = train_apart(data, out, "seed 1", 1)
+    assert killed.returncode == -signal.SIGKILL
+
+    done = train_apart(data, out, "", 1)
+
+    assert "epochs 3 to 3" in done.stderr, "the first seed was trained again"
+    assert bytes_of(out) == bytes_of(model[0])
+    assert len(set(done.stdout.split())) == 2, "both seeds ended in the same weights"
+    assert not (data / "seeds.run").exists()
+    card = (out / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "Trained again with seeds 1; the model is that of seed 0." in card
+    for figure in ("pipeline: event, F1", "heads: event, F1", "own test: type at the trigger"):
+        (row,) = (line for line in card.splitlines() if line.startswith(f"| {figure} |"))
+        mean, deviation, least, greatest = map(float, row.split("|")[2:6])
+        assert least <= mean <= greatest
+        assert deviation <= greatest - least
+
+
+def test_data_without_a_licence_are_left_out_where_asked(data, kawat, tmp_path):
+    (tmp_path / "idner-news-2k_train.txt").write_text("Ani B-PER\ntiba O\n\n", encoding="utf-8")
+    (tmp_path / "indolem_nerui.txt").write_text("Budi B-PERSON\npergi O\n\n", encoding="utf-8")
+    (tmp_path / "polnear.jsonl.zst").write_text("never opened")
+    given = ("--names", tmp_path, "--attributions", tmp_path / "polnear.jsonl.zst", "--plain-text", tmp_path / "no.zst")
+
+    status, _, err = kawat("train", tmp_path / "free", *asked(data, *given, "--licensed-only", "--epochs", "1"))
+
+    assert status == 0, err
+    card = (tmp_path / "free" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    told = next(line for line in card.splitlines() if line.startswith("Left out for want of a licence"))
+    for left in ("2 articles", "name sets nerui", "attributions of polnear.jsonl.zst", "plain text no.zst"):
+        assert left in told
+    assert "| articles |" not in card
+    assert "| names of idner; left out" in card
+    assert "| idner MIT |" in card
+    assert "held-out articles (1, part 0 of 3 by checksum)" in card
+
+
+def test_a_kind_of_data_whose_licence_is_stated_is_trained_on(data):
+    from kawat_training.gather import Wanted, gather
+
+    for licences, kinds in (({}, {"sentences"}), ({"articles": "CC BY 4.0"}, {"articles", "sentences"})):
+        wanted = Wanted(
+            articles=(data / "articles",),
+            sentences=(data / "sentences.txt",),
+            licences=licences,
+            licensed_only=True,
+        )
+        assert set(gather(wanted, lambda line: None).items) == kinds
+
+
+def test_an_encoder_taught_on_text_without_a_licence_is_refused_where_licences_are_asked_for(data, kawat, tmp_path):
+    from dataclasses import replace
+
+    from kawat_training.start import save_base
+
+    save_base(replace(tiny_base(), taught_on=("news.jsonl.zst",)), tmp_path / "taught.npz")
+    given = asked(data, "--base", tmp_path / "taught.npz", "--licensed-only")
+
+    status, _, err = kawat("train", tmp_path / "out", *given)
+
+    assert status == 2
+    assert "taught.npz was taught on news.jsonl.zst" in err
+
+
+def test_only_the_set_that_measures_teaches_its_own_habit_of_names(tmp_path):
+    from kawat_training.gather import Wanted, gather
+
+    (tmp_path / "idner-news-2k_train.txt").write_text("Ani B-PER\ntiba O\n\n", encoding="utf-8")
+    (tmp_path / "nergrit_train.txt").write_text("Budi B-PERSON\npergi O\n\n", encoding="utf-8")
+    sentences = write_sentences(tmp_path / "s.txt")
+    found = gather(Wanted(sentences=(sentences,), names=tmp_path), lambda line: None).items["names"]
+    rows = {item.id.partition("-")[0]: (item.labels["name"], item.labels["news_name"]) for item in found}
+    assert rows == {"idner": ([1, 0], [1, 0]), "nergrit": ([1, 0], [-1, -1])}
 
 
 def test_the_command_makes_the_same_model_and_kawat_reads_by_it(data, model, kawat, tmp_path):
@@ -210,6 +289,8 @@ def test_what_is_wrong_is_told_in_a_line_with_status_2(data, kawat, tmp_path):
         "no saved encoder": (out, *asked(data, "--base", data / "sentences.txt")),
         "is in": (out, *asked(data, "--dev", data / "articles")),
         "--tune": (out, "--sentences", data / "sentences.txt", "--tune"),
+        "--seeds: no articles": (out, "--sentences", data / "sentences.txt", "--seeds", "0,1"),
+        "such as 0,1,2": (out, *asked(data, "--seeds", "1,1")),
         "model.json": (out, *asked(data, "--settings", empty)),
         "no part of a model": (data, *asked(data)),
     }
@@ -312,14 +393,14 @@ def test_layers_are_taught_on_plain_text_and_scores_settled_on_held_out_articles
     text = "Narvia menuduh Oskara melanggar gencatan senjata di perbatasan pada Senin. " * 20
     rows = "".join(json.dumps({"title": f"{number}", "text": f"{number} {text}"}) + "\n" for number in range(6))
     (tmp_path / "plain.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(rows.encode()))
-    more = ("--plain-text", tmp_path / "plain.jsonl.zst", "--pieces", "3000", "--epochs", "1", "--tune")
+    more = ("--plain-text", f"{tmp_path / 'plain.jsonl.zst'}:3000", "--epochs", "1", "--tune")
 
     status, _, err = kawat("train", tmp_path / "taught", *asked(data, *more))
 
     assert status == 0, err
     assert bytes_of(tmp_path / "taught")["encoder.onnx"] != bytes_of(model[0])["encoder.onnx"]
     told = json.loads((tmp_path / "taught" / "model.json").read_text(encoding="utf-8"))
-    assert set(told["decoding"]["outside"]) == {"quote", "event", "commitment"}
+    assert set(told["decoding"]["outside"]) == {"quote", "commitment"}
     assert told["calibration"]["event"][0][1] <= 1
     assert "taught on plain.jsonl.zst" in (tmp_path / "taught" / "MODEL_CARD.md").read_text(encoding="utf-8")
 
@@ -335,6 +416,53 @@ def test_the_kept_pieces_are_those_of_the_first_base():
 def test_a_base_comes_back_as_it_was_saved(tmp_path):
     from kawat_training.start import load_base
 
-    base = load_base(write_base(tmp_path / "base.pt"))
+    base = load_base(write_base(tmp_path / "base.npz"))
     assert base.vocabulary == vocabulary()
     assert base.sizes.layers == 2
+
+
+def test_a_pickle_is_no_base(tmp_path):
+    from kawat.errors import InputError
+    from kawat_training.start import load_base
+
+    torch.save({"sizes": 1}, tmp_path / "base.pt")
+    with pytest.raises(InputError, match=r"base\.pt: no saved encoder"):
+        load_base(tmp_path / "base.pt")
+
+
+def test_relations_are_learned_from_the_encoder_that_was_taught(tmp_path, capsys):
+    import zstandard
+
+    from kawat_training import distil, relations
+
+    text = "Narvia menuduh Oskara melanggar gencatan senjata di perbatasan pada Senin. " * 20
+    rows = "".join(json.dumps({"text": f"{number} {text}"}) + "\n" for number in range(4))
+    (tmp_path / "plain.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(rows.encode()))
+    base, student = write_base(tmp_path / "base.npz"), tmp_path / "student.npz"
+    marked = [
+        f"{n}\t<s>A {n}</s> aids <t>B</t>\t{root}\t{quad}"
+        for n, (root, quad) in enumerate([("AID", 2), ("ACCUSE", 3)] * 6)
+    ]
+    head = "sentence_id\tmarked_sentence\tgold_root\tgold_penta"
+    (tmp_path / "plv_train.tsv").write_text("\n".join([head, *marked, ""]), encoding="utf-8")
+
+    given = ("--base", base, "--layers", "1", "--text", f"{tmp_path / 'plain.jsonl.zst'}:3000", "--out", student)
+    assert distil.main([*map(str, given)]) == 0
+    given = ("encoder", "--data", tmp_path / "plv_train.tsv", "--base", student, "--epochs", "1", "--folds", "0")
+    assert relations.main([*map(str, given)]) == 0
+
+    assert "mean:   root" in capsys.readouterr().out
+
+
+def test_the_usual_options_are_those_of_the_recipe():
+    from kawat_training.commands import train
+    from kawat_training.gather import Wanted
+    from kawat_training.recipe import Recipe
+    from kawat_training.train import Plan
+
+    usual = {option.name: option.default for option in train.params}
+    plan, recipe = Plan(), Recipe(data=Wanted())
+    assert {name: usual[name] for name in ("epochs", "rate", "batch", "blind")} == {
+        name: getattr(plan, name) for name in ("epochs", "rate", "batch", "blind")
+    }
+    assert (usual["window"], usual["device"]) == (recipe.window, recipe.device)

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from kawat.extract.encoder.labels import HEADS, begun
-from kawat_training.items import load_engine, see
+from kawat.extract.engine import load_engine
+from kawat_training.items import see
 from kawat_training.names import (
     FAMILY,
     SETS,

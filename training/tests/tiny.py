@@ -5,7 +5,8 @@ from pathlib import Path
 
 import torch
 
-from kawat_training.base import Sizes, Vocabulary
+from kawat.extract.encoder.pieces import Vocabulary
+from kawat_training.base import Sizes
 from kawat_training.encoder import Encoder
 from kawat_training.start import Base, save_base
 
