@@ -106,6 +106,8 @@ def _needs_packages() -> Iterator[None]:
 @click.option(
     "--sentences", multiple=True, type=FILE, help="Sentences with what they say: a file, or a folder of *.txt."
 )
+@click.option("--marked", multiple=True, type=FILE, help="Annotations by offset of articles in --texts.")
+@click.option("--texts", multiple=True, type=FILE, help="Articles (.jsonl.zst) that --marked annotates.")
 @click.option("--names", type=FILE, help="Folder of name sets (kawat_training.names).")
 @click.option("--attributions", type=FILE, help="File of attributions (kawat_training.attributions).")
 @click.option(
@@ -166,6 +168,8 @@ def train(
     out: Path,
     articles: tuple[Path, ...],
     sentences: tuple[Path, ...],
+    marked: tuple[Path, ...],
+    texts: tuple[Path, ...],
     names: Path | None,
     attributions: Path | None,
     plain_text: tuple[Text, ...],
@@ -204,6 +208,8 @@ def train(
     data = Wanted(
         articles=articles,
         sentences=sentences,
+        marked=marked,
+        texts=texts,
         names=names,
         attributions=attributions,
         fold=fold,

@@ -124,7 +124,7 @@ def _is_note(line: str) -> bool:
     return line == "none" or ("|" in line and line.split(" ", 1)[0] in LABELS)
 
 
-def _blocks(path: Path) -> Iterator[list[tuple[int, str]]]:
+def blocks(path: Path) -> Iterator[list[tuple[int, str]]]:
     """Line numbers and lines of each example of a file."""
     block: list[tuple[int, str]] = []
     for number, line in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""], start=1):
@@ -157,7 +157,7 @@ def read_examples(paths: Iterable[Path]) -> tuple[tuple[Example, ...], tuple[str
     examples: dict[str, Example] = {}
     faults: list[str] = []
     for path in paths:
-        for block in _blocks(path):
+        for block in blocks(path):
             try:
                 example = _example(block, path)
                 if example.id in examples:

@@ -17,6 +17,7 @@ from kawat.extract.engine import Engine, load_engine
 from kawat_training.attributions import attribution_items, read_attributions
 from kawat_training.examples import Example, read_examples
 from kawat_training.items import Item, MisplacedError, article_items, example_items
+from kawat_training.marked import marked_items, read_marked
 from kawat_training.names import (
     DEV,
     NEWS_NAMES,
@@ -43,15 +44,17 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Where training data lies. `fold` (K, N) holds the K-th of N parts of the articles back; `dev` are folders of
-    annotated articles that only measure.
+    """Where training data lies. `marked` are annotations by offset of articles in the files `texts`.
 
-    `licences` says under what licence a kind of data may be used. With `licensed_only` nothing else is trained on but
-    sentences written for training and name sets whose licence covers their texts.
+    `fold` (K, N) holds the K-th of N parts of the articles back; `dev` are folders of annotated articles that only
+    measure. `licences` says under what licence a kind of data may be used. With `licensed_only` nothing else is trained
+    on but sentences written for training and name sets whose licence covers their texts.
     """
 
     articles: tuple[Path, ...] = ()
     sentences: tuple[Path, ...] = ()
+    marked: tuple[Path, ...] = ()
+    texts: tuple[Path, ...] = ()
     names: Path | None = None
     attributions: Path | None = None
     fold: tuple[int, int] | None = None
@@ -91,8 +94,11 @@ class Gathered:
 
 def check(wanted: Wanted) -> None:
     """Stops, before anything that takes long, where data are missing, empty or not of their shape."""
-    if not wanted.articles and not wanted.sentences:
+    if not (wanted.articles or wanted.sentences or wanted.marked):
         raise UsageError("kawat train: nothing to train on; name --articles FOLDER or --sentences FILE")
+    for path in (*wanted.marked, *wanted.texts):
+        if not path.is_file():
+            raise InputError(f"{path}: there is no such file; name one of annotations (--marked) or articles (--texts)")
     for folder in (*wanted.articles, *wanted.dev):
         check_folder(folder)
     examples_of(sentence_files(wanted.sentences))
@@ -210,6 +216,8 @@ def _articles(wanted: Wanted, engine: Engine, found: Gathered) -> None:
                 raise UsageError(f"--dev: article {item.id} is in {folder} too; what measures is never trained on")
             held = wanted.fold is not None and fold_of(item.id, wanted.fold[1]) == wanted.fold[0]
             (found.held_out if held else trained).append(item)
+    marked = (one for path in wanted.marked for one in read_marked(path))
+    trained.extend(item for item in marked_items(marked, wanted.texts, engine) if item.id not in measured)
     if wanted.articles and not trained:
         raise UsageError("--fold: no article is left to train on; choose another fold, or more folds")
     if trained and wanted.allows("articles"):

@@ -14,7 +14,7 @@ from kawat.extract.encoder.sight import Sight, look
 from kawat.extract.engine import Engine
 from kawat.extract.pipeline import outline_of
 from kawat.records import RawPage, Rejection
-from kawat_training.examples import Example
+from kawat_training.examples import Example, Note
 
 UNKNOWN = -1
 Place = tuple[int, int]
@@ -218,10 +218,16 @@ def example_items(examples: Iterable[Example], engine: Engine) -> Iterator[Item]
         sight = see(body, example.language, engine, example.title)
         if not sight.text.startswith(example.text):
             raise MisplacedError(f"{example.id}: Kawat cleans its text; write it without blanks at line ends")
-        target = Target(sight, (*EXAMPLE_HEADS, "zone") if example.title else EXAMPLE_HEADS)
-        for note in sorted(example.notes, key=lambda n: n.fields[0][0][1] - n.fields[0][0][0]):
-            _NOTES[note.kind](note.labels, [*note.fields, (), (), (), ()], target)
+        target = noted(example.notes, sight, (*EXAMPLE_HEADS, "zone") if example.title else EXAMPLE_HEADS)
         yield Item(example.id, example.language, "sentences", sight, target.labels, target.links)
+
+
+def noted(notes: Iterable[Note], sight: Sight, heads: Iterable[str]) -> Target:
+    """The targets that annotations give, the shortest first where they nest; `heads` are those annotated in full."""
+    target = Target(sight, heads)
+    for note in sorted(notes, key=lambda n: n.fields[0][0][1] - n.fields[0][0][0]):
+        _NOTES[note.kind](note.labels, [*note.fields, (), (), (), ()], target)
+    return target
 
 
 Fields = list[tuple[Place, ...]]
