@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.encoder.hints import Hint
+from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, dated
-from kawat.extract.event_places import place_at
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Party, Scene, once
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
 from kawat.extract.page import Cast, Line
-from kawat.knowledge.actors import ActorKnowledge
 from kawat.knowledge.events import EventKnowledge, Frame, Pattern
 from kawat.knowledge.tokens import Token
-from kawat.records import Article, Event, EventDate, Place
+from kawat.records import Event, EventDate, Place
 
 SURE = 0.5  # a link of at least this probability is believed against the rules
 LONGEST = 120  # characters from the start of a mention to a link into it at most
@@ -149,12 +148,12 @@ def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None
     return own or far
 
 
-def linked_place(article: Article, scene: Scene, hint: Hint, names: ActorKnowledge) -> Place | None:
+def linked_place(scene: Scene, hint: Hint, atlas: Atlas) -> Place | None:
     """The place that the model links to the trigger, where knowledge has its country."""
     for linked in hint.to("place"):
         index = bisect_left(scene.starts, linked.start_char)
         if linked.score >= SURE and index < len(scene.words):
-            place = place_at(article, scene, index, names)
+            place = atlas.phrase(scene.words, index)
             if place is not None:
                 return place
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
+from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, calendar, find_date
 from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
@@ -58,10 +59,11 @@ def find_events(
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
+    atlas = Atlas(article, lines, cast, knowledge.places, knowledge.actors)
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":
-            events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, guide))
+            events.extend(_events_in(article, line, cast, dates, atlas, telling, memory, knowledge, guide))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return merge(events, cast, title)
 
@@ -80,6 +82,7 @@ def _events_in(
     line: Line,
     cast: Cast,
     dates: Calendar,
+    atlas: Atlas,
     telling: _Telling,
     memory: Memory,
     knowledge: Knowledge,
@@ -90,14 +93,14 @@ def _events_in(
     told = tuple(telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge.events)
     if guide is not None:
-        yield from _hinted(article, line, words, told, triggers, cast, dates, memory, knowledge, guide)
+        yield from _hinted(article, line, words, told, triggers, cast, dates, atlas, memory, knowledge, guide)
         return
     verbs = _verbs(words, triggers, knowledge.events)
     scene = set_scene(article, words, line, cast, told, verbs, memory, knowledge.events)
     for trigger in triggers:
         found = _found(scene, trigger, knowledge.events)
         if found is not None:
-            yield _event(article, scene, trigger, found, dates, knowledge)
+            yield _event(article, scene, trigger, found, dates, atlas, knowledge)
 
 
 def _hinted(
@@ -108,6 +111,7 @@ def _hinted(
     triggers: Sequence[Trigger],
     cast: Cast,
     dates: Calendar,
+    atlas: Atlas,
     memory: Memory,
     knowledge: Knowledge,
     guide: Guide,
@@ -121,9 +125,9 @@ def _hinted(
         trigger, hint = candidate.trigger, candidate.hint
         found = _found_with(scene, trigger, hint, cast, knowledge.events)
         if found is not None:
-            event = _event(article, scene, trigger, found, dates, knowledge)
+            event = _event(article, scene, trigger, found, dates, atlas, knowledge)
             date = linked_date(scene, hint, dates, event.date)
-            place = linked_place(article, scene, hint, knowledge.actors) or event.place
+            place = linked_place(scene, hint, atlas) or event.place
             yield replace(event, score=round(belief, 4), date=date, place=place)
 
 
@@ -217,7 +221,13 @@ def _distance(scene: Scene, trigger: Trigger, party: Party) -> int:
 
 
 def _event(
-    article: Article, scene: Scene, trigger: Trigger, found: _Found, dates: Calendar, knowledge: Knowledge
+    article: Article,
+    scene: Scene,
+    trigger: Trigger,
+    found: _Found,
+    dates: Calendar,
+    atlas: Atlas,
+    knowledge: Knowledge,
 ) -> Event:
     """The event of a trigger, as a record."""
     pattern, kind = trigger.pattern, found.kind
@@ -235,7 +245,7 @@ def _event(
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
         date=find_date(scene, trigger, dates),
-        place=find_place(article, scene, trigger, kind, found.recipients, knowledge.actors),
+        place=find_place(scene, trigger, kind, found.recipients, atlas),
         status=found.status,
         quotation=quotation.id if quotation else None,
         rule=pattern.id,
