@@ -14,10 +14,11 @@ from kawat.extract.page import Cast, Line
 from kawat.knowledge.actors import ActorKnowledge
 from kawat.knowledge.places import PlaceKnowledge, PlaceRow
 from kawat.knowledge.tokens import Token
-from kawat.records import Article, Place, Precision
+from kawat.records import Article, Place, Precision, Span
 
 FILLERS = 4  # words between a preposition and the name at most
 DIGITS = 4  # of coordinates: about ten metres
+_SOMEBODY = "RHAG"  # tags of titles and nouns for people, which continue no name of a place
 GREATER = 4  # times more people that make a city the one that is meant where nothing else tells
 FAMOUS = 10  # times more people that make it so whatever the article speaks of
 
@@ -42,16 +43,23 @@ class Named:
 
 
 class Atlas:
-    """The places that one article can mean."""
+    """The places that one article can mean; `ends` are words in lower case that no phrase of a place goes beyond."""
 
     def __init__(
-        self, article: Article, lines: Iterable[Line], cast: Cast, places: PlaceKnowledge, names: ActorKnowledge
+        self,
+        article: Article,
+        lines: Iterable[Line],
+        cast: Cast,
+        places: PlaceKnowledge,
+        names: ActorKnowledge,
+        ends: frozenset[str],
     ) -> None:
         self.words = places.words
         self._article = article
         self._cast = cast
         self._gazetteer = places.gazetteer
         self._names = names
+        self._ends = ends
         self._dateline = next((line for line in lines if line.zone == "dateline"), None)
         self._lands: Counter[tuple[str, str]] | None = None
 
@@ -68,21 +76,37 @@ class Atlas:
 
     def phrase(self, words: Sequence[Token], start: int) -> Place | None:
         """The place of a phrase whose first word after the preposition is `start`: `[di] ibu kota Ukraina, Kyiv`."""
-        fillers, index = 0, start
-        while index < len(words) and fillers <= FILLERS:
+        index = start
+        while index < len(words) and index - start <= FILLERS:
             word = words[index]
-            if word.lower in self.words["nowhere"]:
+            if word.lower in self.words["nowhere"] or word.lower in self._ends:
                 return None
             named = self._named(words, index)
-            if named is not None:
+            if named is not None and not (index > start and self._is_inner(words, named)):
                 return self._told(words, named, start)
-            if not word.text[0].isalpha() or self._is_person(words, index):
-                beyond = index + 1 if word.text == "," and fillers and words[index - 1].text[0].isupper() else 0
-                named = self._named(words, beyond) if 0 < beyond < len(words) else None
-                return self._told(words, named, beyond) if named else None
-            index += 1
-            fillers += 1
+            size = self._size_of_noun(words, index)
+            if size == 0 and (not word.text[0].isalpha() or self._is_person(words, index)):
+                behind = self._behind(words, index) if index > start and self._is_open(words[index - 1]) else None
+                return self._told(words, behind, index) if behind else None
+            index += max(1, size)
         return None
+
+    def _size_of_noun(self, words: Sequence[Token], index: int) -> int:
+        """How many words a noun for a place has that stands here; 0 where none does."""
+        nouns = self.words["cities"] | self.words["regions"]
+        two = f"{words[index].lower} {words[index + 1].lower}" if index + 1 < len(words) else ""
+        return 2 if two in nouns else int(words[index].lower in nouns)
+
+    def _is_open(self, word: Token) -> bool:
+        """Whether a comma or bracket adds where the word before it lies: an unknown name, or `the capital`."""
+        return word.text[0].isupper() or word.lower in self.words["cities"] | self.words["regions"]
+
+    def _is_inner(self, words: Sequence[Token], named: Named) -> bool:
+        """Whether a little known name is the end of a longer one: `Bukit Jelutong`, `Istana Constantine`."""
+        before = words[named.first - 1]
+        if named.country is not None or not before.text[0].isupper() or any(row.uses for row in named.rows):
+            return False
+        return before.lower not in self.words["cities"] | self.words["regions"]
 
     def _is_person(self, words: Sequence[Token], index: int) -> bool:
         """Whether a title stands here, so that what follows is somebody: `di hadapan Presiden Rusia`."""
@@ -125,7 +149,9 @@ class Atlas:
         hit = self._names.exact.at(words, index)
         if hit is not None and hit.end >= end and hit.value.tag in "CS" and hit.value.kind == "country":
             if hit.value.tag == "C":
-                return Named(index, hit.end, rows if hit.end == end else (), hit.value.country)
+                same = rows if hit.end == end else ()
+                part = tuple(row for row in same if row.kind == "region" and row.country == hit.value.country)
+                return Named(index, hit.end, part, None) if part else Named(index, hit.end, same, hit.value.country)
             if not rows or hit.end > end:
                 return Named(index, hit.end, (), hit.value.country, seat=True)
         if not rows or (hit is not None and hit.end > end):
@@ -133,14 +159,17 @@ class Atlas:
         return None if self._goes_on(words, end) else Named(index, end, rows, None)
 
     def _goes_on(self, words: Sequence[Token], end: int) -> bool:
-        """Whether an unknown capitalised word makes the name a longer one: `Padang Timur`, `Malang Corruption Watch`."""
+        """Whether an unknown capitalised word makes the name a longer one: `Malang Corruption Watch`."""
         if end >= len(words) or not words[end].text[0].isupper() or words[end].text in self.words["follows"]:
             return False
-        known = self._names.exact.at(words, end) or self._names.folded.at(words, end)
-        return known is None and self._gazetteer.at(self._article.text, words, end)[0] == end
+        known = self._names.exact.at(words, end)
+        noun = self._names.folded.at(words, end)
+        if known is not None or (noun is not None and noun.value.tag in _SOMEBODY):
+            return False
+        return self._gazetteer.at(self._article.text, words, end)[0] == end
 
     def _behind(self, words: Sequence[Token], end: int) -> Named | None:
-        """The name right behind a name, after a comma or bracket and a noun for a place: `Bogor(, Provinsi) Jawa Barat`."""
+        """The name behind a name, after a comma or bracket and nouns for a place: `Bogor(, Provinsi) Jawa Barat`."""
         index = end
         if index < len(words) and words[index].text in ",(":
             index += 1
@@ -160,8 +189,10 @@ class Atlas:
         row, country = self._meant(named, span.text, behind)
         if row is None:
             precision: Precision | None = "country" if country and country == named.country and not named.seat else None
-            if precision and noun in ("around", "regions"):
+            if precision and (noun == "around" or self._is_part(words, named)):
                 precision = "region"
+            elif noun == "cities":
+                precision = None
             return Place(country=country, name=span.text, span=span, precision=precision)
         if noun in ("around", "regions") or row.kind == "region":
             return Place(country=country, name=span.text, span=span, precision="region")
@@ -173,6 +204,26 @@ class Atlas:
             longitude=None if row.longitude is None else round(row.longitude, DIGITS),
             precision=row.kind,
         )
+
+    def _is_part(self, words: Sequence[Token], named: Named) -> bool:
+        """Whether a direction beside a country's name makes it a part of the country: `Lebanon selatan`."""
+        before = words[named.first - 1].lower if named.first else ""
+        after = words[named.end].lower if named.end < len(words) else ""
+        return before in self.words["directions"] or after in self.words["directions"]
+
+    def reached(self, words: Sequence[Token], span: Span, country: str) -> Place | None:
+        """The place that the words of a party name where it lies in the country: `situs nuklir (Iran)`.
+
+        A seat of government may stand for its country there, so it has no coordinates: `fasilitas nuklir Teheran`.
+        """
+        for index, word in enumerate(words):
+            if span.start_char <= word.start_char < span.end_char:
+                named = self._named(words, index)
+                if named is not None and country in named.lands:
+                    hit = self._names.exact.at(words, index)
+                    seat = hit is not None and hit.value.tag == "S"
+                    return self._place(words, Named(index, named.end, (), country, seat=True) if seat else named, "")
+        return None
 
     def _border(self, words: Sequence[Token], named: Named, behind: Named | None) -> Place:
         """A border: of two countries it lies in neither, of one it is that country's."""

@@ -27,7 +27,7 @@ def find_place(
         if place is not None and place.country is not None:
             return place
         open_place = open_place or place
-    reached = _reached(recipients) if kind.strikes or trigger.pattern.frame == "visit" else None
+    reached = _reached(scene, recipients, atlas) if kind.strikes or trigger.pattern.frame == "visit" else None
     return reached or open_place
 
 
@@ -75,9 +75,11 @@ def _is_aside(scene: Scene, index: int, place: Place, atlas: Atlas) -> bool:
     return end is not None and (scene.lower(end) in (",", "(") or scene.words[end].text in atlas.words["follows"])
 
 
-def _reached(recipients: tuple[Party, ...]) -> Place | None:
-    """The state of the party that an attack or visit reached, where its words stand in the text."""
+def _reached(scene: Scene, recipients: tuple[Party, ...], atlas: Atlas) -> Place | None:
+    """The place that the words for the party name which an attack or visit reached: `fasilitas nuklir (Iran)`."""
     for party in recipients:
         if party.span is not None and party.actor.country is not None and party.actor.kind != "person":
-            return Place(country=party.actor.country, name=party.span.text, span=party.span, precision="country")
+            place = atlas.reached(scene.words, party.span, party.actor.country)
+            if place is not None:
+                return place
     return None

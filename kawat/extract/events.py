@@ -59,7 +59,8 @@ def find_events(
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
-    atlas = Atlas(article, lines, cast, knowledge.places, knowledge.actors)
+    ends = knowledge.events.sets["breaks"] | knowledge.events.sets["relative"]
+    atlas = Atlas(article, lines, cast, knowledge.places, knowledge.actors, ends)
     events: list[Event] = []
     for line in lines:
         if line.zone != "dateline":

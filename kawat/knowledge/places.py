@@ -61,7 +61,8 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `inside` stand before the place of an act (`di`), `towards` before the aim of a blow or a journey (`ke`); `here`
     means the place of the dateline. `cities` and `regions` are nouns that tell what the name after them names,
-    `around` words that put the act near it, not in it; `borders` lie between countries. After `abroad` a country is
+    `around` words that put the act near it, not in it; `directions` beside a country's name mean a part of it;
+    `borders` lie between countries. After `abroad` a country is
     an owner (`kedutaan Rusia`), `nowhere` words after a preposition make it no place (`di antara`). `follows` are
     capitalised words that continue no name (`di Jakarta Senin`).
     """
@@ -73,6 +74,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cities: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
     borders: tuple[str, ...] = ()
     abroad: tuple[str, ...] = ()
     nowhere: tuple[str, ...] = ()

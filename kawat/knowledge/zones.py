@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
+from kawat.knowledge.files import DATA, layers, read_toml
 from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
 
 BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
