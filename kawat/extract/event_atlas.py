@@ -109,7 +109,9 @@ class Atlas:
         return before.lower not in self.words["cities"] | self.words["regions"]
 
     def _is_person(self, words: Sequence[Token], index: int) -> bool:
-        """Whether a title stands here, so that what follows is somebody: `di hadapan Presiden Rusia`."""
+        """Whether a title stands here, so that what follows is somebody, unless it is theirs (`kantor Gubernur`)."""
+        if index and words[index - 1].lower in self.words["buildings"]:
+            return False
         hit = self._names.folded.at(words, index)
         return hit is not None and hit.value.tag == "R"
 

@@ -59,7 +59,8 @@ def find_events(
     """
     telling, dates = _telling(quotations), calendar(timexes)
     memory = Memory(states=states_of(cast))
-    ends = knowledge.events.sets["breaks"] | knowledge.events.sets["relative"]
+    sets = knowledge.events.sets
+    ends = (sets["breaks"] | sets["relative"] | sets["sharing"]) - {","}
     atlas = Atlas(article, lines, cast, knowledge.places, knowledge.actors, ends)
     events: list[Event] = []
     for line in lines:

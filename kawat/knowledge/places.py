@@ -62,7 +62,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `inside` stand before the place of an act (`di`), `towards` before the aim of a blow or a journey (`ke`); `here`
     means the place of the dateline. `cities` and `regions` are nouns that tell what the name after them names,
     `around` words that put the act near it, not in it; `directions` beside a country's name mean a part of it;
-    `borders` lie between countries. After `abroad` a country is
+    `borders` lie between countries; `buildings` may be called after somebody's title (`kantor Gubernur`). After `abroad` a country is
     an owner (`kedutaan Rusia`), `nowhere` words after a preposition make it no place (`di antara`). `follows` are
     capitalised words that continue no name (`di Jakarta Senin`).
     """
@@ -76,6 +76,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     around: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     borders: tuple[str, ...] = ()
+    buildings: tuple[str, ...] = ()
     abroad: tuple[str, ...] = ()
     nowhere: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()

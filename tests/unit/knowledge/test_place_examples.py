@@ -25,9 +25,8 @@ def place_in(code, text):
     """The first place that the last sentence tells after a preposition."""
     knowledge = knowledge_of(code)
     outline = outline_of(article_of(text, language=code), knowledge)
-    atlas = Atlas(
-        outline.article, outline.lines, outline.cast, knowledge.places, knowledge.actors, frozenset({"that", "yang"})
-    )
+    ends = knowledge.events.sets["relative"] | knowledge.events.sets["joining"] - {","}
+    atlas = Atlas(outline.article, outline.lines, outline.cast, knowledge.places, knowledge.actors, ends)
     words = outline.lines[-1].tokens
     asking = knowledge.places.words["inside"]
     found = (atlas.phrase(words, index + 1) for index, word in enumerate(words) if word.lower in asking)
