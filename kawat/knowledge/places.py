@@ -62,9 +62,10 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `inside` stand before the place of an act (`di`), `towards` before the aim of a blow or a journey (`ke`); `here`
     means the place of the dateline. `cities` and `regions` are nouns that tell what the name after them names,
     `around` words that put the act near it, not in it; `directions` beside a country's name mean a part of it;
-    `borders` lie between countries; `buildings` may be called after somebody's title (`kantor Gubernur`). After `abroad` a country is
-    an owner (`kedutaan Rusia`), `nowhere` words after a preposition make it no place (`di antara`). `follows` are
-    capitalised words that continue no name (`di Jakarta Senin`).
+    `borders` lie between countries; `buildings` may be called after somebody's title (`kantor Gubernur`). After
+    `abroad` a country is an owner (`kedutaan Rusia`), `nowhere` words after a preposition make it no place
+    (`di antara`). `follows` are capitalised words that continue no name (`di Jakarta Senin`), `joining` words stand
+    between two countries of a border, `stays` words tie a place to somebody rather than to the act (`yang tinggal di`).
     """
 
     source: str = ""
