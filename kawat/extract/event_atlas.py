@@ -147,6 +147,7 @@ class Atlas:
         """The longest name of a place or country that starts at a word; None for a part of a longer unknown name."""
         if not words[index].text[0].isupper():
             return None
+        noun = index + self._size_of_noun(words, index)
         end, rows = self._gazetteer.at(self._article.text, words, index)
         hit = self._names.exact.at(words, index)
         if hit is not None and hit.end >= end and hit.value.tag in "CS" and hit.value.kind == "country":
@@ -156,7 +157,7 @@ class Atlas:
                 return Named(index, hit.end, part, None) if part else Named(index, hit.end, same, hit.value.country)
             if not rows or hit.end > end:
                 return Named(index, hit.end, (), hit.value.country, seat=True)
-        if not rows or (hit is not None and hit.end > end):
+        if not rows or end == noun or (hit is not None and hit.end > end):
             return None
         return None if self._goes_on(words, end) else Named(index, end, rows, None)
 

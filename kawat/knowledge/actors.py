@@ -272,8 +272,7 @@ def _names(code: str, people: Iterable[PersonRow], gazetteer: Gazetteer, data: P
     world = data / "world"
     for place in gazetteer.rows:
         if "name" in place.uses:
-            lexeme = Lexeme(tag="L", name=place.name, country=place.country)
-            yield from ((name, lexeme) for name in names_of(place))
+            yield from ((name, Lexeme(tag="L", name=name, country=place.country)) for name in names_of(place))
     for person in people:
         lexeme = Lexeme(tag="P", name=person.name, kind="person", country=person.country)
         yield from ((name, lexeme) for name in (person.name, *person.short, *person.aliases))
