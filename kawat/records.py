@@ -20,6 +20,7 @@ EventStatus = Literal[
     "occurred", "ongoing", "planned", "conditional", "called_for", "claimed", "denied", "not_occurred"
 ]
 CommitmentKind = Literal["pledge", "threat", "demand", "offer", "refusal", "concession"]
+Precision = Literal["point", "city", "region", "country"]
 Polarity = Literal["if", "unless", "in_exchange_for", "until"]
 Reason = Literal[
     "empty", "binary", "too_long", "not_an_article", "language", "broken_json", "wrong_shape", "unreadable", "defect"
@@ -224,11 +225,18 @@ class EventDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the event happened: ISO 3166 alpha-3 code, name as printed, words."""
+    """Where the event happened: ISO 3166 alpha-3 code, name as printed, words.
+
+    `latitude` and `longitude` are WGS84 degrees of a point or a city; a region or a country is an area and has none.
+    `precision` says what the name names, None where that is unknown.
+    """
 
     country: str | None
     name: str
     span: Span
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

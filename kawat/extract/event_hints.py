@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.encoder.hints import Hint
+from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, dated
-from kawat.extract.event_places import place_at
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Party, Scene, once
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
 from kawat.extract.page import Cast, Line
 from kawat.ids import model_rule
-from kawat.knowledge.actors import ActorKnowledge
 from kawat.knowledge.events import EventKnowledge, Pattern
 from kawat.knowledge.tokens import Token
-from kawat.records import Article, Event, EventDate, Place
+from kawat.records import Event, EventDate, Place
 
 LONGEST = 120  # characters from the start of a mention to a link into it at most
 CLOSE = 20  # characters between a rule's trigger and a hint that are one
@@ -147,12 +146,12 @@ def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None
     return own or far
 
 
-def linked_place(article: Article, scene: Scene, hint: Hint, names: ActorKnowledge) -> Place | None:
+def linked_place(scene: Scene, hint: Hint, atlas: Atlas) -> Place | None:
     """The place that the model links to the trigger, where knowledge has its country."""
     for linked in hint.to("place"):
         index = bisect_left(scene.starts, linked.start_char)
         if index < len(scene.words):
-            place = place_at(article, scene, index, names)
+            place = atlas.phrase(scene.words, index)
             if place is not None:
                 return place
     return None

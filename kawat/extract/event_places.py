@@ -1,57 +1,85 @@
-"""Where an act happened: a place phrase that stands with it, or the state that an attack struck."""
+"""Where an act happened: a place phrase that stands with it, or the state that it struck or visited."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_scene import Party, Scene
 from kawat.extract.event_triggers import Trigger
-from kawat.knowledge.actors import ActorKnowledge, Lexeme
 from kawat.knowledge.events import EventType
-from kawat.knowledge.tokens import Hit
-from kawat.records import Article, Place
+from kawat.records import Place
 
-AFTER, BEFORE = 16, 10
-GAP = 3
+AFTER, BEFORE = 16, 10  # words between the act and the preposition of its place at most
+STAY = 3  # words between one that ties a phrase to somebody (`yang berada`) and the preposition at most
 
 
 def find_place(
-    article: Article,
-    scene: Scene,
-    trigger: Trigger,
-    kind: EventType,
-    recipients: tuple[Party, ...],
-    names: ActorKnowledge,
+    scene: Scene, trigger: Trigger, kind: EventType, recipients: tuple[Party, ...], atlas: Atlas
 ) -> Place | None:
-    """The nearest place phrase of the clause, later ones first; None where no words tell a place."""
-    after = range(trigger.end - 1, min(len(scene.words), trigger.end + AFTER))
-    before = range(trigger.first - 1, max(-1, trigger.first - BEFORE), -1)
-    for index in (*after, *before):
-        if scene.lower(index) in scene.knowledge.sets["place_prepositions"]:
-            place = place_at(article, scene, index + 1, names)
+    """The nearest place of the clause that lies in a known country, later ones first, else the nearest at all.
+
+    Without one, the state that an attack struck or a visit went to; None where no words tell a place.
+    """
+    open_place = None
+    for index in _prepositions(scene, trigger, kind, atlas):
+        place = _told(scene, trigger, kind, index, atlas)
+        if place is not None and place.country is not None:
+            return place
+        open_place = open_place or place
+    reached = _reached(scene, recipients, atlas) if kind.strikes or trigger.pattern.frame == "visit" else None
+    return reached or open_place
+
+
+def _prepositions(scene: Scene, trigger: Trigger, kind: EventType, atlas: Atlas) -> Iterator[int]:
+    """Words that can open the phrase of the act's place, the likeliest first: in its clause, or as the sentence opens.
+
+    What is said in an act of speech begins with a relative pronoun, so a place behind one is of something else.
+    """
+    words = atlas.words["inside"] | atlas.words["here"]
+    if kind.strikes or trigger.pattern.frame == "visit" or trigger.pattern.frame in ("meet", "talks"):
+        words |= atlas.words["towards"]
+    sets = scene.knowledge.sets
+    ends = sets["breaks"] | sets["relative"] if kind.speech else sets["breaks"]
+    for index in range(trigger.end - 1, min(len(scene.words), trigger.end + AFTER)):
+        if scene.lower(index) in ends:
+            break
+        if scene.lower(index) in words:
+            yield index
+    for index in (*range(trigger.first - 1, max(-1, trigger.first - BEFORE), -1), 0):
+        if scene.lower(index) in words and not _is_tied(scene, index, atlas):
+            yield index
+
+
+def _is_tied(scene: Scene, index: int, atlas: Atlas) -> bool:
+    """Whether the phrase before the act tells where somebody is, not where the act is: `warga yang tinggal di`."""
+    return any(scene.lower(before) in atlas.words["stays"] for before in range(max(0, index - STAY), index))
+
+
+def _told(scene: Scene, trigger: Trigger, kind: EventType, index: int, atlas: Atlas) -> Place | None:
+    """The place that a preposition or a word like `here` tells; None where it tells none of this act."""
+    if scene.lower(index) in atlas.words["here"]:
+        return atlas.here()
+    place = atlas.phrase(scene.words, index + 1)
+    if place is None or not kind.speech or index < trigger.first:
+        return place
+    return place if _is_aside(scene, index, place, atlas) else None
+
+
+def _is_aside(scene: Scene, index: int, place: Place, atlas: Atlas) -> bool:
+    """Whether a comma, bracket or day follows, as where somebody spoke is told: `di Jakarta, Senin`.
+
+    Other places behind an act of speech belong to what was said.
+    """
+    end = next((i for i in range(index, len(scene.words)) if scene.words[i].start_char >= place.span.end_char), None)
+    return end is not None and (scene.lower(end) in (",", "(") or scene.words[end].text in atlas.words["follows"])
+
+
+def _reached(scene: Scene, recipients: tuple[Party, ...], atlas: Atlas) -> Place | None:
+    """The place that the words for the party name which an attack or visit reached: `fasilitas nuklir (Iran)`."""
+    for party in recipients:
+        if party.span is not None and party.actor.country is not None and party.actor.kind != "person":
+            place = atlas.reached(scene.words, party.span, party.actor.country)
             if place is not None:
                 return place
-    return _struck(recipients) if kind.strikes else None
-
-
-def place_at(article: Article, scene: Scene, start: int, names: ActorKnowledge) -> Place | None:
-    """The place named at `start` or behind a few common words: `di ibu kota Utara`."""
-    for index in range(start, min(start + GAP + 1, len(scene.words))):
-        hit = names.exact.at(scene.words, index)
-        if hit is not None and _is_place(hit):
-            span = article.span(scene.words[hit.first].start_char, scene.words[hit.end - 1].end_char)
-            return Place(country=hit.value.country, name=span.text, span=span)
-        if not scene.words[index].text.isalpha():
-            return None
-    return None
-
-
-def _is_place(hit: Hit[Lexeme]) -> bool:
-    """Whether the name is a place of a known country."""
-    return hit.value.country is not None and (hit.value.tag == "L" or hit.value.kind == "country")
-
-
-def _struck(recipients: tuple[Party, ...]) -> Place | None:
-    """The state that an attack struck, where its words stand in the text."""
-    for party in recipients:
-        if party.span is not None and party.actor.country is not None:
-            return Place(country=party.actor.country, name=party.span.text, span=party.span)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
+from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, calendar, find_date
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
@@ -61,6 +62,7 @@ def find_events(
         cast=cast,
         dates=calendar(timexes),
         telling=_telling(quotations),
+        atlas=_atlas(article, lines, cast, knowledge),
         memory=Memory(states=states_of(cast)),
         knowledge=knowledge,
     )
@@ -81,8 +83,16 @@ class _Page:
     cast: Cast
     dates: Calendar
     telling: _Telling
+    atlas: Atlas
     memory: Memory
     knowledge: Knowledge
+
+
+def _atlas(article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge) -> Atlas:
+    """What names of places mean in the article; a phrase ends where a clause does."""
+    sets = knowledge.events.sets
+    ends = (sets["breaks"] | sets["relative"] | sets["sharing"]) - {","}
+    return Atlas(article, lines, cast, knowledge.places, knowledge.actors, ends)
 
 
 class _Seen:
@@ -136,7 +146,7 @@ def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]]
         if found is not None:
             event = _event(page, scene, trigger, found)
             date = linked_date(scene, hint, page.dates, event.date)
-            place = linked_place(page.article, scene, hint, page.knowledge.actors) or event.place
+            place = linked_place(scene, hint, page.atlas) or event.place
             yield replace(event, score=round(belief, 4), date=date, place=place)
 
 
@@ -247,7 +257,7 @@ def _event(page: _Page, scene: Scene, trigger: Trigger, found: _Found) -> Event:
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
         date=find_date(scene, trigger, page.dates),
-        place=find_place(article, scene, trigger, kind, found.recipients, knowledge.actors),
+        place=find_place(scene, trigger, kind, found.recipients, page.atlas),
         status=found.status,
         quotation=quotation.id if quotation else None,
         rule=pattern.id,

@@ -1,6 +1,6 @@
 """Shape and loading of what a language says about actors.
 
-World files (countries, organisations, groups, people, cities) hold names in all languages; a language's own files hold
+World files (organisations, groups, people, places) hold names in all languages; a language's own files hold
 its country names, titles, nouns, words and rules. A rule is a pattern over tags, one letter a piece of the sentence:
 
     C country   S seat of government   D demonym   L place   O organisation or group   P person known by name
@@ -25,6 +25,7 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml, rows
+from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
 from kawat.knowledge.tokens import TOKEN, PhraseTable
 from kawat.records import ActorKind
 
@@ -69,15 +70,6 @@ class PersonRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: str | None = None
     until: str | None = None
     sector: str | None = None
-    source: str = ""
-
-
-class PlaceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """world/cities.tsv: a place that is no actor by itself, and its country."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    country: str | None = None
     source: str = ""
 
 
@@ -223,12 +215,12 @@ def holds_on(row: PersonRow, day: str) -> bool:
     return since <= day[: max(len(since), 1)] and day[: len(until)] <= until if since else day[: len(until)] <= until
 
 
-def load(code: str, data: Folders = PACKAGE) -> ActorKnowledge:
+def load(code: str, data: Folders = PACKAGE, gazetteer: Gazetteer | None = None) -> ActorKnowledge:
     """The actors knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
     people = tuple(rows(data, "world/people.tsv", PersonRow))
     listed = tuple(layered_rows(code, "actor_words.tsv", WordRow, data))
-    exact = tuple(_names(code, people, data))
+    exact = tuple(_names(code, people, gazetteer or load_gazetteer(data), data))
     tagged = ((row.word, Lexeme(tag=row.kind)) for row in listed if len(row.kind) == 1)
     folded = (*tagged, *_nouns(code, files, data))
     rules = _rules(files)
@@ -265,11 +257,11 @@ def _words(rows: Iterable[WordRow]) -> dict[str, frozenset[str]]:
     return {kind: frozenset(listed) for kind, listed in words.items()}
 
 
-def _names(code: str, people: Iterable[PersonRow], data: Folders) -> Iterator[tuple[str, Lexeme]]:
+def _names(code: str, people: Iterable[PersonRow], gazetteer: Gazetteer, data: Folders) -> Iterator[tuple[str, Lexeme]]:
     """Names as printed, the least particular first, so that a later one wins an equal name."""
-    for place in rows(data, "world/cities.tsv", PlaceRow):
-        lexeme = Lexeme(tag="L", name=place.name, country=place.country)
-        yield from ((name, lexeme) for name in (place.name, *place.aliases))
+    for place in gazetteer.rows:
+        if "name" in place.uses:
+            yield from ((name, Lexeme(tag="L", name=name, country=place.country)) for name in names_of(place))
     for person in people:
         lexeme = Lexeme(tag="P", name=person.name, kind="person", country=person.country)
         yield from ((name, lexeme) for name in (person.name, *person.short, *person.aliases))

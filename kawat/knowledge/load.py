@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kawat.knowledge import actors, commitments, cues, events, scores, sentence, timex, wire, zones
+from kawat.knowledge import actors, commitments, cues, events, places, scores, sentence, timex, wire, zones
 from kawat.knowledge.files import PACKAGE, Folders
 
 
@@ -22,21 +22,24 @@ class Knowledge:
     actors: actors.ActorKnowledge
     cues: cues.CueKnowledge
     events: events.EventKnowledge
+    places: places.PlaceKnowledge
     commitments: commitments.CommitmentKnowledge
     scores: scores.ScoreKnowledge
 
 
 def load_knowledge(code: str, data: Folders = PACKAGE) -> Knowledge:
     """Everything about the language `code`. Raises KnowledgeError with file, row and remedy."""
+    gazetteer = places.load_gazetteer(data)
     return Knowledge(
         language=code,
-        zones=zones.load(code, data),
+        zones=zones.load(code, data, gazetteer),
         wire=wire.load(code, data),
         sentence=sentence.load(code, data),
         timex=timex.load(code, data),
-        actors=actors.load(code, data),
+        actors=actors.load(code, data, gazetteer),
         cues=cues.load(code, data),
         events=events.load(code, data),
+        places=places.load(code, gazetteer, data),
         commitments=commitments.load(code, data),
         scores=scores.load(data),
     )

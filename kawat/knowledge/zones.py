@@ -15,7 +15,8 @@ from typing import Literal, TypeVar
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import PACKAGE, Folders, chain, layers, paths, read_toml, rows
+from kawat.knowledge.files import PACKAGE, Folders, chain, layers, paths, read_toml
+from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
 
 BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
 Extent = Literal["match", "headline", "headline_below", "line", "whole_line"]
@@ -95,15 +96,6 @@ class DatelineFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[DatelineEntry, ...] = ()
 
 
-class PlaceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A city that news is dated from, its ISO 3166 alpha-3 country, other spellings."""
-
-    name: str
-    country: str
-    variants: tuple[str, ...] = ()
-    source: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoilerplateRule:
     """A compiled rule; `id` is the full one."""
@@ -144,7 +136,7 @@ class ZoneKnowledge:
     after_quoted: re.Pattern[str]
 
 
-def load(code: str, data: Folders = PACKAGE) -> ZoneKnowledge:
+def load(code: str, data: Folders = PACKAGE, gazetteer: Gazetteer | None = None) -> ZoneKnowledge:
     """The zones knowledge of a language, its parent's layers below its own."""
     found = layers(code, "boilerplate.toml", data)
     files = [read_toml(path, BoilerplateFile) for path in found]
@@ -156,7 +148,7 @@ def load(code: str, data: Folders = PACKAGE) -> ZoneKnowledge:
         language=code,
         rules=tuple(rule for rule in rules if rule.where != "tail"),
         tail=tuple(rule for rule in rules if rule.where == "tail"),
-        datelines=_datelines(code, data),
+        datelines=_datelines(code, data, gazetteer or load_gazetteer(data)),
         small=frozenset(word.lower() for file in files for word in file.headline.small),
         openers=frozenset(word for file in files for word in file.headline.openers),
         titles=frozenset(word for file in files for word in file.headline.titles),
@@ -194,10 +186,10 @@ def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[Boilerp
         )
 
 
-def _datelines(code: str, data: Folders) -> tuple[DatelineRule, ...]:
+def _datelines(code: str, data: Folders, gazetteer: Gazetteer) -> tuple[DatelineRule, ...]:
     """Forms of the dateline: the language's own first, then those of the language that it extends."""
     names = sorted(
-        {name for row in rows(data, "world/places.tsv", PlaceRow) for name in (row.name, *row.variants)},
+        {name for row in gazetteer.rows if "dateline" in row.uses for name in names_of(row)},
         key=lambda name: (-len(name), name),
     )
     known = "(?:" + "|".join(re.escape(name) for name in names) + ")"
