@@ -200,15 +200,15 @@ def explain(reading: records.Reading, datum_id: str) -> Explanation | None:
     return explain_datum(reading, datum_id)
 
 
-def who(question: str, *, on: str | None = None, language: str | None = None) -> Answer:
+def who(question: str, *, on: str, language: str | None = None) -> Answer:
     """Who held the office, which offices the person held, or what the institution was called.
 
-    `on` is an ISO date; usual: today. `language` is that of the question; usual: the first that understands it. The
-    answer is `known` or says what is not; offices without an end have the newest date at which they were held. Raises
-    UsageError for a date or language that is none.
+    `on` is the ISO date that is asked about. `language` is that of the question; usual: the first that understands it.
+    The answer is `known` or says what is not; an office without an end has the newest date at which it was seen held.
+    Raises UsageError for a date or language that is none.
     """
     try:
-        day = (date.fromisoformat(on) if on else date.today()).isoformat()
+        day = date.fromisoformat(on).isoformat()
     except ValueError:
         raise UsageError(f"on {on!r} is no day; give one as 2020-06-12") from None
     if language is not None and language not in languages():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def who(ctx: click.Context, question: str, on: str | None, language: str | None,
     QUESTION is an office (a title with its country or body), a person or an institution, as newspapers name them.
     Status: 0 known, 1 not known (and what is known is said), 2 the command was used wrongly.
     """
-    answer = api.who(question, on=on, language=language)
+    answer = api.who(question, on=on or time.strftime("%Y-%m-%d"), language=language)
     lines = [json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)] if form == "json" else _lines(answer)
     for line in lines:
         click.echo(line)

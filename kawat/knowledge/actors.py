@@ -26,7 +26,7 @@ import msgspec
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import DATA, layers, read_toml, read_tsv
 from kawat.knowledge.offices import Offices, PersonRow, TitleRow, load_people, offices_of
-from kawat.knowledge.tokens import TOKEN, PhraseTable
+from kawat.knowledge.tokens import PhraseTable
 from kawat.records import ActorKind
 
 Makes = Literal["person", "role", "noun", "organisation", "country", "seat", "pronoun", "pronouns", "both"]
@@ -162,7 +162,8 @@ class ActorKnowledge:
     """Compiled knowledge about actors.
 
     `exact` holds names as printed, `folded` nouns and words in lower case; `exact_first` and `folded_first` are the
-    first words of their phrases. `offices` finds the people who held a role in a country. `rules` is one pattern with a group `r<number>` for each rule of `made_by`; `parts_of` names
+    first words of their phrases. `offices` finds the people who held a role in a country. `rules` is one pattern with a
+    group `r<number>` for each rule of `made_by`; `parts_of` names
     the groups inside each.
     """
 
@@ -201,23 +202,24 @@ def load(code: str, data: Path = DATA) -> ActorKnowledge:
     files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
     people = load_people(data)
     listed = tuple(_layered(code, "actor_words.tsv", WordRow, data))
-    exact = tuple(_names(code, people, data))
+    named = tuple(_names(code, people, data))
     tagged = ((row.word, Lexeme(tag=row.kind)) for row in listed if len(row.kind) == 1)
-    folded = (*tagged, *_nouns(code, files, data))
+    exact = PhraseTable(named, fold=False)
+    folded = PhraseTable((*tagged, *_nouns(code, files, data)))
     rules = _rules(files)
     pattern = _pattern(rules, files, data / code / "actors.toml")
     return ActorKnowledge(
         language=code,
         home=next((file.home for file in reversed(files) if file.home), None),
-        exact=PhraseTable(exact, fold=False),
-        folded=PhraseTable(folded),
-        exact_first=frozenset(_first(phrase) for phrase, _ in exact),
-        folded_first=frozenset(_first(phrase).lower() for phrase, _ in folded),
+        exact=exact,
+        folded=folded,
+        exact_first=exact.first_words,
+        folded_first=folded.first_words,
         words=_words(listed),
         same_role={role: same for file in files for role, same in file.same_role.items()},
         offices=offices_of(people),
         country_names={row.code: row.names[0] for row in _layered(code, "countries.tsv", CountryRow, data)},
-        glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
+        glue=frozenset(word for phrase, lexeme in named for word in _glue_words(phrase, lexeme)),
         verb_shape=_shape(files, "verb_shape"),
         common_shape=_shape(files, "common_shape"),
         inner_shape=_shape(files, "inner_shape"),
@@ -296,12 +298,6 @@ def _nouns(code: str, files: Iterable[ActorFile], data: Path) -> Iterator[tuple[
             yield title.phrase, Lexeme(tag="R", role=title.role, country=title.country, sector=sector)
     for row in _layered(code, "roles.tsv", RoleRow, data):
         yield row.phrase, Lexeme(tag=row.tag, role=row.role, sector=row.sector)
-
-
-def _first(phrase: str) -> str:
-    """The first word of a phrase, cut as the tokens of an article are."""
-    found = TOKEN.search(phrase)
-    return found.group() if found else ""
 
 
 def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:

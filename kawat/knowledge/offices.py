@@ -1,7 +1,8 @@
 """Who held which office when, and what institutions were called before and after.
 
 world/people.tsv has a row for each office of each person; a language's offices.tsv the phrases that name an office by
-themselves; world/successions.tsv the names of institutions that were renamed, split or merged. Dates are ISO days, or months or years where the day is not known.
+themselves; world/successions.tsv the names of institutions that were renamed, split or merged. Dates are ISO days, or
+months or years where the day is not known.
 """
 
 from __future__ import annotations

@@ -61,6 +61,11 @@ class PhraseTable(Generic[Value]):
                 if size > self._longest.get(first, 0):
                     self._longest[first] = size
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The first words of the phrases, in lower case where the table compares so."""
+        return frozenset(self._by_first)
+
     def _key(self, token: Token) -> str:
         return token.lower if self._fold else token.text
 

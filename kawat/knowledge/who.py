@@ -219,6 +219,8 @@ class _Tongue:
 
     def read(self, question: str, bodies: dict[str, str], rules: WhoFile) -> _Asked | None:
         """Which office a question means; None where a word of it is not understood or it names no office."""
+        for ending in self.know.possessives:
+            question = question.replace(f"{ending} ", " ")
         found = tuple(self._parts(tokens_of(question, 0, len(question)), bodies))
         if None in found:
             return None
