@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
 from kawat.extract.engine import LIMIT, open_model
 from kawat.extract.model import INSTALLED
-from kawat.knowledge.files import Folders, with_added
+from kawat.knowledge.files import Folders, languages, with_added
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
@@ -28,6 +30,7 @@ from kawat.sources.files import Defaults, language_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from kawat.knowledge.who import Almanac, Answer
     from kawat.run.health import Check
 
 MOST = 100_000_000  # characters; the greatest limit
@@ -56,6 +59,7 @@ __all__ = [
     "show_terminal",
     "tabulate",
     "to_json",
+    "who",
 ]
 
 
@@ -221,6 +225,24 @@ def explain(reading: records.Reading, datum_id: str) -> Explanation | None:
     return explain_datum(reading, datum_id)
 
 
+def who(question: str, *, on: str, language: str | None = None, knowledge: Folder | Iterable[Folder] = ()) -> Answer:
+    """Who held the office, which offices the person held, or what the institution was called.
+
+    `on` is the ISO date that is asked about. `language` is that of the question; usual: the first that understands it.
+    `knowledge` as for `read`. The answer is `known` or says what is not; an office without an end has the newest date at
+    which it was seen held.
+    Raises UsageError for a date or language that is none.
+    """
+    try:
+        day = date.fromisoformat(on).isoformat()
+    except ValueError:
+        raise UsageError(f"on {on!r} is no day; give one as 2020-06-12") from None
+    folders = _folders(knowledge)
+    if language is not None and language not in languages(folders):
+        raise UsageError(f"language {language!r} is not known; give one of {', '.join(languages(folders))}")
+    return _almanac(folders).ask(question, day, language)
+
+
 def is_saved(path: str | os.PathLike[str]) -> bool:
     """Whether a file holds saved readings (for `load`) rather than articles (for `read`)."""
     return begins_with_reading(Path(path))
@@ -269,6 +291,14 @@ def check_health(knowledge: Folder | Iterable[Folder] = ()) -> tuple[Check, ...]
     from kawat.run.health import checks
 
     return checks(_folders(knowledge))
+
+
+@lru_cache(maxsize=1)
+def _almanac(folders: Folders) -> Almanac:
+    """What is known about offices, loaded once."""
+    from kawat.knowledge.who import Almanac
+
+    return Almanac(folders)
 
 
 def _own(item: records.Reading | Rejection) -> Reading | Rejection:

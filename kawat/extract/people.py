@@ -137,7 +137,7 @@ class People:
         if role and field and role.endswith("minister"):
             role = f"{role.removesuffix('minister')}{field} minister"
         sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
-        return role, self._scene.land(rest), title.sector or next(iter(sectors), None)
+        return role, self._scene.land(rest) or title.country, title.sector or next(iter(sectors), None)
 
     def _realm(self, pieces: Sequence[Piece], found: Found) -> str | None:
         """The body that an office belongs to (`Presiden Interpol`), as words; None for an office of a state.
@@ -147,7 +147,7 @@ class People:
         rest = self._of_office(self._scene.rest(pieces, found))
         if not any(piece.tag in "OGANUI" for piece in rest):
             return None
-        return " ".join(_realm_word(piece) for piece in rest if piece.tag not in "uapc")
+        return " ".join(dict.fromkeys(_realm_word(piece) for piece in rest if piece.tag not in "uapc"))
 
     def _of_office(self, rest: Sequence[Piece]) -> Sequence[Piece]:
         """The words of a title up to those that tell where its holder comes from (`dari Fraksi Maju`)."""
@@ -254,7 +254,7 @@ class People:
 
 
 def _realm_word(piece: Piece) -> str:
-    """What a word of a realm stands for: a country's code, a field of office, a state's service, or itself."""
+    """What a word of a realm stands for: a country's code, a field of office, a state's service, a body, or itself."""
     lexeme = piece.lexeme
     if lexeme and piece.tag in "CSD":
         return lexeme.country or ""
@@ -262,4 +262,6 @@ def _realm_word(piece: Piece) -> str:
         return lexeme.name or ""
     if lexeme and lexeme.kind == "country":
         return " ".join(filter(None, (lexeme.sector, lexeme.country)))
+    if lexeme and piece.tag == "O" and lexeme.name:
+        return lexeme.name.lower()
     return " ".join(lower_words(piece))

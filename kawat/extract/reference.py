@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kawat.ids import content_id
-from kawat.knowledge.actors import ActorKnowledge, PersonRow, holds_on
+from kawat.knowledge.actors import ActorKnowledge
+from kawat.knowledge.offices import PersonRow, office_on
 from kawat.records import Actor, ActorKind, Article, Mention, MentionForm
 
 _NAMESAKES = 8
@@ -99,14 +100,13 @@ class Register:
             for row in rows:
                 if self.day and row.until and row.until < self.day[: len(row.until)]:
                     self.note_role(draft, row.role, row.country, past=True)
-            draft.learn(rows[0].country, rows[0].sector, (held or rows[0]).role if held or not rows[0].since else None)
+            role = (held or rows[0]).role if held or not rows[0].since else None
+            draft.learn(rows[0].country, (held or rows[0]).sector, role)
         return draft
 
     def office(self, rows: tuple[PersonRow, ...]) -> PersonRow | None:
         """The office that a person held on the day of publication, or None."""
-        if self.day is None:
-            return None
-        return next((row for row in reversed(rows) if row.since and holds_on(row, self.day)), None)
+        return office_on(rows, self.day)
 
     def holder(self, role: str, country: str | None, *, past: bool) -> Draft | None:
         """The person in the article with this role (in a country or body, if one is given); None where several may be.

@@ -25,8 +25,9 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml, rows
+from kawat.knowledge.offices import Offices, PersonRow, TitleRow, load_people, offices_of
 from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
-from kawat.knowledge.tokens import TOKEN, PhraseTable
+from kawat.knowledge.tokens import PhraseTable
 from kawat.records import ActorKind
 
 Makes = Literal["person", "role", "noun", "organisation", "country", "seat", "pronoun", "pronouns", "both"]
@@ -49,26 +50,6 @@ class NameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     kind: ActorKind = "organisation"
     country: str | None = None
-    sector: str | None = None
-    source: str = ""
-
-
-class PersonRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """world/people.tsv: one office of one person. `since` and `until` are ISO dates or parts of one, both inclusive.
-
-    `short` are the names that suffice alone in the news (a surname, a nickname), `aliases` other full spellings.
-    """
-
-    KEY: ClassVar[tuple[str, ...]] = ("name", "office")
-
-    name: str
-    short: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    country: str | None = None
-    role: str | None = None
-    office: str | None = None
-    since: str | None = None
-    until: str | None = None
     sector: str | None = None
     source: str = ""
 
@@ -175,8 +156,8 @@ class ActorKnowledge:
     """Compiled knowledge about actors.
 
     `exact` holds names as printed, `folded` nouns and words in lower case; `exact_first` and `folded_first` are the
-    first words of their phrases. `holders` finds the people who held a role
-    in a country. `rules` is one pattern with a group `r<number>` for each rule of `made_by`; `parts_of` names
+    first words of their phrases. `offices` finds the people who held a role in a country. `rules` is one pattern with a
+    group `r<number>` for each rule of `made_by`; `parts_of` names
     the groups inside each.
     """
 
@@ -188,8 +169,7 @@ class ActorKnowledge:
     folded_first: frozenset[str]
     words: dict[str, frozenset[str]]
     same_role: dict[str, tuple[str, ...]]
-    people: dict[str, tuple[PersonRow, ...]]
-    holders: dict[tuple[str, str], tuple[PersonRow, ...]]
+    offices: Offices
     country_names: dict[str, str]
     glue: frozenset[str]
     verb_shape: re.Pattern[str]
@@ -201,43 +181,39 @@ class ActorKnowledge:
     made_by: tuple[Rule, ...]
     parts_of: tuple[tuple[str, ...], ...]
 
+    @property
+    def people(self) -> dict[str, tuple[PersonRow, ...]]:
+        """A person's offices under the full name."""
+        return self.offices.people
+
     def in_office(self, country: str, role: str, day: str | None) -> PersonRow | None:
         """Who held a role in a country on an ISO day; None where unknown or where no day is given."""
-        if day is None:
-            return None
-        rows = [row for row in self.holders.get((country, role), ()) if holds_on(row, day)]
-        return rows[-1] if rows else None
-
-
-def holds_on(row: PersonRow, day: str) -> bool:
-    """Whether the office was held on an ISO day; a bound that is only a year or a month covers all of it."""
-    since, until = row.since or "", row.until or "9999"
-    return since <= day[: max(len(since), 1)] and day[: len(until)] <= until if since else day[: len(until)] <= until
+        return self.offices.in_office(country, role, day)
 
 
 def load(code: str, data: Folders = PACKAGE, gazetteer: Gazetteer | None = None) -> ActorKnowledge:
     """The actors knowledge of a language, its parent's layers below its own."""
     files = [read_toml(path, ActorFile) for path in layers(code, "actors.toml", data)]
-    people = tuple(rows(data, "world/people.tsv", PersonRow))
+    people = load_people(data)
     listed = tuple(layered_rows(code, "actor_words.tsv", WordRow, data))
-    exact = tuple(_names(code, people, gazetteer or load_gazetteer(data), data))
+    named = tuple(_names(code, people, gazetteer or load_gazetteer(data), data))
     tagged = ((row.word, Lexeme(tag=row.kind)) for row in listed if len(row.kind) == 1)
-    folded = (*tagged, *_nouns(code, files, data))
+    exact = PhraseTable(named, fold=False)
+    folded = PhraseTable((*tagged, *_nouns(code, files, data)))
     rules = _rules(files)
     pattern = _pattern(rules, files, last(data, f"{code}/actors.toml"))
     return ActorKnowledge(
         language=code,
         home=next((file.home for file in reversed(files) if file.home), None),
-        exact=PhraseTable(exact, fold=False),
-        folded=PhraseTable(folded),
-        exact_first=frozenset(_first(phrase) for phrase, _ in exact),
-        folded_first=frozenset(_first(phrase).lower() for phrase, _ in folded),
+        exact=exact,
+        folded=folded,
+        exact_first=exact.first_words,
+        folded_first=folded.first_words,
         words=_words(listed),
         same_role={role: same for file in files for role, same in file.same_role.items()},
-        people=_by_name(people),
-        holders=_by_office(people),
+        offices=offices_of(people),
         country_names={row.code: row.names[0] for row in layered_rows(code, "countries.tsv", CountryRow, data)},
-        glue=frozenset(word for phrase, lexeme in exact for word in _glue_words(phrase, lexeme)),
+        glue=frozenset(word for phrase, lexeme in named for word in _glue_words(phrase, lexeme)),
         verb_shape=_shape(files, "verb_shape"),
         common_shape=_shape(files, "common_shape"),
         inner_shape=_shape(files, "inner_shape"),
@@ -263,6 +239,8 @@ def _names(code: str, people: Iterable[PersonRow], gazetteer: Gazetteer, data: F
         if "name" in place.uses:
             yield from ((name, Lexeme(tag="L", name=name, country=place.country)) for name in names_of(place))
     for person in people:
+        if person.common == "yes":
+            continue
         lexeme = Lexeme(tag="P", name=person.name, kind="person", country=person.country)
         yield from ((name, lexeme) for name in (person.name, *person.short, *person.aliases))
     bodies = [rows(data, f"world/{name}", NameRow) for name in ("organisations.tsv", "groups.tsv")]
@@ -293,30 +271,12 @@ def _nouns(code: str, files: Iterable[ActorFile], data: Folders) -> Iterator[tup
             for field in fields:
                 role = f"{field.field} minister"
                 yield form.format(field.phrase), Lexeme(tag="R", role=role, sector="GOV")
+    for title in layered_rows(code, "offices.tsv", TitleRow, data):
+        if title.body is None:  # the words of a body tell whose office it is, so they are read by themselves
+            sector = title.sector or "GOV"
+            yield title.phrase, Lexeme(tag="R", role=title.role, country=title.country, sector=sector)
     for row in layered_rows(code, "roles.tsv", RoleRow, data):
         yield row.phrase, Lexeme(tag=row.tag, role=row.role, sector=row.sector)
-
-
-def _by_name(people: Iterable[PersonRow]) -> dict[str, tuple[PersonRow, ...]]:
-    """A person's offices under the full name."""
-    found: dict[str, tuple[PersonRow, ...]] = {}
-    for row in people:
-        found[row.name] = (*found.get(row.name, ()), row)
-    return found
-
-
-def _by_office(people: Iterable[PersonRow]) -> dict[tuple[str, str], tuple[PersonRow, ...]]:
-    """Holders under country and role, in order of taking office."""
-    found: dict[tuple[str, str], list[PersonRow]] = {}
-    for row in people:
-        if row.country and row.role and row.since:
-            found.setdefault((row.country, row.role), []).append(row)
-    return {key: tuple(sorted(rows, key=lambda row: row.since or "")) for key, rows in found.items()}
-
-
-def _first(phrase: str) -> str:
-    """The first word of a phrase, cut as the tokens of an article are."""
-    return next(TOKEN.finditer(phrase)).group()
 
 
 def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
@@ -326,7 +286,7 @@ def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
         return tuple(word for word in (words[0], words[-1]) if len(word) > 3)
     if len(words) == 1:
         return (phrase,) if len(phrase) > 3 or phrase.isupper() else ()
-    return (words[-1],) if len(words[-1]) > 4 or words[-1].isupper() else ()
+    return (words[-1],) if len(words[-1]) > 4 or (len(words[-1]) > 1 and words[-1].isupper()) else ()
 
 
 def _shape(

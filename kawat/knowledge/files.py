@@ -145,8 +145,8 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
         if len(cells) > len(header):
             found, expected = len(cells), len(header)
             raise KnowledgeError(f"{path}:{number}: {found} cells where the header names {expected}; check the tabs")
-        row = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
-        value = {k: tuple(v.split("|")) if k in lists else v for k, v in row.items()}
+        filled = ((name, cell) for name, cell in zip(header, cells, strict=False) if cell)
+        value = {name: tuple(cell.split("|")) if name in lists else cell for name, cell in filled}
         try:
             yield msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError as error:

@@ -54,10 +54,17 @@ class PhraseTable(Generic[Value]):
         self._by_first: dict[str, dict[tuple[str, ...], Value]] = {}
         self._longest: dict[str, int] = {}
         for phrase, value in phrases:
-            words = tuple(self._key(token) for token in tokens_of(phrase, 0, len(phrase)))
+            words = tuple(TOKEN.findall(phrase.lower() if fold else phrase))  # as tokens_of cuts them
             if words:
-                self._by_first.setdefault(words[0], {})[words] = value
-                self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+                first, size = words[0], len(words)
+                self._by_first.setdefault(first, {})[words] = value
+                if size > self._longest.get(first, 0):
+                    self._longest[first] = size
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The first words of the phrases, in lower case where the table compares so."""
+        return frozenset(self._by_first)
 
     def _key(self, token: Token) -> str:
         return token.lower if self._fold else token.text

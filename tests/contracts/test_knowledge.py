@@ -16,6 +16,7 @@ from kawat.knowledge import langid
 from kawat.knowledge.events import ONTOLOGY, Ontology
 from kawat.knowledge.files import DATA, languages, read_toml
 from kawat.knowledge.rules import find_rule
+from kawat.knowledge.who import Almanac
 from tests.tools.golden import articles
 
 TABLES = sorted(DATA.rglob("*.tsv"))
@@ -52,6 +53,7 @@ def test_every_file_is_read(monkeypatch):
     identify("Hujan turun di kota itu.")
     for code in engine.languages:
         engine.knowledge(code)
+    Almanac().ask("?", "2031-03-04")
     assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 
 
