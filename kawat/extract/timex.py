@@ -31,6 +31,9 @@ _REACH = 90
 _DATELINE_DAYS = 31
 _DATELINE_WIDTH = 40
 _SAID_DAYS = 7
+_WEEK_DAYS = 7
+# A value shorter than a month's (2024-05) names a year, a decade or a century.
+_LENGTH_OF_MONTH = 7
 # Newspapers begin in 1605; a publication date outside is a fault of the page. Nothing is counted from before 1000.
 _FIRST_YEAR = 1000
 _FIRST_NEWS, _LAST_NEWS = date(1605, 1, 1), date(2199, 12, 31)
@@ -50,13 +53,14 @@ class _Place:
 class _Match:
     """Words that a rule takes, and what they mean under it; None where there is no such time.
 
-    `relative` says whether the meaning was counted from the anchor.
+    `relative` says whether the meaning was counted from the anchor, `dated` whether a weekday stands with its date.
     """
 
     end_char: int
     rule: ReadyRule
     meaning: Meaning | None
     relative: bool
+    dated: bool
 
 
 def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Timex, ...]:
@@ -79,7 +83,7 @@ def _read(
     article: Article, lines: tuple[Line, ...], knowledge: TimexKnowledge, anchor: date | None
 ) -> tuple[tuple[Timex, ...], date | None]:
     """The expressions counted from `anchor`, and the day of writing that the text itself tells, else `anchor`."""
-    now = Now(anchor=anchor)
+    now = Now(anchor=anchor, feasts=knowledge.feasts)
     written = anchor
     timexes: list[Timex] = []
     quoted = _quoted(article.text)
@@ -96,7 +100,7 @@ def _read(
             position = best.end_char
             if best.meaning is not None:
                 timexes.append(_timex(article, place.start_char, best, matches, here.anchor))
-                now = _after(now, article, timexes[-1])
+                now = _after(now, article, timexes[-1], dated=best.dated)
                 written = best.meaning.today if best.meaning.today and not here.quoted else written
     return tuple(timexes), written
 
@@ -138,8 +142,11 @@ def _matches(text: str, line: Line, place: _Place, knowledge: TimexKnowledge, no
 
 def _match(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge, now: Now) -> _Match:
     fields = _fields(rule, match, knowledge)
+    now = replace(now, future=True) if rule.rule.ahead else now
     relative = rule.rule.operation in _RELATIVE and "year" not in fields and "year2" not in fields
-    return _Match(match.end(), rule, meaning(rule.rule, fields, now), relative)
+    found = meaning(rule.rule, fields, now)
+    dated = "weekday" in fields and "day" in fields and found is not None and found.note is None
+    return _Match(match.end(), rule, found, relative, dated)
 
 
 def _best(matches: list[_Match]) -> _Match:
@@ -225,18 +232,32 @@ def _considered(article: Article, start_char: int, best: _Match, matches: list[_
     )
 
 
-def _after(now: Now, article: Article, timex: Timex) -> Now:
-    """What the next expression is counted from: the last date named; a dateline's date counts as publication."""
+def _after(now: Now, article: Article, timex: Timex, *, dated: bool) -> Now:
+    """What the next expression is counted from: the last date named; a dateline's date counts as publication.
+
+    `dated` says that the words give a weekday and its date: the weekday alone is that day further on.
+    """
     if timex.earliest is None or timex.latest is None or "/" in timex.value:
         return now
     first = date.fromisoformat(timex.earliest)
     if not _FIRST_YEAR <= first.year <= _LAST_NEWS.year:
         return now
     if timex.earliest != timex.latest:
-        return replace(now, reference=first)
-    near = now.anchor is None or abs((first - now.anchor).days) <= _DATELINE_DAYS
+        return replace(now, reference=first, coarse=len(timex.value) < _LENGTH_OF_MONTH)
+    distance = None if now.anchor is None else abs((first - now.anchor).days)
+    near = distance is None or distance <= _DATELINE_DAYS
     anchor = first if near and _in_dateline(article, timex.span.start_char) else now.anchor
-    return replace(now, reference=first, day=first, day_char=timex.span.start_char, anchor=anchor)
+    named = dated and distance is not None and distance <= _WEEK_DAYS
+    weekdays = {**now.weekdays, first.isoweekday(): first} if named else now.weekdays
+    return replace(
+        now,
+        reference=first,
+        coarse=False,
+        day=first,
+        day_char=timex.span.start_char,
+        weekdays=weekdays,
+        anchor=anchor,
+    )
 
 
 def _in_dateline(article: Article, start_char: int) -> bool:

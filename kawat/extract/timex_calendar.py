@@ -1,4 +1,4 @@
-"""Times that the calendar names: days, months, years, clock times and feasts, and stretches from one to another.
+"""Times that the calendar names: days, months, years, clock times, and stretches from one to another.
 
 An operation gets the rule, the captured fields as text values (`month` is "6", `year` is "2024") and `Now`; it returns
 None where there is no such date (31 June).
@@ -38,7 +38,7 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if "weekday" in fields:
         return Meaning(_weekday(fields, now))
     if "year" in fields or "short_year" in fields or "future_year" in fields:
-        return Meaning(_year(fields, "") or "")
+        return Meaning(year_of(fields, "") or "")
     if "offset" in fields or "today" in fields or rule.offset is not None:
         days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0)
         return Meaning(days_after(now.anchor, days))
@@ -71,7 +71,7 @@ def month_of(fields: Fields, number: str = "") -> int | None:
     return None
 
 
-def _year(fields: Fields, number: str) -> str | None:
+def year_of(fields: Fields, number: str) -> str | None:
     """The printed year in four digits, or None; `number` as for `month_of`."""
     for name in ("year", "future_year"):
         if name + number in fields:
@@ -86,7 +86,7 @@ def _day_of_month(fields: Fields, now: Now, month: int, number: str) -> Meaning 
     day = int(fields["day" + number]) if "day" + number in fields else None
     if day is not None and real_date(2000, month, day) is None:
         return None
-    year = _year(fields, number) or _year_near(fields, now, month, day)
+    year = year_of(fields, number) or _year_near(fields, now, month, day)
     if day is None:
         return Meaning(f"{year}-{month:02}")
     if year == "XXXX":
@@ -151,7 +151,10 @@ def _year_of_weekday(fields: Fields, anchor: date, year: int, month: int, day: i
 
 
 def _weekday(fields: Fields, now: Now) -> str:
-    """A weekday without a date: the latest one up to publication, unless the words look ahead."""
+    """A weekday without a date: the day that the text has named so, else the latest one up to publication.
+
+    Where the words look ahead it is the next one.
+    """
     wanted = int(fields["weekday"])
     if now.anchor is None:
         return f"XXXX-WXX-{wanted}"
@@ -163,6 +166,8 @@ def _weekday(fields: Fields, now: Now) -> str:
         return days_after(near, (wanted - near.isoweekday() + 3) % 7 - 3)
     back = (now.anchor.isoweekday() - wanted) % 7
     shift = fields.get("shift")
+    if shift is None and wanted in now.weekdays:
+        return now.weekdays[wanted].isoformat()
     if shift == "-1":
         return days_after(now.anchor, -(back or 7))
     if shift == "1" or (now.future and shift is None):
@@ -187,12 +192,6 @@ def _clock(rule: TimexRule, fields: Fields) -> str | None:
     return f"{hour % 24:02}:{minute:02}"
 
 
-def holiday(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
-    """A feast with a fixed day (the rule's value, 01-01), in the year that is printed or that of publication."""
-    year = _year(fields, "") or (f"{now.anchor.year:04}" if now.anchor else "XXXX")
-    return Meaning(f"{year}-{rule.value}")
-
-
 def stretch(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """From one day, month or year to another; what is printed once holds for both ends."""
     first = {key: value for key, value in fields.items() if not key.endswith("2")}
@@ -214,7 +213,7 @@ _SHARED = frozenset({"year", "short_year", "year_shift", "shift"})
 
 def decade(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """1990-an -> 199, 90-an -> 199, 2000-an -> 200."""
-    year = fields["decade_word"] + "0" if "decade_word" in fields else _year(fields, "")
+    year = fields["decade_word"] + "0" if "decade_word" in fields else year_of(fields, "")
     return Meaning(year[:3]) if year and year.endswith("0") else None
 
 
@@ -230,7 +229,7 @@ def part_of_year(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     part = unit + (fields.get("nth") or fields.get("ordinal") or fields.get("roman") or "") if rule.unit else unit
     if part not in PARTS:
         return None
-    year = _year(fields, "")
+    year = year_of(fields, "")
     if year is None and now.anchor:
         year = str(now.anchor.year + int(fields.get("year_shift") or fields.get("shift") or "0"))
     return Meaning(f"{year or 'XXXX'}-{part}")

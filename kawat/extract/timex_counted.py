@@ -66,7 +66,7 @@ def ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
 def from_reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """The same day, the following year, two months later, that night: counted from the date last named."""
     unit, count = length_of(fields) if rule.unit is None else (rule.unit, Decimal(1))
-    start = (now.day or now.anchor) if unit == "D" else now.reference
+    start = _start(now, unit)
     if count is None or count != int(count) or unit.startswith("T") or (start is None and "later" in fields):
         return None
     shift = next((fields[name] for name in _REFERENCE_KINDS if name in fields), "0")
@@ -74,6 +74,15 @@ def from_reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     found = _stepped(start, unit, steps * int(count))
     part = fields.get("part") or fields.get("part_alone")
     return Meaning(f"{found.value}T{part}") if found and part else found
+
+
+def _start(now: Now, unit: str) -> date | None:
+    """The date to count from: for days the last single day named; where only a year was named, weeks and months have
+    nothing to be counted from but that day."""
+    near = now.day or now.anchor
+    if unit == "D" or (now.coarse and unit in ("W", "WE", "M")):
+        return near
+    return now.reference
 
 
 def each(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:

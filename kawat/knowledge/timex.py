@@ -23,6 +23,7 @@ Operation = Literal[
     "decade",
     "duration",
     "each",
+    "hijri",
     "holiday",
     "part_of_year",
     "range",
@@ -47,6 +48,19 @@ class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exact: bool = False
 
 
+class FeastRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of timex_feasts.tsv: a feast that moves, and its days in order (`2025-03-31`, or a stretch with `/`).
+
+    `first_year` is, for the months of the Islamic calendar (`hijri-01` to `hijri-12`), the Islamic year of the first
+    day; each further day is a year later. Years that stand in no row have no known day.
+    """
+
+    name: str
+    days: tuple[str, ...]
+    source: str
+    first_year: int | None = None
+
+
 class TimexExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence, what the rule finds in it and the value; `published` where it is not the file's date.
 
@@ -65,7 +79,7 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `not_after`, `not_before` and `after` name words (or `#` for a digit, or a sign) that must not, or must, stand
     beside the match; `@name` stands for a list of the file. `quoted` rules hold only between double quotation marks.
-    `unit`, `offset` and `value` are given to the operation.
+    `unit`, `offset` and `value` are given to the operation. `ahead` says that the words look ahead whatever stands before.
     """
 
     id: str
@@ -77,6 +91,7 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str | None = None
     offset: int | None = None
     quoted: bool = False
+    ahead: bool = False
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
@@ -124,7 +139,7 @@ class TimexKnowledge:
     """Compiled knowledge about time expressions.
 
     `by_head` gives for a lower-case word (or `#`) the rules that can begin with it. `values` gives for a kind and a
-    lower-case form its value.
+    lower-case form its value. `feasts` are the rows of timex_feasts.tsv by name.
     """
 
     language: str
@@ -133,6 +148,7 @@ class TimexKnowledge:
     rules: tuple[ReadyRule, ...]
     by_head: MappingProxyType[str, tuple[ReadyRule, ...]]
     values: MappingProxyType[str, MappingProxyType[str, str]]
+    feasts: MappingProxyType[str, FeastRow]
     future: frozenset[str]
     glued: tuple[str, ...]
     decimal_sign: str
@@ -185,6 +201,7 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
         rules=rules,
         by_head=_by_head(rules),
         values=_values(words),
+        feasts=_feasts(code, data),
         future=frozenset(word for _, file in files for word in file.future),
         glued=tuple(sorted({word for _, file in files for word in file.glued})),
         decimal_sign=decimal_sign,
@@ -196,6 +213,12 @@ def _words(code: str, data: Path, drop: set[str]) -> tuple[TimexWord, ...]:
     for path in layers(code, "timex_words.tsv", data):
         rows.update(((row.kind, row.form), row) for row in read_tsv(path, TimexWord))
     return tuple(row for row in rows.values() if f"{row.kind} {row.form}" not in drop)
+
+
+def _feasts(code: str, data: Path) -> MappingProxyType[str, FeastRow]:
+    """The feasts by name; a row of a later layer replaces an earlier one."""
+    paths = layers(code, "timex_feasts.tsv", data)
+    return MappingProxyType({row.name: row for path in paths for row in read_tsv(path, FeastRow)})
 
 
 def _forms(words: Iterable[TimexWord]) -> dict[str, tuple[Form, ...]]:
