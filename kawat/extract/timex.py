@@ -201,7 +201,7 @@ def _fields(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge) ->
 
 def _timex(article: Article, start_char: int, best: _Match, matches: list[_Match], anchor: date | None) -> Timex:
     chosen = best.meaning or Meaning("")
-    days = days_of(chosen.value) if best.rule.rule.type in ("DATE", "TIME") else None
+    days = days_of(chosen.value) if best.rule.rule.type in ("DATE", "TIME") else chosen.days
     return Timex(
         id=content_id("timex", article.id, start_char, best.end_char),
         span=article.span(start_char, best.end_char),
@@ -210,7 +210,7 @@ def _timex(article: Article, start_char: int, best: _Match, matches: list[_Match
         earliest=days[0].isoformat() if days else None,
         latest=days[1].isoformat() if days else None,
         rule=best.rule.id,
-        anchor=anchor.isoformat() if anchor and best.relative else None,
+        anchor=anchor.isoformat() if anchor and (best.relative or chosen.days) else None,
         note=chosen.note,
         considered=_considered(article, start_char, best, matches),
     )

@@ -16,6 +16,8 @@ from kawat.knowledge.timex import TimexRule
 # announced weeks ahead, anniversaries and look-backs are months away (docs/notes/times.md).
 _AHEAD = timedelta(days=90)
 _NEAR = timedelta(days=60)
+# Years that a range like 2023/24 spans at most; 2014-77 is a number.
+_SHORT_RANGE = 10
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -182,6 +184,11 @@ def _weekday(fields: Fields, now: Now) -> str:
 def _clock(rule: TimexRule, fields: Fields) -> str | None:
     """HH:MM, or a part of the day (MO, MI, AF, EV, NI); None where neither was captured."""
     part = fields.get("half_day") or fields.get("part2") or fields.get("part") or rule.value
+    if "clock_four" in fields:
+        return f"{fields['clock_four'][:2]}:{fields['clock_four'][2:]}"
+    if "hour_word" in fields:
+        first, _, second = fields["hour_word"].partition(":")
+        fields = {**fields, "hour": first, "minute": second or "0"}
     if "hour" not in fields:
         return part
     hour, minute = int(fields["hour"]), int(fields.get("minute", "0"))
@@ -199,13 +206,22 @@ def stretch(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     first = {**{k: v for k, v in second.items() if k in _SHARED and k not in fields}, **first}
     if month_of(first) is None and month_of(second) is not None:
         first = {**first, "month": str(month_of(second))}
+    if "year" in fields and "short_year2" in fields:
+        second = {**second, "year": _short_after(fields["year"], fields["short_year2"])}
     ends = _day(rule, first, now), _day(rule, second, now)
     if ends[0] is None or ends[1] is None:
         return None
     days = days_of(ends[0].value), days_of(ends[1].value)
+    if "short_year2" in fields and days[0] and days[1] and days[1][0].year - days[0][0].year > _SHORT_RANGE:
+        return None
     if days[0] and days[1] and days[0][0] >= days[1][1]:
         return None
     return Meaning(f"{ends[0].value}/{ends[1].value}", ends[0].note or ends[1].note)
+
+
+def _short_after(year: str, short: str) -> str:
+    """The year that two digits name after a year: 2023/24."""
+    return year[:2] + short
 
 
 _SHARED = frozenset({"year", "short_year", "year_shift", "shift"})
@@ -231,5 +247,22 @@ def part_of_year(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         return None
     year = year_of(fields, "")
     if year is None and now.anchor:
-        year = str(now.anchor.year + int(fields.get("year_shift") or fields.get("shift") or "0"))
+        steps = int(fields.get("year_shift") or (fields.get("shift") if rule.unit else None) or "0")
+        year = str(
+            _season_year(part, fields["shift"], now.anchor) if _shifted(rule, fields) else now.anchor.year + steps
+        )
     return Meaning(f"{year or 'XXXX'}-{part}")
+
+
+def _shifted(rule: TimexRule, fields: Fields) -> bool:
+    """Whether the words say last or next of the season itself, not of its year."""
+    return rule.unit is None and fields.get("shift") in ("-1", "1") and "year_shift" not in fields
+
+
+def _season_year(part: str, shift: str, anchor: date) -> int:
+    """The year of the latest season that is over (shift -1), or of the next that has not begun (shift 1)."""
+    years = range(anchor.year - 2, anchor.year + 3)
+    spans = {year: days_of(f"{year:04}-{part}") for year in years}
+    if shift == "-1":
+        return max(year for year, span in spans.items() if span and span[1] < anchor)
+    return min(year for year, span in spans.items() if span and span[0] > anchor)

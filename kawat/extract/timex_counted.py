@@ -21,6 +21,8 @@ def shifted(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """Last year, this week, next month."""
     unit = rule.unit or unit_of(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
+    if "year_shift" in fields:
+        steps += MONTHS["Y"] * int(fields["year_shift"])
     return _stepped(now.anchor, unit, steps)
 
 

@@ -20,6 +20,12 @@ _SIGHTED = "counted by the Umm al-Qura calendar; where the new moon is sighted i
 
 
 def holiday(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
+    """A feast, or the part of it that the rule's unit names (NI for its night)."""
+    value = _feast(rule, fields, now)
+    return Meaning(f"{value}T{rule.unit}" if rule.unit and len(value) == len("2024-12-31") else value)
+
+
+def _feast(rule: TimexRule, fields: Fields, now: Now) -> str:
     """A feast in the year that is printed, else the one nearest to publication; before or after it where words say so.
 
     What it is stands in the captured `holiday` or `day_name`, or in the rule's value: a month and day (12-25) or the name of a row.
@@ -27,13 +33,13 @@ def holiday(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     feast = rule.value or fields.get("holiday") or fields["day_name"]
     year = _printed(fields, now)
     if year is None and now.anchor is None:
-        return Meaning(f"XXXX-{feast}" if feast[0].isdigit() else "XXXX")
+        return f"XXXX-{feast}" if feast[0].isdigit() else "XXXX"
     anchor = now.anchor or date(year or 1, 1, 1)
     days = list(_days(feast, anchor, year, now))
     if year is not None:
-        return Meaning(days[0] if days else f"{year:04}")
+        return days[0] if days else f"{year:04}"
     days = [day for day in days if _allowed(day, anchor, fields.get("shift"))]
-    return Meaning(min(days, key=lambda day: _distance(day, anchor, now)) if days else f"{anchor.year:04}")
+    return min(days, key=lambda day: _distance(day, anchor, now)) if days else f"{anchor.year:04}"
 
 
 def _printed(fields: Fields, now: Now) -> int | None:

@@ -34,6 +34,7 @@ DIGITS: Mapping[str, str] = {
     "short_year": r"\d\d(?!\d|[.,:]\d)",
     "future_year": r"2[2-9]\d\d(?!\d|[.,:]\d)",
     "hijri_year": r"14[3-5]\d(?!\d|[.,:]\d)",
+    "clock_four": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "minute": r"[0-5]\d(?!\d)",
     "ordinal_number": r"\d{1,4}(?!\d|[.,:]\d)",
