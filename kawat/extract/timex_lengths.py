@@ -29,7 +29,9 @@ def length_of(fields: Fields) -> tuple[str, Decimal | None]:
     """Unit and number (one where none is printed); None for a vague number."""
     unit = unit_of(fields)
     number = fields.get("number") or fields.get("number_word") or fields.get("ordinal_number") or "1"
-    return unit, None if number == "X" or "vague_number" in fields else Decimal(number)
+    if number == "X" or "vague_number" in fields:
+        return unit, None
+    return unit, Decimal(number) + Decimal(fields.get("half", "0"))
 
 
 def duration(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
