@@ -31,7 +31,7 @@ _REACH = 90
 _DATELINE_DAYS = 31
 _DATELINE_WIDTH = 40
 _SAID_DAYS = 7
-_WEEK_DAYS = 7
+_NAMED_DAYS = 10
 # A value shorter than a month's (2024-05) names a year, a decade or a century.
 _LENGTH_OF_MONTH = 7
 # Newspapers begin in 1605; a publication date outside is a fault of the page. Nothing is counted from before 1000.
@@ -247,7 +247,7 @@ def _after(now: Now, article: Article, timex: Timex, *, dated: bool) -> Now:
     distance = None if now.anchor is None else abs((first - now.anchor).days)
     near = distance is None or distance <= _DATELINE_DAYS
     anchor = first if near and _in_dateline(article, timex.span.start_char) else now.anchor
-    named = dated and distance is not None and distance <= _WEEK_DAYS
+    named = dated and distance is not None and distance <= _NAMED_DAYS
     weekdays = {**now.weekdays, first.isoweekday(): first} if named else now.weekdays
     return replace(
         now,

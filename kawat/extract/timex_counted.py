@@ -54,15 +54,17 @@ def _stepped(start: date | None, unit: str, steps: int) -> Meaning | None:
 
 
 def ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
-    """Two days ago, in ten years' time: as fine as the unit. Vague counts and hours are only past or future."""
+    """Two days ago, in ten years' time: as fine as the unit. Vague counts, hours and what lies beyond the calendar are only
+    past or future."""
     unit, count = length_of(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
+    vague = Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")
     if count is None or unit.startswith("T") or count != int(count):
-        return Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")
+        return vague
     unit, count = in_years(unit, count)
     if unit == "W" and count == 1:
         return _stepped(now.anchor, "D", steps * 7)
-    return _stepped(now.anchor, unit, steps * int(count))
+    return _stepped(now.anchor, unit, steps * int(count)) or vague
 
 
 def from_reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:

@@ -47,7 +47,8 @@ def duration(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
         return Meaning(_period(count, unit), days=_days(rule, fields, now, unit, count))
     if count is None or fields["number2"] == "X" or _SIZES.index(second) <= _SIZES.index(unit):
         return None
-    return Meaning(_period(count, unit) + _period(Decimal(fields["number2"]), second).removeprefix("P"))
+    rest = _period(Decimal(fields["number2"]), second).removeprefix("PT" if unit[0] == "T" else "P")
+    return Meaning(_period(count, unit) + rest)
 
 
 def _days(rule: TimexRule, fields: Fields, now: Now, unit: str, count: Decimal | None) -> tuple[date, date] | None:
