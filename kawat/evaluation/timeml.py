@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
 
 from kawat.api import read_text
-from kawat.errors import InputError
+from kawat.errors import InputError, KawatError, UsageError
 from kawat.evaluation.gold import Gold, GoldTime
 from kawat.evaluation.matches import Sides, match
 from kawat.evaluation.measures import count_times
@@ -177,14 +177,33 @@ def score_folder(folder: Path, table_path: Path | None = None, *, language: str 
 def _scored(documents: Sequence[TimemlDocument], rows: Mapping[str, Sequence[GoldRow]], language: str) -> Tally:
     tally = Tally()
     for document in documents:
-        gold = gold_of(document, rows.get(document.name, ()))
+        beside = rows.get(document.name, ())
+        gold = gold_of(document, beside)
         reading = read_text(
             document.body, title=document.title or None, published=document.published, language=language, model=None
         )
         if reading.article.text != document.text:
             raise InputError(f"{document.name}: the reading's text is not the file's; offsets cannot be compared")
-        left = {(r.start_char, r.end_char) for r in rows.get(document.name, ()) if r.note == _OTHER_GUIDE}
+        left = {(row.start_char, row.end_char) for row in beside if row.note == _OTHER_GUIDE}
         kept = tuple(t for t in reading.timexes if (t.span.start_char, t.span.end_char) not in left)
-        scored = msgspec.structs.replace(gold)
-        count_times(document.name, match(scored, _with(reading, kept), Sides(scored, reading)), tally)
+        count_times(document.name, match(gold, replace(reading, timexes=kept), Sides(gold, reading)), tally)
     return tally
+
+
+def main(arguments: Sequence[str]) -> Iterator[str]:
+    """The table of scores and, with `--errors`, a line for each fault."""
+    paths = [Path(argument) for argument in arguments if argument != "--errors"]
+    if not 1 <= len(paths) <= 2:
+        raise UsageError("usage: python -m kawat.evaluation.timeml FOLDER [GOLD.tsv] [--errors]")
+    tally = score_folder(*paths)
+    yield from table(tally.scores())
+    if "--errors" in arguments:
+        yield from faults(tally.faults["timex"])
+
+
+if __name__ == "__main__":
+    try:
+        for line in main(sys.argv[1:]):
+            sys.stdout.write(line + "\n")
+    except KawatError as error:
+        sys.exit(str(error))

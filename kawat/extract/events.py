@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
-from kawat.extract.event_dates import Calendar, calendar, find_date
+from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
 from kawat.extract.event_hints import believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
@@ -63,7 +63,7 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(article, line, cast, dates, telling, memory, knowledge, guide))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return merge(events, cast, title)
+    return date_opening(merge(events, cast, title), lines, dates, article.published_at)
 
 
 def _telling(quotations: Sequence[Quotation]) -> _Telling:

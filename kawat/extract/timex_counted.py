@@ -54,8 +54,10 @@ def _stepped(start: date | None, unit: str, steps: int) -> Meaning | None:
 
 
 def ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
-    """Two days ago, in ten years' time: as fine as the unit. Vague counts, hours and what lies beyond the calendar are only
-    past or future."""
+    """Two days ago, in ten years' time: as fine as the unit.
+
+    Vague counts, hours and what lies beyond the calendar are only past or future.
+    """
     unit, count = length_of(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
     vague = Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")

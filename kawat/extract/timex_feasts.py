@@ -28,7 +28,8 @@ def holiday(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
 def _feast(rule: TimexRule, fields: Fields, now: Now) -> str:
     """A feast in the year that is printed, else the one nearest to publication; before or after it where words say so.
 
-    What it is stands in the captured `holiday` or `day_name`, or in the rule's value: a month and day (12-25) or the name of a row.
+    What it is stands in the captured `holiday` or `day_name`, or in the rule's value: a month and day (12-25) or the
+    name of a row.
     """
     feast = rule.value or fields.get("holiday") or fields["day_name"]
     year = _printed(fields, now)

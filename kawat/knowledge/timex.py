@@ -79,7 +79,8 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `not_after`, `not_before` and `after` name words (or `#` for a digit, or a sign) that must not, or must, stand
     beside the match; `@name` stands for a list of the file. `quoted` rules hold only between double quotation marks.
-    `unit`, `offset` and `value` are given to the operation. `ahead` says that the words look ahead whatever stands before.
+    `unit`, `offset` and `value` are given to the operation. `ahead` says that the words look ahead, whatever stands
+    before them.
     """
 
     id: str
