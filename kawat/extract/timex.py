@@ -53,7 +53,8 @@ class _Place:
 class _Match:
     """Words that a rule takes, and what they mean under it; None where there is no such time.
 
-    `relative` says whether the meaning was counted from the anchor, `dated` whether a weekday stands with its date.
+    `relative` says whether the meaning was counted from the anchor, `dated` whether a weekday stands with its date,
+    `aside` whether it looks back to the day before another, of which the text then goes on to speak.
     """
 
     end_char: int
@@ -61,6 +62,7 @@ class _Match:
     meaning: Meaning | None
     relative: bool
     dated: bool
+    aside: bool
 
 
 def find_timexes(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Timex, ...]:
@@ -100,7 +102,7 @@ def _read(
             position = best.end_char
             if best.meaning is not None:
                 timexes.append(_timex(article, place.start_char, best, matches, here.anchor))
-                now = _after(now, article, timexes[-1], dated=best.dated)
+                now = now if best.aside else _after(now, article, timexes[-1], dated=best.dated)
                 written = best.meaning.today if best.meaning.today and not here.quoted else written
     return tuple(timexes), written
 
@@ -146,7 +148,8 @@ def _match(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge, now
     relative = rule.rule.operation in _RELATIVE and "year" not in fields and "year2" not in fields
     found = meaning(rule.rule, fields, now)
     dated = "weekday" in fields and "day" in fields and found is not None and found.note is None
-    return _Match(match.end(), rule, found, relative, dated)
+    aside = "-1" in (fields.get("offset"), fields.get("later")) and "day" not in fields and "weekday" not in fields
+    return _Match(match.end(), rule, found, relative, dated, aside)
 
 
 def _best(matches: list[_Match]) -> _Match:
