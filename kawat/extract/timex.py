@@ -40,6 +40,9 @@ _FIRST_NEWS, _LAST_NEWS = date(1605, 1, 1), date(2199, 12, 31)
 _MOST_CONSIDERED = 3
 
 
+_Found = tuple[ReadyRule, re.Match[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where rules may begin; a match must reach `least_char`."""
@@ -94,8 +97,11 @@ def _read(
         for place in _places(article.text, line, knowledge):
             if place.start_char < position:
                 continue
+            found = _found(article.text, line, place)
+            if not found:
+                continue
             here = _within(now, quoted, place.start_char)
-            matches = _matches(article.text, line, place, knowledge, here)
+            matches = _matches(article.text, line, found, knowledge, here)
             if not matches:
                 continue
             best = _best(matches)
@@ -118,28 +124,32 @@ def local_date(published: str | None) -> date | None:
 
 def _places(text: str, line: Line, knowledge: TimexKnowledge) -> Iterator[_Place]:
     """Words and numbers of the line with which a rule begins."""
+    by_head, glued, numbers = knowledge.by_head, knowledge.glued, knowledge.by_head.get("#")
     for piece in PIECE.finditer(text, line.start_char, line.end_char):
-        word = piece.group().lower()
-        rules = knowledge.by_head.get("#" if word[0].isdigit() else word)
+        word = piece.group()
+        rules = by_head.get(word) or (numbers if word[0].isdigit() else None)
         if rules is not None:
             yield _Place(piece.start(), piece.end(), rules)
-        elif word.endswith(knowledge.glued):
-            head = next(glued for glued in knowledge.glued if word.endswith(glued))
-            yield _Place(piece.end() - len(head), piece.end() + 1, knowledge.by_head.get(head, ()))
+        elif word.endswith(glued):
+            head = next(one for one in glued if word.endswith(one))
+            yield _Place(piece.end() - len(head), piece.end() + 1, by_head.get(head, ()))
 
 
-def _matches(text: str, line: Line, place: _Place, knowledge: TimexKnowledge, now: Now) -> list[_Match]:
+def _found(text: str, line: Line, place: _Place) -> list[_Found]:
+    """The rules whose pattern the place has, with the match."""
+    start_char, end_char = place.start_char, line.end_char
+    found = ((rule, rule.pattern.regex.match(text, start_char, end_char)) for rule in place.rules)
+    return [(rule, match) for rule, match in found if match is not None and match.end() >= place.least_char]
+
+
+def _matches(text: str, line: Line, found: list[_Found], knowledge: TimexKnowledge, now: Now) -> list[_Match]:
     """What the rules make of the place, the longest first; between equals the rule that stands first."""
-    found = []
-    for rule in place.rules:
-        match = rule.pattern.regex.match(text, place.start_char, line.end_char)
-        if match and match.end() >= place.least_char and _fits(rule, text, line, match, now):
-            found.append((rule, match))
-    if not found:
+    fitting = [(rule, match) for rule, match in found if _fits(rule, text, line, match, now)]
+    if not fitting:
         return []
-    here = replace(now, future=_looks_ahead(text, line, place.start_char, knowledge))
-    found.sort(key=lambda pair: -pair[1].end())
-    return [_match(rule, match, knowledge, here) for rule, match in found]
+    here = replace(now, future=_looks_ahead(text, line, fitting[0][1].start(), knowledge))
+    fitting.sort(key=lambda pair: -pair[1].end())
+    return [_match(rule, match, knowledge, here) for rule, match in fitting]
 
 
 def _match(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge, now: Now) -> _Match:

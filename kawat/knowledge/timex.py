@@ -139,8 +139,8 @@ class ReadyRule:
 class TimexKnowledge:
     """Compiled knowledge about time expressions.
 
-    `by_head` gives for a lower-case word (or `#`) the rules that can begin with it. `values` gives for a kind and a
-    lower-case form its value. `feasts` are the rows of timex_feasts.tsv by name.
+    `by_head` gives for a word (in lower case, with a capital, in capitals; or `#`) the rules that can begin with it.
+    `values` gives for a kind and a lower-case form its value. `feasts` are the rows of timex_feasts.tsv by name.
     """
 
     language: str
@@ -278,4 +278,10 @@ def _by_head(rules: tuple[ReadyRule, ...]) -> MappingProxyType[str, tuple[ReadyR
     for rule in rules:
         for head in rule.pattern.heads:
             table.setdefault(head, []).append(rule)
-    return MappingProxyType({head: tuple(found) for head, found in table.items()})
+    ready = {head: tuple(found) for head, found in table.items()}
+    return MappingProxyType({form: found for head, found in ready.items() for form in _cases(head)})
+
+
+def _cases(word: str) -> tuple[str, str, str]:
+    """The word as text may print it: in lower case, with a capital, in capitals."""
+    return word, word.capitalize(), word.upper()
