@@ -48,7 +48,6 @@ def find_date(scene: Scene, trigger: Trigger, dates: Calendar) -> EventDate | No
     place = scene.words[trigger.first].start_char
     first, last = max(scene.words[0].start_char, place - NEAR), min(scene.words[-1].end_char, place + NEAR + 1)
     near = [timex for timex in dates.within(first, last) if not _is_reporting(scene, timex)]
-    near = [timex for timex in near if not _is_name(scene, timex)]
     if not near:
         return None
     timex = min(near, key=lambda timex: (abs(timex.span.start_char - place), timex.span.start_char))
@@ -111,11 +110,3 @@ def _is_reporting(scene: Scene, timex: Timex) -> bool:
         for word in before
         if word.start_char >= timex.span.start_char - 60
     )
-
-
-def _is_name(scene: Scene, timex: Timex) -> bool:
-    """Whether a bare year belongs to a name: the nuclear deal of 2015, Olimpiade 2028."""
-    if len(timex.span.text) != len("2015"):
-        return False
-    index = bisect_left(scene.starts, timex.span.start_char)
-    return index > 0 and scene.words[index - 1].lower not in scene.knowledge.sets["time_prepositions"]

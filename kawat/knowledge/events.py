@@ -178,7 +178,6 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair_nouns: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
-    time_prepositions: tuple[str, ...] = ()
     classes: dict[str, tuple[str, ...]] = {}
     construction: tuple[Construction, ...] = ()
     inflection: tuple[Inflection, ...] = ()
