@@ -15,7 +15,7 @@ from kawat.knowledge.timex import TimexRule
 
 _LONGEST_MONTH = 30
 # A feast past counts as so many days farther away in a sentence that looks ahead: the next one is meant.
-_PAST = 180
+_PAST = 270
 _SIGHTED = "counted by the Umm al-Qura calendar; where the new moon is sighted it may be a day off"
 
 

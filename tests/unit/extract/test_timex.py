@@ -242,6 +242,21 @@ WORDS += [
 
 
 WORDS += ["puluh", "ratus", "ribu", "setengah", "beberapa", "0", "nol", "sepekan", "dan", "jam", "menit", "twenty"]
+WORDS += [
+    "lagi",
+    "terakhir",
+    "peringatan",
+    "Natal",
+    "Lebaran",
+    "Ramadan",
+    "Syawal",
+    "1439",
+    "H",
+    "musim",
+    "panas",
+    "ke-100",
+    "half",
+]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["id", "ms", "en"]))
