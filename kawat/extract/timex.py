@@ -223,10 +223,16 @@ def _timex(article: Article, start_char: int, best: _Match, matches: list[_Match
         earliest=days[0].isoformat() if days else None,
         latest=days[1].isoformat() if days else None,
         rule=best.rule.id,
-        anchor=anchor.isoformat() if anchor and (best.relative or chosen.days) else None,
+        anchor=_anchor(best, chosen, anchor),
         note=chosen.note,
         considered=_considered(article, start_char, best, matches),
     )
+
+
+def _anchor(best: _Match, chosen: Meaning, anchor: date | None) -> str | None:
+    """The day that a relative expression was counted from: publication, or the day that the text has named."""
+    day = chosen.counted_from or anchor
+    return day.isoformat() if day and (best.relative or chosen.days) else None
 
 
 def _considered(article: Article, start_char: int, best: _Match, matches: list[_Match]) -> tuple[Considered, ...]:

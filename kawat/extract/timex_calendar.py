@@ -30,7 +30,7 @@ def calendar_point(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if clock is None:
         return replace(whole, today=_today(fields, whole.value, now)) if "offset" in fields else whole
     day = whole.value if len(whole.value) == 10 or "W" in whole.value else "XXXX-XX-XX"
-    return Meaning(f"{day}T{clock}", whole.note)
+    return replace(whole, value=f"{day}T{clock}")
 
 
 def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -44,7 +44,7 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if "offset" in fields or "today" in fields or rule.offset is not None:
         days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0)
         return Meaning(days_after(now.anchor, days))
-    return Meaning(_reference_day(now))
+    return Meaning(_reference_day(now), counted_from=now.day)
 
 
 def _today(fields: Fields, value: str, now: Now) -> date | None:

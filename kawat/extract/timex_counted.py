@@ -78,13 +78,17 @@ def from_reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     shift = next((fields[name] for name in _REFERENCE_KINDS if name in fields), "0")
     steps = int(shift) if rule.offset is None else rule.offset
     found = _stepped(start, unit, steps * int(count))
+    if found is None:
+        return None
     part = fields.get("part") or fields.get("part_alone")
-    return Meaning(f"{found.value}T{part}") if found and part else found
+    return Meaning(f"{found.value}T{part}" if part else found.value, counted_from=start)
 
 
 def _start(now: Now, unit: str) -> date | None:
-    """The date to count from: for days the last single day named; where only a year was named, weeks and months have
-    nothing to be counted from but that day."""
+    """The date to count from: for days the last single day named, else the last date.
+
+    Where only a year was named, weeks and months are counted from the last day as well.
+    """
     near = now.day or now.anchor
     if unit == "D" or (now.coarse and unit in ("W", "WE", "M")):
         return near

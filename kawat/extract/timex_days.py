@@ -53,13 +53,15 @@ class Meaning:
     """A TIMEX3 value, and a note where print contradicts the calendar.
 
     `today` is the day on which the words were written where they say so themselves (today, Thursday 20 June), or None.
-    `days` are the first and last day of what has no date as its value (the last two weeks), or None.
+    `days` are the first and last day of what has no date as its value (the last two weeks), or None. `counted_from` is
+    the day that was counted from where that is not publication (the next day), or None.
     """
 
     value: str
     note: str | None = None
     today: date | None = None
     days: tuple[date, date] | None = None
+    counted_from: date | None = None
 
 
 def days_of(value: str) -> tuple[date, date] | None:

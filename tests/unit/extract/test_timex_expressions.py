@@ -196,3 +196,9 @@ def test_last_and_next_season_are_those_beside_publication():
 @pytest.mark.parametrize(("text", "value"), [("the 2023/24 budget", "2023/2024"), ("lot 2014-77", "2014")])
 def test_two_digits_after_a_year_are_a_year_only_where_it_follows_soon(text, value):
     assert [found for _, found in values(text, "en")] == [value]
+
+
+def test_what_is_counted_from_a_day_of_the_text_names_that_day_as_its_anchor():
+    found = read("Ia ditahan Rabu (6/6). Keesokan harinya ia dilepas, pukul 09.00. Ia pulang kemarin.")
+
+    assert [t.anchor for t in found] == [PUBLISHED, "2018-06-06", "2018-06-07", PUBLISHED]
