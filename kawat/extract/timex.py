@@ -15,7 +15,7 @@ from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.timex import ReadyRule, TimexKnowledge
 from kawat.knowledge.timex_pattern import PIECE
-from kawat.records import Article, Considered, Timex
+from kawat.records import Article, Considered, Span, Timex
 
 _BEFORE = re.compile(r"(?:([^\W\d_]+)|(\d)|(\S))[ \t\u00a0]*\Z")
 _AFTER = re.compile(r"[ \t\u00a0]*(?:([^\W\d_]+)|(\d)|(\S))")
@@ -24,6 +24,8 @@ _DECISIVE = frozenset({"calendar", "skip"})
 _MARK = re.compile(r'["“”\n]')
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"[A-Z][A-Z ]{2,}[, (:–-]{0,3}")
+_NAMES = re.compile(r"(?:[(]?[A-Z][\w.’'-]{0,20}[),]{0,2} ){1,4}(?:[-–—] )?[(]?")
+_BREAK = re.compile(r"[)]?,? ?(?:\([\w ./-]{2,30}\) ?)?(?:[-–—]|:[ \n])")
 
 
 # How far before a date a word like "akan" still speaks of it, in characters; the dateline must be this near in days.
@@ -32,6 +34,7 @@ _DATELINE_DAYS = 31
 _DATELINE_WIDTH = 40
 _SAID_DAYS = 7
 _NAMED_DAYS = 10
+_SIGNED_DAYS = 3
 # A value shorter than a month's (2024-05) names a year, a decade or a century.
 _LENGTH_OF_MONTH = 7
 # Newspapers begin in 1605; a publication date outside is a fault of the page. Nothing is counted from before 1000.
@@ -110,7 +113,17 @@ def _read(
                 timexes.append(_timex(article, place.start_char, best, matches, here.anchor))
                 now = now if best.aside else _after(now, article, timexes[-1], dated=best.dated)
                 written = best.meaning.today if best.meaning.today and not here.quoted else written
-    return tuple(timexes), written
+    return tuple(timexes), _signed(article.text, timexes, anchor) or written
+
+
+def _signed(text: str, timexes: list[Timex], anchor: date | None) -> date | None:
+    """The day with which the page is signed off, near publication: its last words (- Kantor berita, 16 Mei 2024)."""
+    last = timexes[-1] if timexes else None
+    if last is None or anchor is None or last.anchor or last.earliest is None or last.earliest != last.value:
+        return None
+    day = date.fromisoformat(last.value)
+    near = abs((day - anchor).days) <= _SIGNED_DAYS
+    return day if near and not text[last.span.end_char :].strip() else None
 
 
 def local_date(published: str | None) -> date | None:
@@ -265,7 +278,7 @@ def _after(now: Now, article: Article, timex: Timex, *, dated: bool) -> Now:
         return replace(now, reference=first, coarse=len(timex.value) < _LENGTH_OF_MONTH)
     distance = None if now.anchor is None else abs((first - now.anchor).days)
     near = distance is None or distance <= _DATELINE_DAYS
-    anchor = first if near and _in_dateline(article, timex.span.start_char) else now.anchor
+    anchor = first if near and _in_dateline(article, timex.span) else now.anchor
     named = dated and distance is not None and distance <= _NAMED_DAYS
     weekdays = {**now.weekdays, first.isoweekday(): first} if named else now.weekdays
     return replace(
@@ -279,12 +292,23 @@ def _after(now: Now, article: Article, timex: Timex, *, dated: bool) -> Now:
     )
 
 
-def _in_dateline(article: Article, start_char: int) -> bool:
-    """Whether the place is in a dateline, or only a place name in capitals stands before it (IPOH, 3 Mei)."""
+def _in_dateline(article: Article, span: Span) -> bool:
+    """Whether the words are the day of a dateline.
+
+    They stand in a dateline zone, behind a place in capitals (IPOH, 3 Mei), behind names and before a dash or colon
+    (Kuala Lumpur, 3 Mei (Bernama) -), or are a line of their own.
+    """
+    text, start_char = article.text, span.start_char
     if any(zone.kind == "dateline" and zone.start_char <= start_char < zone.end_char for zone in article.zones):
         return True
-    opening = article.text.rfind("\n", 0, start_char) + 1
-    return start_char - opening <= _DATELINE_WIDTH and _PLACE.fullmatch(article.text, opening, start_char) is not None
+    opening = text.rfind("\n", 0, start_char) + 1
+    if start_char - opening > _DATELINE_WIDTH:
+        return False
+    if _PLACE.fullmatch(text, opening, start_char):
+        return True
+    if start_char == opening:
+        return text.startswith("\n", span.end_char)
+    return bool(_NAMES.fullmatch(text, opening, start_char) and _BREAK.match(text, span.end_char))
 
 
 def _quoted(text: str) -> tuple[tuple[int, int], ...]:

@@ -192,7 +192,7 @@ def _clock(rule: TimexRule, fields: Fields) -> str | None:
     if "hour" not in fields:
         return part
     hour, minute = int(fields["hour"]), int(fields.get("minute", "0"))
-    if (part in ("AF", "EV", "PM") and hour < 12) or (part == "NI" and 5 <= hour < 12):
+    if hour < 12 and (part in ("AF", "EV", "PM") or (part == "NI" and hour >= 5) or (part == "MI" and hour < 5)):
         hour += 12
     elif part in ("NI", "AM", "MO") and hour == 12:
         hour = 0
