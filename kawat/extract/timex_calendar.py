@@ -42,9 +42,15 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if "year" in fields or "short_year" in fields or "future_year" in fields:
         return Meaning(year_of(fields, "") or "")
     if "offset" in fields or "today" in fields or rule.offset is not None:
-        days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0)
+        days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0) - _night_before(fields)
         return Meaning(days_after(now.anchor, days))
     return Meaning(_reference_day(now), counted_from=now.day)
+
+
+def _night_before(fields: Fields) -> int:
+    """One day where a clock time of the evening is told as past (`today` is -0): nine at night is that of yesterday."""
+    night = fields.get("part2") or fields.get("part")
+    return int(fields.get("today") == "-0" and night == "NI" and 6 <= int(fields.get("hour", "0")) < 12)
 
 
 def _today(fields: Fields, value: str, now: Now) -> date | None:

@@ -17,6 +17,7 @@ MONTHS: Mapping[str, int] = {"M": 1, "Y": 12, "DE": 120, "CE": 1200}
 _FARTHEST = 9000
 _SIZES = ("CE", "DE", "Y", "M", "W", "D", "TH", "TM", "TS")
 _UNIT_KINDS = ("unit", "one_unit", "calendar_unit", "day_unit", "units", "each")
+_NUMBER_KINDS = ("number", "number_word", "ordinal_number", "half_of")
 _VAGUE_KINDS = ("many", "many_units", "vague_unit")
 
 
@@ -28,7 +29,7 @@ def unit_of(fields: Fields) -> str:
 def length_of(fields: Fields) -> tuple[str, Decimal | None]:
     """Unit and number (one where none is printed); None for a vague number."""
     unit = unit_of(fields)
-    number = fields.get("number") or fields.get("number_word") or fields.get("ordinal_number") or "1"
+    number = next((fields[name] for name in _NUMBER_KINDS if name in fields), "1")
     if number == "X" or "vague_number" in fields:
         return unit, None
     return unit, Decimal(number) + Decimal(fields.get("half", "0"))
