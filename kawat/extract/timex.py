@@ -204,8 +204,14 @@ def _neighbour(match: re.Match[str] | None) -> str:
 
 
 def _looks_ahead(text: str, line: Line, start_char: int, knowledge: TimexKnowledge) -> bool:
-    before = _WORD.findall(text, max(line.start_char, start_char - _REACH), start_char)
-    return not knowledge.future.isdisjoint(word.lower() for word in before)
+    """Whether the nearest word before the place that says so looks ahead, and does not tell what was."""
+    for word in reversed(_WORD.findall(text, max(line.start_char, start_char - _REACH), start_char)):
+        lower = word.lower()
+        if lower in knowledge.future:
+            return True
+        if lower in knowledge.told:
+            return False
+    return False
 
 
 def _fields(rule: ReadyRule, match: re.Match[str], knowledge: TimexKnowledge) -> dict[str, str]:

@@ -38,7 +38,8 @@ Operation = Literal[
 class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of timex_words.tsv: a form, its kind (the placeholder that finds it) and its value.
 
-    `exact` forms match only as printed. The values are numbers, TIMEX3 units or parts of the day.
+    `exact` forms match only as printed. The values are numbers, TIMEX3 units or parts of the day; `today` is 0, or -0
+    where it is past, so that nine at night is that of yesterday.
     """
 
     kind: str
@@ -104,10 +105,11 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """timex.toml: settings of the language and its rules.
 
     `published` is the publication date of the examples. `future` words before a weekday or a date without a year say
-    that it is still to come. `glued` words also begin an expression of several words at the end of a longer word, since
-    pages lose the blank after a link (Israelpekan lalu). `drop` names rules, `drop_words` kinds and forms
-    (`weekday Minggu`) of the extended language that do not hold here. `examples` show inherited rules in this language.
-    `name_links` are small words inside a name of several words (`{names}` in patterns).
+    that it is still to come, unless a `told` word (said, happened) stands between them. `glued` words also begin an
+    expression of several words at the end of a longer word, since pages lose the blank after a link (Israelpekan
+    lalu). `drop` names rules, `drop_words` kinds and forms (`weekday Minggu`) of the extended language that do not hold
+    here. `examples` show inherited rules in this language. `name_links` are small words inside a name of several words
+    (`{names}` in patterns).
     """
 
     published: str
@@ -117,6 +119,7 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop: tuple[str, ...] = ()
     drop_words: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
     name_links: tuple[str, ...] = ()
     fragments: dict[str, str] = {}
@@ -151,6 +154,7 @@ class TimexKnowledge:
     values: MappingProxyType[str, MappingProxyType[str, str]]
     feasts: MappingProxyType[str, FeastRow]
     future: frozenset[str]
+    told: frozenset[str]
     glued: tuple[str, ...]
     decimal_sign: str
 
@@ -204,6 +208,7 @@ def load(code: str, data: Path = DATA) -> TimexKnowledge:
         values=_values(words),
         feasts=_feasts(code, data),
         future=frozenset(word for _, file in files for word in file.future),
+        told=frozenset(word for _, file in files for word in file.told),
         glued=tuple(sorted({word for _, file in files for word in file.glued})),
         decimal_sign=decimal_sign,
     )
