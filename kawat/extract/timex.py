@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from kawat.extract.page import Line
 from kawat.extract.timex_days import Meaning, Now, days_of
@@ -46,8 +47,7 @@ _MOST_CONSIDERED = 3
 _Found = tuple[ReadyRule, re.Match[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where rules may begin; a match must reach `least_char`."""
 
     start_char: int
@@ -150,9 +150,13 @@ def _places(text: str, line: Line, knowledge: TimexKnowledge) -> Iterator[_Place
 
 def _found(text: str, line: Line, place: _Place) -> list[_Found]:
     """The rules whose pattern the place has, with the match."""
-    start_char, end_char = place.start_char, line.end_char
-    found = ((rule, rule.pattern.regex.match(text, start_char, end_char)) for rule in place.rules)
-    return [(rule, match) for rule, match in found if match is not None and match.end() >= place.least_char]
+    start_char, least_char, rules = place
+    found = []
+    for rule in rules:
+        match = rule.pattern.regex.match(text, start_char, line.end_char)
+        if match is not None and match.end() >= least_char:
+            found.append((rule, match))
+    return found
 
 
 def _matches(text: str, line: Line, found: list[_Found], knowledge: TimexKnowledge, now: Now) -> list[_Match]:
