@@ -229,9 +229,8 @@ def who(question: str, *, on: str, language: str | None = None, knowledge: Folde
     """Who held the office, which offices the person held, or what the institution was called.
 
     `on` is the ISO date that is asked about. `language` is that of the question; usual: the first that understands it.
-    `knowledge` as for `read`. The answer is `known` or says what is not; an office without an end has the newest date at
-    which it was seen held.
-    Raises UsageError for a date or language that is none.
+    `knowledge` as for `read`. The answer is `known` or says what is not; an office without an end has the newest date
+    at which it was seen held. Raises UsageError for a date or language that is none.
     """
     try:
         day = date.fromisoformat(on).isoformat()

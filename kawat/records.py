@@ -149,9 +149,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timex:
-    """A time expression: TIMEX3 `type` and `value`; `earliest` and `latest` are ISO dates where the value has days.
+    """A time expression: TIMEX3 `type` and `value`; `earliest` and `latest` are ISO dates where the words tell days.
 
-    `anchor` is the date (ISO) that a relative expression was counted from, `note` tells of a misprint.
+    `anchor` is the date (ISO) that a relative expression was counted from, `note` tells of a misprint, or by which
+    calendar an Islamic date was counted.
     """
 
     id: str

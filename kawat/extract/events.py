@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_atlas import Atlas
-from kawat.extract.event_dates import Calendar, calendar, find_date
+from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place, sides
 from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
@@ -72,7 +72,7 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return merge(events, cast, title)
+    return date_opening(merge(events, cast, title), lines, page.dates, article.published_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

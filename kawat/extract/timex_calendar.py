@@ -1,4 +1,4 @@
-"""Times that the calendar names: days, months, years, clock times and feasts, and stretches from one to another.
+"""Times that the calendar names: days, months, years, clock times, and stretches from one to another.
 
 An operation gets the rule, the captured fields as text values (`month` is "6", `year` is "2024") and `Now`; it returns
 None where there is no such date (31 June).
@@ -16,6 +16,8 @@ from kawat.knowledge.timex import TimexRule
 # announced weeks ahead, anniversaries and look-backs are months away (docs/notes/times.md).
 _AHEAD = timedelta(days=90)
 _NEAR = timedelta(days=60)
+# Years that a range like 2023/24 spans at most; 2014-77 is a number.
+_SHORT_RANGE = 10
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -28,7 +30,7 @@ def calendar_point(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if clock is None:
         return replace(whole, today=_today(fields, whole.value, now)) if "offset" in fields else whole
     day = whole.value if len(whole.value) == 10 or "W" in whole.value else "XXXX-XX-XX"
-    return Meaning(f"{day}T{clock}", whole.note)
+    return replace(whole, value=f"{day}T{clock}")
 
 
 def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -38,11 +40,17 @@ def _day(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     if "weekday" in fields:
         return Meaning(_weekday(fields, now))
     if "year" in fields or "short_year" in fields or "future_year" in fields:
-        return Meaning(_year(fields, "") or "")
+        return Meaning(year_of(fields, "") or "")
     if "offset" in fields or "today" in fields or rule.offset is not None:
-        days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0)
+        days = int(fields.get("offset") or fields.get("today") or "0") + (rule.offset or 0) - _night_before(fields)
         return Meaning(days_after(now.anchor, days))
-    return Meaning(_reference_day(now))
+    return Meaning(_reference_day(now), counted_from=now.day)
+
+
+def _night_before(fields: Fields) -> int:
+    """One day where a clock time of the evening is told as past (`today` is -0): nine at night is that of yesterday."""
+    night = fields.get("part2") or fields.get("part")
+    return int(fields.get("today") == "-0" and night == "NI" and 6 <= int(fields.get("hour", "0")) < 12)
 
 
 def _today(fields: Fields, value: str, now: Now) -> date | None:
@@ -71,7 +79,7 @@ def month_of(fields: Fields, number: str = "") -> int | None:
     return None
 
 
-def _year(fields: Fields, number: str) -> str | None:
+def year_of(fields: Fields, number: str) -> str | None:
     """The printed year in four digits, or None; `number` as for `month_of`."""
     for name in ("year", "future_year"):
         if name + number in fields:
@@ -86,7 +94,7 @@ def _day_of_month(fields: Fields, now: Now, month: int, number: str) -> Meaning 
     day = int(fields["day" + number]) if "day" + number in fields else None
     if day is not None and real_date(2000, month, day) is None:
         return None
-    year = _year(fields, number) or _year_near(fields, now, month, day)
+    year = year_of(fields, number) or _year_near(fields, now, month, day)
     if day is None:
         return Meaning(f"{year}-{month:02}")
     if year == "XXXX":
@@ -151,7 +159,10 @@ def _year_of_weekday(fields: Fields, anchor: date, year: int, month: int, day: i
 
 
 def _weekday(fields: Fields, now: Now) -> str:
-    """A weekday without a date: the latest one up to publication, unless the words look ahead."""
+    """A weekday without a date: the day that the text has named so, else the latest one up to publication.
+
+    Where the words look ahead it is the next one.
+    """
     wanted = int(fields["weekday"])
     if now.anchor is None:
         return f"XXXX-WXX-{wanted}"
@@ -163,6 +174,8 @@ def _weekday(fields: Fields, now: Now) -> str:
         return days_after(near, (wanted - near.isoweekday() + 3) % 7 - 3)
     back = (now.anchor.isoweekday() - wanted) % 7
     shift = fields.get("shift")
+    if shift is None and wanted in now.weekdays:
+        return now.weekdays[wanted].isoformat()
     if shift == "-1":
         return days_after(now.anchor, -(back or 7))
     if shift == "1" or (now.future and shift is None):
@@ -177,20 +190,19 @@ def _weekday(fields: Fields, now: Now) -> str:
 def _clock(rule: TimexRule, fields: Fields) -> str | None:
     """HH:MM, or a part of the day (MO, MI, AF, EV, NI); None where neither was captured."""
     part = fields.get("half_day") or fields.get("part2") or fields.get("part") or rule.value
+    if "clock_four" in fields:
+        return f"{fields['clock_four'][:2]}:{fields['clock_four'][2:]}"
+    if "hour_word" in fields:
+        first, _, second = fields["hour_word"].partition(":")
+        fields = {**fields, "hour": first, "minute": second or "0"}
     if "hour" not in fields:
         return part
     hour, minute = int(fields["hour"]), int(fields.get("minute", "0"))
-    if (part in ("AF", "EV", "PM") and hour < 12) or (part == "NI" and 5 <= hour < 12):
+    if hour < 12 and (part in ("AF", "EV", "PM") or (part == "NI" and hour >= 5) or (part == "MI" and hour < 5)):
         hour += 12
     elif part in ("NI", "AM", "MO") and hour == 12:
         hour = 0
     return f"{hour % 24:02}:{minute:02}"
-
-
-def holiday(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
-    """A feast with a fixed day (the rule's value, 01-01), in the year that is printed or that of publication."""
-    year = _year(fields, "") or (f"{now.anchor.year:04}" if now.anchor else "XXXX")
-    return Meaning(f"{year}-{rule.value}")
 
 
 def stretch(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
@@ -200,13 +212,22 @@ def stretch(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     first = {**{k: v for k, v in second.items() if k in _SHARED and k not in fields}, **first}
     if month_of(first) is None and month_of(second) is not None:
         first = {**first, "month": str(month_of(second))}
+    if "year" in fields and "short_year2" in fields:
+        second = {**second, "year": _short_after(fields["year"], fields["short_year2"])}
     ends = _day(rule, first, now), _day(rule, second, now)
     if ends[0] is None or ends[1] is None:
         return None
     days = days_of(ends[0].value), days_of(ends[1].value)
+    if "short_year2" in fields and days[0] and days[1] and days[1][0].year - days[0][0].year > _SHORT_RANGE:
+        return None
     if days[0] and days[1] and days[0][0] >= days[1][1]:
         return None
     return Meaning(f"{ends[0].value}/{ends[1].value}", ends[0].note or ends[1].note)
+
+
+def _short_after(year: str, short: str) -> str:
+    """The year that two digits name after a year: 2023/24."""
+    return year[:2] + short
 
 
 _SHARED = frozenset({"year", "short_year", "year_shift", "shift"})
@@ -214,7 +235,7 @@ _SHARED = frozenset({"year", "short_year", "year_shift", "shift"})
 
 def decade(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """1990-an -> 199, 90-an -> 199, 2000-an -> 200."""
-    year = fields["decade_word"] + "0" if "decade_word" in fields else _year(fields, "")
+    year = fields["decade_word"] + "0" if "decade_word" in fields else year_of(fields, "")
     return Meaning(year[:3]) if year and year.endswith("0") else None
 
 
@@ -230,7 +251,24 @@ def part_of_year(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     part = unit + (fields.get("nth") or fields.get("ordinal") or fields.get("roman") or "") if rule.unit else unit
     if part not in PARTS:
         return None
-    year = _year(fields, "")
+    year = year_of(fields, "")
     if year is None and now.anchor:
-        year = str(now.anchor.year + int(fields.get("year_shift") or fields.get("shift") or "0"))
+        steps = int(fields.get("year_shift") or (fields.get("shift") if rule.unit else None) or "0")
+        year = str(
+            _season_year(part, fields["shift"], now.anchor) if _shifted(rule, fields) else now.anchor.year + steps
+        )
     return Meaning(f"{year or 'XXXX'}-{part}")
+
+
+def _shifted(rule: TimexRule, fields: Fields) -> bool:
+    """Whether the words say last or next of the season itself, not of its year."""
+    return rule.unit is None and fields.get("shift") in ("-1", "1") and "year_shift" not in fields
+
+
+def _season_year(part: str, shift: str, anchor: date) -> int:
+    """The year of the latest season that is over (shift -1), or of the next that has not begun (shift 1)."""
+    years = range(anchor.year - 2, anchor.year + 3)
+    spans = {year: days_of(f"{year:04}-{part}") for year in years}
+    if shift == "-1":
+        return max(year for year, span in spans.items() if span and span[1] < anchor)
+    return min(year for year, span in spans.items() if span and span[0] > anchor)

@@ -21,6 +21,8 @@ def shifted(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """Last year, this week, next month."""
     unit = rule.unit or unit_of(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
+    if "year_shift" in fields:
+        steps += MONTHS["Y"] * int(fields["year_shift"])
     return _stepped(now.anchor, unit, steps)
 
 
@@ -52,28 +54,45 @@ def _stepped(start: date | None, unit: str, steps: int) -> Meaning | None:
 
 
 def ago(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
-    """Two days ago, in ten years' time: as fine as the unit. Vague counts and hours are only past or future."""
+    """Two days ago, in ten years' time: as fine as the unit.
+
+    Vague counts, hours and what lies beyond the calendar are only past or future.
+    """
     unit, count = length_of(fields)
     steps = int(fields.get("shift", "0")) if rule.offset is None else rule.offset
+    vague = Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")
     if count is None or unit.startswith("T") or count != int(count):
-        return Meaning("PAST_REF" if steps < 0 else "FUTURE_REF")
+        return vague
     unit, count = in_years(unit, count)
     if unit == "W" and count == 1:
         return _stepped(now.anchor, "D", steps * 7)
-    return _stepped(now.anchor, unit, steps * int(count))
+    return _stepped(now.anchor, unit, steps * int(count)) or vague
 
 
 def from_reference(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:
     """The same day, the following year, two months later, that night: counted from the date last named."""
     unit, count = length_of(fields) if rule.unit is None else (rule.unit, Decimal(1))
-    start = (now.day or now.anchor) if unit == "D" else now.reference
+    start = _start(now, unit)
     if count is None or count != int(count) or unit.startswith("T") or (start is None and "later" in fields):
         return None
     shift = next((fields[name] for name in _REFERENCE_KINDS if name in fields), "0")
     steps = int(shift) if rule.offset is None else rule.offset
     found = _stepped(start, unit, steps * int(count))
+    if found is None:
+        return None
     part = fields.get("part") or fields.get("part_alone")
-    return Meaning(f"{found.value}T{part}") if found and part else found
+    return Meaning(f"{found.value}T{part}" if part else found.value, counted_from=start)
+
+
+def _start(now: Now, unit: str) -> date | None:
+    """The date to count from: for days the last single day named, else the last date.
+
+    Where only a year was named, weeks and months are counted from the last day as well.
+    """
+    near = now.day or now.anchor
+    if unit == "D" or (now.coarse and unit in ("W", "WE", "M")):
+        return near
+    return now.reference
 
 
 def each(rule: TimexRule, fields: Fields, now: Now) -> Meaning | None:

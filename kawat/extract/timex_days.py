@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from kawat.knowledge.timex import FeastRow
 
 Fields = Mapping[str, str]
 LAST_YEAR = 9998
@@ -29,16 +31,21 @@ class Now:
     """What relative expressions are counted from.
 
     `anchor` is the publication date, `reference` the first day of the last date named and `day` the last single day
-    named (at `day_char`), each None before there is one. `future` says whether what comes before in the sentence
-    looks ahead, `quoted` whether the place is between quotation marks.
+    named (at `day_char`), each None before there is one. `coarse` says whether the last date named was longer than a
+    month. `weekdays` are the days that the text has named with their date, by number (Monday is 1). `future` says
+    whether what comes before in the sentence looks ahead, `quoted` whether the place is between quotation marks.
+    `feasts` are the days of feasts that move.
     """
 
     anchor: date | None
     reference: date | None = None
+    coarse: bool = False
     day: date | None = None
     day_char: int = 0
     future: bool = False
     quoted: bool = False
+    weekdays: Mapping[int, date] = field(default_factory=dict)
+    feasts: Mapping[str, FeastRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,15 @@ class Meaning:
     """A TIMEX3 value, and a note where print contradicts the calendar.
 
     `today` is the day on which the words were written where they say so themselves (today, Thursday 20 June), or None.
+    `days` are the first and last day of what has no date as its value (the last two weeks), or None. `counted_from` is
+    the day that was counted from where that is not publication (the next day), or None.
     """
 
     value: str
     note: str | None = None
     today: date | None = None
+    days: tuple[date, date] | None = None
+    counted_from: date | None = None
 
 
 def days_of(value: str) -> tuple[date, date] | None:

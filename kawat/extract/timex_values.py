@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kawat.extract.timex_calendar import calendar_point, century, decade, holiday, part_of_year, stretch
+from kawat.extract.timex_calendar import calendar_point, century, decade, part_of_year, stretch
 from kawat.extract.timex_counted import ago, each, from_reference, shifted, weekend
 from kawat.extract.timex_days import Fields, Meaning, Now
+from kawat.extract.timex_feasts import hijri, holiday
 from kawat.extract.timex_lengths import duration, repeated
 from kawat.knowledge.timex import Operation, TimexRule
 
@@ -38,6 +39,7 @@ _OPERATIONS: Mapping[Operation, Callable[[TimexRule, Fields, Now], Meaning | Non
     "decade": decade,
     "duration": duration,
     "each": each,
+    "hijri": hijri,
     "holiday": holiday,
     "part_of_year": part_of_year,
     "range": stretch,

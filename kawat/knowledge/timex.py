@@ -23,6 +23,7 @@ Operation = Literal[
     "decade",
     "duration",
     "each",
+    "hijri",
     "holiday",
     "part_of_year",
     "range",
@@ -37,7 +38,8 @@ Operation = Literal[
 class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of timex_words.tsv: a form, its kind (the placeholder that finds it) and its value.
 
-    `exact` forms match only as printed. The values are numbers, TIMEX3 units or parts of the day.
+    `exact` forms match only as printed. The values are numbers, TIMEX3 units or parts of the day; `today` is 0, or -0
+    where it is past, so that nine at night is that of yesterday.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("kind", "form")
@@ -47,6 +49,19 @@ class TimexWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: str
     source: str
     exact: bool = False
+
+
+class FeastRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of timex_feasts.tsv: a feast that moves, and its days in order (`2025-03-31`, or a stretch with `/`).
+
+    `first_year` is, for the months of the Islamic calendar (`hijri-01` to `hijri-12`), the Islamic year of the first
+    day; each further day is a year later. Years that stand in no row have no known day.
+    """
+
+    name: str
+    days: tuple[str, ...]
+    source: str
+    first_year: int | None = None
 
 
 class TimexExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +82,8 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `not_after`, `not_before` and `after` name words (or `#` for a digit, or a sign) that must not, or must, stand
     beside the match; `@name` stands for a list of the file. `quoted` rules hold only between double quotation marks.
-    `unit`, `offset` and `value` are given to the operation.
+    `unit`, `offset` and `value` are given to the operation. `ahead` says that the words look ahead, whatever stands
+    before them.
     """
 
     id: str
@@ -79,6 +95,7 @@ class TimexRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str | None = None
     offset: int | None = None
     quoted: bool = False
+    ahead: bool = False
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
@@ -90,10 +107,11 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """timex.toml: settings of the language and its rules.
 
     `published` is the publication date of the examples. `future` words before a weekday or a date without a year say
-    that it is still to come. `glued` words also begin an expression of several words at the end of a longer word, since
-    pages lose the blank after a link (Israelpekan lalu). `drop` names rules, `drop_words` kinds and forms
-    (`weekday Minggu`) of the extended language that do not hold here. `examples` show inherited rules in this language.
-    `name_links` are small words inside a name of several words (`{names}` in patterns).
+    that it is still to come, unless a `told` word (said, happened) stands between them. `glued` words also begin an
+    expression of several words at the end of a longer word, since pages lose the blank after a link (Israelpekan
+    lalu). `drop` names rules, `drop_words` kinds and forms (`weekday Minggu`) of the extended language that do not hold
+    here. `examples` show inherited rules in this language. `name_links` are small words inside a name of several words
+    (`{names}` in patterns).
     """
 
     published: str
@@ -103,6 +121,7 @@ class TimexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop: tuple[str, ...] = ()
     drop_words: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
     name_links: tuple[str, ...] = ()
     fragments: dict[str, str] = {}
@@ -125,8 +144,8 @@ class ReadyRule:
 class TimexKnowledge:
     """Compiled knowledge about time expressions.
 
-    `by_head` gives for a lower-case word (or `#`) the rules that can begin with it. `values` gives for a kind and a
-    lower-case form its value.
+    `by_head` gives for a word (in lower case, with a capital, in capitals; or `#`) the rules that can begin with it.
+    `values` gives for a kind and a lower-case form its value. `feasts` are the rows of timex_feasts.tsv by name.
     """
 
     language: str
@@ -135,7 +154,9 @@ class TimexKnowledge:
     rules: tuple[ReadyRule, ...]
     by_head: MappingProxyType[str, tuple[ReadyRule, ...]]
     values: MappingProxyType[str, MappingProxyType[str, str]]
+    feasts: MappingProxyType[str, FeastRow]
     future: frozenset[str]
+    told: frozenset[str]
     glued: tuple[str, ...]
     decimal_sign: str
 
@@ -189,7 +210,9 @@ def load(code: str, data: Folders = PACKAGE) -> TimexKnowledge:
         rules=rules,
         by_head=_by_head(rules),
         values=_values(words),
+        feasts=_feasts(code, data),
         future=frozenset(word for _, file in files for word in file.future),
+        told=frozenset(word for _, file in files for word in file.told),
         glued=tuple(sorted({word for _, file in files for word in file.glued})),
         decimal_sign=decimal_sign,
     )
@@ -198,6 +221,11 @@ def load(code: str, data: Folders = PACKAGE) -> TimexKnowledge:
 def _words(code: str, data: Folders, drop: set[str]) -> tuple[TimexWord, ...]:
     words = {(row.kind, row.form): row for row in layered_rows(code, "timex_words.tsv", TimexWord, data)}
     return tuple(row for row in words.values() if f"{row.kind} {row.form}" not in drop)
+
+
+def _feasts(code: str, data: Folders) -> MappingProxyType[str, FeastRow]:
+    """The feasts by name; a row of a later layer replaces an earlier one."""
+    return MappingProxyType({row.name: row for row in layered_rows(code, "timex_feasts.tsv", FeastRow, data)})
 
 
 def _forms(words: Iterable[TimexWord]) -> dict[str, tuple[Form, ...]]:
@@ -256,4 +284,10 @@ def _by_head(rules: tuple[ReadyRule, ...]) -> MappingProxyType[str, tuple[ReadyR
     for rule in rules:
         for head in rule.pattern.heads:
             table.setdefault(head, []).append(rule)
-    return MappingProxyType({head: tuple(found) for head, found in table.items()})
+    ready = {head: tuple(found) for head, found in table.items()}
+    return MappingProxyType({form: found for head, found in ready.items() for form in _cases(head)})
+
+
+def _cases(word: str) -> tuple[str, str, str]:
+    """The word as text may print it: in lower case, with a capital, in capitals."""
+    return word, word.capitalize(), word.upper()

@@ -33,8 +33,11 @@ DIGITS: Mapping[str, str] = {
     "year": r"(?:1[5-9]|2[01])\d\d(?!\d|[.,:]\d)",
     "short_year": r"\d\d(?!\d|[.,:]\d)",
     "future_year": r"2[2-9]\d\d(?!\d|[.,:]\d)",
+    "hijri_year": r"14[3-5]\d(?!\d|[.,:]\d)",
+    "clock_four": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "minute": r"[0-5]\d(?!\d)",
+    "ordinal_number": r"\d{1,4}(?!\d|[.,:]\d)",
     "ordinal": r"\d{1,2}(?!\d)",
 }
 _NAME = r"(?-i:[A-Z][^\W\d_A-Z]+(?:[ ][A-Z][^\W\d_A-Z]+)?|[A-Z]{2,4}(?![^\W\d_]))"

@@ -179,6 +179,39 @@ def test_the_date_of_a_report_does_not_date_the_act():
     assert event.date is None
 
 
+def dated(text, words, value):
+    start_char = text.index(words)
+    span = article_of(text).span(start_char, start_char + len(words))
+    return Timex(id="t1", span=span, type="DATE", value=value, earliest=value, latest=value, rule="test")
+
+
+@pytest.mark.parametrize(
+    ("value", "published", "date"),
+    [
+        ("2024-05-03", "2024-05-04", "2024-05-03"),
+        ("2024-04-03", "2024-05-04", None),
+        ("2024-05-09", "2024-05-04", None),
+        ("2024-05-03", None, None),
+    ],
+)
+def test_what_the_opening_tells_happened_on_the_fresh_day_that_the_report_names_first(value, published, date):
+    text = "Norvia menyerang Selandra. Serangan itu mengejutkan. Pasar sepi sejak Jumat."
+    article = article_of(text, published_at=published)
+    timexes = (dated(text, "Jumat", value),)
+
+    (event,) = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, (), knowledge("id"))
+    assert (event.date.value if event.date else None) == date
+
+
+def test_what_is_told_further_on_takes_no_date_from_the_opening():
+    text = "Hujan turun! Pasar sepi! Toko tutup! Norvia menyerang Selandra. Begitu kabar Jumat."
+    article = article_of(text, published_at="2024-05-04")
+    timexes = (dated(text, "Jumat", "2024-05-03"),)
+
+    (event,) = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, (), knowledge("id"))
+    assert event.date is None
+
+
 def test_a_place_phrase_tells_where():
     (event,) = read("Norvia bertemu dengan Selandra di Jenewa.")
 

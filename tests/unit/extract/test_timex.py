@@ -120,6 +120,32 @@ def test_a_zone_that_is_a_dateline_counts_too():
     assert read(text, "2024-05-15", "ms", (zone,))[-1].value == "2024-05-16"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kuala Lumpur, 16 Mei: Menteri tiba hari ini.",
+        "KOTA KINABALU, Sabah, 16 Mei - Menteri tiba hari ini.",
+        "(Bernama) 16 Mei - Menteri tiba hari ini.",
+        "Khamis, 16 Mei 2024\nMenteri tiba hari ini.",
+        "Menteri tiba hari ini.\n- Bernama, 16 Mei 2024",
+    ],
+)
+def test_a_page_says_in_many_ways_on_which_day_it_was_written(text):
+    assert ("hari ini", "2024-05-16") in values(text, "2024-05-15", "ms")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rumah di Ipoh itu kosong sejak 14 Mei - begitu kata jiran. Menteri tiba hari ini.",
+        "Menteri tiba hari ini dan pulang pada 16 Mei 2024.",
+        "Kontrak tamat 1 Mei 2021\nMenteri tiba hari ini.",
+    ],
+)
+def test_a_date_inside_the_text_is_no_day_of_writing(text):
+    assert ("hari ini", "2024-05-15") in values(text, "2024-05-15", "ms")
+
+
 def test_a_text_that_tells_its_own_day_is_counted_from_it():
     text = "Ia tiba hari ini.\nSidang dibuka hari ini, Kamis (16/5/2024)."
 
@@ -242,6 +268,21 @@ WORDS += [
 
 
 WORDS += ["puluh", "ratus", "ribu", "setengah", "beberapa", "0", "nol", "sepekan", "dan", "jam", "menit", "twenty"]
+WORDS += [
+    "lagi",
+    "terakhir",
+    "peringatan",
+    "Natal",
+    "Lebaran",
+    "Ramadan",
+    "Syawal",
+    "1439",
+    "H",
+    "musim",
+    "panas",
+    "ke-100",
+    "half",
+]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["id", "ms", "en"]))

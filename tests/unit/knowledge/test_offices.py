@@ -135,7 +135,9 @@ def test_the_office_of_a_person_is_that_of_the_state_before_that_of_the_party():
 
 
 def test_every_body_of_an_office_is_listed_or_a_state_within_a_federation():
-    listed = {name for code in languages() for path in layers(code, "institutions.tsv", (DATA,)) for name in named(path)}
+    listed = {
+        name for code in languages() for path in layers(code, "institutions.tsv", (DATA,)) for name in named(path)
+    }
     listed |= set(named(DATA / "world" / "organisations.tsv"))
     within = {
         "Kedah",
