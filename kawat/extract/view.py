@@ -1,0 +1,208 @@
+"""The text as the stages see it where a page spoils letters or marks, and the way back to the text as it is.
+
+Two faults are mended before anything is read: quotation marks written as HTML entities, and texts without capital
+letters. The article keeps its text: what is found in the view is moved back, so that every span quotes the article.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from kawat.knowledge.casing import CasingKnowledge
+from kawat.knowledge.load import Knowledge
+from kawat.knowledge.tokens import Token, tokens_of
+from kawat.records import Article, Reading, Span
+
+_NAMED = {"quot": '"', "ldquo": "“", "rdquo": "”", "bdquo": "„", "laquo": "«", "raquo": "»", "lsquo": "‘", "rsquo": "’"}
+_NUMBERED = frozenset(map(ord, "\"'“”„«»‘’"))
+_ENTITY = re.compile(r"&(?:(quot|[lrb]dquo|[lr]aquo|[lr]squo)|#(\d{2,4})|#[xX]([0-9a-fA-F]{2,4}));")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
+_LETTERS_A_CAPITAL = 1000
+"""A text with fewer than one capital in so many characters is one without capitals."""
+_STOPS = frozenset(".?!…\n")
+_CLOSERS = frozenset("\"”’')]»")
+_OPENERS = frozenset("\"“‘'([«-–—•*")
+_QUOTES = frozenset('"“«')
+_NEAR = 4
+_HEADLINE = 220
+_TITLE_END = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An article as it is read, and the article as it is.
+
+    `places` are offsets of the read text behind which it is shorter than the article's, `grown` by how much.
+    """
+
+    read: Article
+    article: Article
+    places: tuple[int, ...]
+    grown: tuple[int, ...]
+
+    def restored(self, reading: Reading) -> Reading:
+        """A reading of the view as one of the article: every span and offset moved, every word as printed there."""
+        if self.read is self.article:
+            return reading
+        kept = {name: getattr(self.article, name) for name in ("title", "text", "text_sha256")}
+        moved: Reading = self._moved(reading)
+        return replace(moved, article=replace(moved.article, **kept))
+
+    def _moved(self, value: Any) -> Any:
+        """A value of the records with its places moved."""
+        if isinstance(value, tuple):
+            return tuple(self._moved(one) for one in value)
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        if isinstance(value, Span):
+            return self.article.span(self._start(value.start_char), self._end(value.end_char))
+        parts = {field.name: self._moved(getattr(value, field.name)) for field in fields(value)}
+        if "start_char" in parts:
+            parts |= {"start_char": self._start(parts["start_char"]), "end_char": self._end(parts["end_char"])}
+        return type(value)(**parts)
+
+    def _start(self, place: int) -> int:
+        """Where the sign at a place of the view begins in the article."""
+        return place + self.grown[bisect_right(self.places, place)]
+
+    def _end(self, place: int) -> int:
+        """Where the sign before a place of the view ends in the article."""
+        passed = bisect_right(self.places, place)
+        return place + self.grown[passed]
+
+
+def view_of(article: Article, knowledge: Knowledge, casing: Callable[[], CasingKnowledge]) -> View:
+    """The article as it is to be read; itself where nothing is spoiled. `casing` is asked only where it is needed."""
+    text, places, grown = _decoded(article.text)
+    title = article.title
+    if title is not None and len(text) < len(article.text):
+        title = _decoded(title)[0]
+    if _has_no_capitals(text):
+        text = "".join(_cased(text, knowledge, casing()))
+        title = text[: len(title)] if title is not None else None
+    if text == article.text:
+        return View(article, article, (), (0,))
+    return View(replace(article, text=text, title=title), article, places, grown)
+
+
+def _decoded(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """The text with marks for their entities; the places behind these marks, and how much is cut up to each."""
+    if "&" not in text:
+        return text, (), (0,)
+    parts: list[str] = []
+    places: list[int] = []
+    cuts: list[int] = []
+    end = length = 0
+    for match in _ENTITY.finditer(text):
+        sign = _sign(match)
+        if sign is None:
+            continue
+        parts += [text[end : match.start()], sign]
+        length += match.start() - end + 1
+        end = match.end()
+        places.append(length)
+        cuts.append(len(match.group()) - 1)
+    return "".join([*parts, text[end:]]), tuple(places), tuple(accumulate(cuts, initial=0))
+
+
+def _sign(match: re.Match[str]) -> str | None:
+    """The quotation mark that an entity stands for; None for any other sign."""
+    name, decimal, digits = match.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(digits, 16)
+    return chr(code) if code in _NUMBERED else None
+
+
+def _has_no_capitals(text: str) -> bool:
+    """Whether a text has letters, and as good as none of them is a capital."""
+    return len(_CAPITAL.findall(text)) * _LETTERS_A_CAPITAL < len(text) and any(map(str.islower, text))
+
+
+def _cased(text: str, knowledge: Knowledge, known: CasingKnowledge) -> Iterator[str]:
+    """The text with the capitals that it would have in print, sign for sign as long."""
+    tokens = tokens_of(text, 0, len(text))
+    done = index = headline_end = 0
+    while index < len(tokens):
+        hit = known.phrases.at(tokens, index)
+        words = tokens_of(hit.value, 0, len(hit.value)) if hit else ()
+        end = hit.end if hit else index + 1
+        printed = [word.text for word in words] or [_word(tokens[index], known, knowledge)]
+        if hit and hit.value in known.headline:
+            headline_end = _headline_end(text, tokens[end - 1].end_char)
+        elif tokens[index].start_char < headline_end or _opens(text, tokens, index, knowledge):
+            printed = [_capitalised(word) for word in printed]
+        for token, word in zip(tokens[index:end], printed, strict=True):
+            yield text[done : token.start_char]
+            yield word if len(word) == len(token.text) else token.text
+            done = token.end_char
+        index = end
+    yield text[done:]
+
+
+def _word(token: Token, known: CasingKnowledge, knowledge: Knowledge) -> str:
+    """A token as printed; the parts beside a hyphen or apostrophe each by themselves."""
+    if not token.text[0].isalpha() or token.lower in known.common:
+        return token.text
+    parts = re.split(r"([-'’])", token.text)
+    if len(parts) == 1:
+        return _simple(token.text, known, knowledge)
+    return "".join(
+        part if before in "'’" else _simple(part, known, knowledge)
+        for before, part in zip(("-", *parts), parts, strict=False)
+    )
+
+
+def _simple(word: str, known: CasingKnowledge, knowledge: Knowledge) -> str:
+    """A word without hyphens: as a name is printed, in capitals, with one, or as it is."""
+    if word in known.common or not word.isalpha():
+        return word
+    if word in known.names:
+        return known.names[word]
+    if word in known.acronyms:
+        return word.upper()
+    if len(word) < 2 or knowledge.actors.common_shape.match(word) or knowledge.actors.verb_shape.match(word):
+        return word
+    return _capitalised(word)
+
+
+def _capitalised(word: str) -> str:
+    """The word with a capital first, where that is one sign."""
+    first = word[:1].upper()
+    return first + word[1:] if len(first) == 1 else word
+
+
+def _opens(text: str, tokens: Sequence[Token], index: int, knowledge: Knowledge) -> bool:
+    """Whether a sentence or what is said in marks begins with the token."""
+    place = before = tokens[index].start_char
+    while before and (text[before - 1] in _OPENERS or text[before - 1] in " \t"):
+        before -= 1
+        if place - before > _NEAR:
+            break
+    if before == 0 or text[before - 1] == "\n":
+        return True
+    marked = any(sign in _QUOTES for sign in text[before:place])
+    if text[before - 1] in ":," and marked and text[place - 1] in _QUOTES:
+        return True
+    return text[before - 1] in _STOPS or (text[before - 1] in _CLOSERS and _ends(text, tokens, before, index, knowledge))
+
+
+def _ends(text: str, tokens: Sequence[Token], place: int, index: int, knowledge: Knowledge) -> bool:
+    """Whether a sentence ends with the closing marks before a place: a stop stands in them and no cue follows."""
+    while place and text[place - 1] in _CLOSERS:
+        place -= 1
+    if not place or text[place - 1] not in _STOPS:
+        return False
+    near: Iterable[int] = range(index, min(index + _NEAR, len(tokens)))
+    return not any(knowledge.cues.cues.at(tokens, at) for at in near)
+
+
+def _headline_end(text: str, place: int) -> int:
+    """Where the headline ends that begins at a place: with its line, a stop, or after `_HEADLINE` signs."""
+    stop = re.compile(r"[.?!]\s|\n|$").search(text, place + 1)
+    return min(stop.start() if stop else len(text), place + _HEADLINE)
