@@ -15,7 +15,7 @@ from typing import Any
 
 from kawat.knowledge.casing import CasingKnowledge
 from kawat.knowledge.load import Knowledge
-from kawat.knowledge.tokens import Token, tokens_of
+from kawat.knowledge.tokens import Hit, Token, tokens_of
 from kawat.records import Article, Reading, Span
 
 _NAMED = {"quot": '"', "ldquo": "“", "rdquo": "”", "bdquo": "„", "laquo": "«", "raquo": "»", "lsquo": "‘", "rsquo": "’"}
@@ -29,8 +29,11 @@ _CLOSERS = frozenset("\"”’')]»")
 _OPENERS = frozenset("\"“‘'([«-–—•*")
 _QUOTES = frozenset('"“«')
 _NEAR = 4
-_HEADLINE = 220
-_TITLE_END = "\n\n"
+_HEADLINE = 110
+_GLUED = 5
+_LONGEST = 40
+_LONGEST_NAME = 8  # words
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +132,50 @@ def _cased(text: str, knowledge: Knowledge, known: CasingKnowledge) -> Iterator[
     tokens = tokens_of(text, 0, len(text))
     done = index = headline_end = 0
     while index < len(tokens):
+        cut = 0
         hit = known.phrases.at(tokens, index)
+        if hit is None and (cut := _seam(tokens, index, known)):
+            hit = _behind(tokens, index, cut, known)
         words = tokens_of(hit.value, 0, len(hit.value)) if hit else ()
         end = hit.end if hit else index + 1
         printed = [word.text for word in words] or [_word(tokens[index], known, knowledge)]
+        if cut:
+            printed[0] = tokens[index].text[:cut] + printed[0]
         if hit and hit.value in known.headline:
             headline_end = _headline_end(text, tokens[end - 1].end_char)
-        elif tokens[index].start_char < headline_end or _opens(text, tokens, index, knowledge):
+        elif tokens[index].start_char < headline_end:
             printed = [_capitalised(word) for word in printed]
+        elif _opens(text, tokens, index, knowledge):
+            printed[0] = _capitalised(printed[0])
         for token, word in zip(tokens[index:end], printed, strict=True):
             yield text[done : token.start_char]
             yield word if len(word) == len(token.text) else token.text
             done = token.end_char
         index = end
     yield text[done:]
+
+
+def _seam(tokens: Sequence[Token], index: int, known: CasingKnowledge) -> int:
+    """Where a common word ends to which a page glued a name (`olehiran`: 4); 0 where no word is glued so."""
+    word = tokens[index].lower
+    if len(word) < _GLUED or len(word) > _LONGEST or word in known.common or not word.isalpha():
+        return 0
+    for cut in range(len(word) - 2, 1, -1):
+        if word[:cut] in known.common and _behind(tokens, index, cut, known):
+            return cut
+    return 0
+
+
+def _behind(tokens: Sequence[Token], index: int, cut: int, known: CasingKnowledge) -> Hit[str] | None:
+    """The name that begins inside a token, its end in tokens; one word of two letters is too little."""
+    token = tokens[index]
+    rest = Token(token.start_char + cut, token.end_char, token.text[cut:], token.lower[cut:])
+    if rest.lower not in known.first:
+        return None
+    hit = known.phrases.at([rest, *tokens[index + 1 : index + _LONGEST_NAME]], 0)
+    if hit is None or len(hit.value) < _SHORTEST:
+        return None
+    return Hit(index, index + hit.end, hit.value)
 
 
 def _word(token: Token, known: CasingKnowledge, knowledge: Knowledge) -> str:

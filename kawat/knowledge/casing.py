@@ -13,7 +13,7 @@ import msgspec
 
 from kawat.knowledge.files import PACKAGE, Folders, layers, read_toml
 from kawat.knowledge.load import Knowledge
-from kawat.knowledge.tokens import PhraseTable
+from kawat.knowledge.tokens import PhraseTable, Token, tokens_of
 
 
 class CasingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,11 +36,12 @@ class CasingKnowledge:
     """Words by how they are printed.
 
     `phrases` finds names and phrases whatever their letters and gives them as printed, `headline` those that a headline
-    follows; `names` are the names of one word by their small letters.
+    follows, `first` the first words of all; `names` are the names of one word by their small letters.
     """
 
     phrases: PhraseTable[str]
     headline: frozenset[str]
+    first: frozenset[str]
     names: dict[str, str]
     common: frozenset[str]
     acronyms: frozenset[str]
@@ -60,13 +61,19 @@ def load(knowledge: Knowledge, data: Folders = PACKAGE) -> CasingKnowledge:
     return CasingKnowledge(
         phrases=PhraseTable((phrase, phrase) for phrase in listed),
         headline=frozenset(headline),
+        first=frozenset(words[0].text for words in map(_tokens, listed)),
         names={name.lower(): name for name in names if " " not in name},
         common=common,
         acronyms=acronyms,
     )
 
 
+def _tokens(phrase: str) -> tuple[Token, ...]:
+    """A phrase as tokens of small letters."""
+    return tokens_of(phrase.lower(), 0, len(phrase))
+
+
 def _names(knowledge: Knowledge, common: frozenset[str]) -> Iterator[str]:
     """Names as printed, without those that small letters turn into common words."""
-    known: Iterable[str] = (" ".join(words) for words in knowledge.actors.exact.phrases())
+    known: Iterable[str] = {*(" ".join(words) for words in knowledge.actors.exact.phrases()), *knowledge.wire.agencies}
     return (name for name in sorted(known) if not all(word in common for word in name.lower().split()))
