@@ -14,10 +14,12 @@ from kawat.records import Article, Zone, ZoneKind
 _WORD = re.compile(r"\S+")
 _MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
 _INNER_END = re.compile(r"[.!?…][\"”’')]*\s*(?:\S|\Z)|[\"”]\s*\Z")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*(?=\s|\Z)")
 _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
 _LONGEST_NAME = 6  # words
 _LONGEST_CAPTION = 500
+_LONGEST_LINE = 1000
 _LONGEST_TAIL = 400
 _MOST_TAIL = 40
 _HEAD_LINES = 6
@@ -79,7 +81,7 @@ def _head_end(text: str, body: int) -> int:
 def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, known: ZoneKnowledge) -> tuple[int, int]:
     """Start and end of what a rule marks."""
     if rule.extent == "line":
-        return match.start(), _line_end(text, match.end())
+        return match.start(), _rest_end(text, match.end())
     if rule.extent == "whole_line":
         start_char = max(body, text.rfind("\n", 0, match.start()) + 1)
         end_char = _line_end(text, match.end())
@@ -96,6 +98,15 @@ def _line_end(text: str, position: int) -> int:
     """Where the line that holds the position ends."""
     stop = text.find("\n", position)
     return len(text) if stop < 0 else stop
+
+
+def _rest_end(text: str, position: int) -> int:
+    """Where the line ends; its sentence, where the line is so long that the page has lost its breaks."""
+    line_end = _line_end(text, position)
+    if line_end - position <= _LONGEST_LINE:
+        return line_end
+    stop = _SENTENCE_END.search(text, position, position + _LONGEST_CAPTION)
+    return stop.end() if stop else position
 
 
 def _lines_below(text: str, line_end: int) -> int:
