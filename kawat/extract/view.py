@@ -1,7 +1,7 @@
 """The text as the stages see it where a page spoils letters or marks, and the way back to the text as it is.
 
-Two faults are mended before anything is read: quotation marks written as HTML entities, and texts without capital
-letters. The article keeps its text: what is found in the view is moved back, so that every span quotes the article.
+Two faults are mended before anything is read: quotation marks written as HTML entities or as two small signs, and
+texts without capital letters. The article keeps its text: what is found in the view is moved back, so that every span quotes the article.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kawat.records import Article, Reading, Span
 
 _NAMED = {"quot": '"', "ldquo": "“", "rdquo": "”", "bdquo": "„", "laquo": "«", "raquo": "»", "lsquo": "‘", "rsquo": "’"}
 _NUMBERED = frozenset(map(ord, "\"'“”„«»‘’"))
-_ENTITY = re.compile(r"&(?:(quot|[lrb]dquo|[lr]aquo|[lr]squo)|#(\d{2,4})|#[xX]([0-9a-fA-F]{2,4}));")
+_ENTITY = re.compile(r"''|``|&(?:(quot|[lrb]dquo|[lr]aquo|[lr]squo)|#(\d{2,4})|#[xX]([0-9a-fA-F]{2,4}));")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _LETTERS_A_CAPITAL = 1000
 """A text with fewer than one capital in so many characters is one without capitals."""
@@ -95,7 +95,7 @@ def view_of(article: Article, knowledge: Knowledge, casing: Callable[[], CasingK
 
 def _decoded(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """The text with marks for their entities; the places behind these marks, and how much is cut up to each."""
-    if "&" not in text:
+    if "&" not in text and "''" not in text and "``" not in text:
         return text, (), (0,)
     parts: list[str] = []
     places: list[int] = []
@@ -114,7 +114,9 @@ def _decoded(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
 
 
 def _sign(match: re.Match[str]) -> str | None:
-    """The quotation mark that an entity stands for; None for any other sign."""
+    """The quotation mark that a doubled sign or an entity stands for; None for any other sign."""
+    if match.group() in ("''", "``"):
+        return '"'
     name, decimal, digits = match.groups()
     if name:
         return _NAMED[name]

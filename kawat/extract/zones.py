@@ -85,7 +85,12 @@ def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, k
     if rule.extent == "whole_line":
         start_char = max(body, text.rfind("\n", 0, match.start()) + 1)
         end_char = _line_end(text, match.end())
-        return (start_char, end_char) if end_char - start_char <= _LONGEST_CAPTION else match.span()
+        if end_char - start_char <= _LONGEST_CAPTION:
+            return start_char, end_char
+        return _caption_start(text, start_char, match), match.end()
+    if rule.extent == "sentence":
+        stop = _SENTENCE_END.search(text, match.end(), min(_line_end(text, match.end()), match.end() + _LONGEST_CAPTION))
+        return match.start(), stop.end() if stop else match.end()
     if rule.extent in ("headline", "headline_below"):
         start_char = match.end()
         if rule.extent == "headline_below" and start_char == _line_end(text, start_char):
@@ -107,6 +112,12 @@ def _rest_end(text: str, position: int) -> int:
         return line_end
     stop = _SENTENCE_END.search(text, position, position + _LONGEST_CAPTION)
     return stop.end() if stop else position
+
+
+def _caption_start(text: str, start_char: int, match: re.Match[str]) -> int:
+    """Where the caption begins whose credit matched, in a line too long for one: the line, if it begins so."""
+    before = _SENTENCE_END.search(text, start_char, match.start())
+    return start_char if before is None or not text[before.end() : match.start()].strip() else match.start()
 
 
 def _lines_below(text: str, line_end: int) -> int:
