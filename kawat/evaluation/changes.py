@@ -49,7 +49,9 @@ class Changed:
         self._grown = tuple(accumulate((len(e.new) - (e.end - e.start) for e in self._edits), initial=0))
         ends = (0, *(edit.end for edit in self._edits))
         kept = (text[low:high] for low, high in zip(ends, (*self._starts, len(text)), strict=True))
-        self.text = "".join(part for pair in zip(kept, (*(e.new for e in self._edits), ""), strict=True) for part in pair)
+        self.text = "".join(
+            part for pair in zip(kept, (*(e.new for e in self._edits), ""), strict=True) for part in pair
+        )
 
     def place(self, place: int) -> int:
         """Where a stretch that began or ended at `place` does so now; behind an edit that `place` was inside of."""

@@ -19,7 +19,7 @@ import msgspec
 
 from kawat.errors import InputError
 from kawat.evaluation import report
-from kawat.evaluation.changes import CHANGES, Change, Changed
+from kawat.evaluation.changes import CHANGES, Change, Changed, Edit
 from kawat.evaluation.evaluate import by_article
 from kawat.evaluation.gold import Gold, GoldCondition, Stretch, read_gold
 from kawat.evaluation.score import misplaced, score
@@ -100,7 +100,7 @@ def measure(pages: Iterable[RawPage], gold: Mapping[str, Gold], change: Change, 
 
     Raises InputError where gold and readings speak of different texts.
     """
-    moved = [Moved(page, gold[page.id], change) for page in pages if page.id in gold]
+    moved = [Moved(page, gold[page.id], change) for page in pages if page.id and page.id in gold]
     readings = by_article(read_page(one.page, engine) for one in moved)
     annotations = {one.gold.article: one.gold for one in moved}
     wrong = misplaced(annotations.values(), readings)
@@ -109,7 +109,7 @@ def measure(pages: Iterable[RawPage], gold: Mapping[str, Gold], change: Change, 
     return score(annotations, readings)
 
 
-def untouched(text: str, seed: str) -> Iterator[Any]:
+def untouched(text: str, seed: str) -> Iterator[Edit]:
     """The text stays as it is."""
     del text, seed
     return iter(())

@@ -1,7 +1,8 @@
 """The text as the stages see it where a page spoils letters or marks, and the way back to the text as it is.
 
 Two faults are mended before anything is read: quotation marks written as HTML entities or as two small signs, and
-texts without capital letters. The article keeps its text: what is found in the view is moved back, so that every span quotes the article.
+texts without capital letters. The article keeps its text: what is found in the view is moved back, so that every span
+quotes the article.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _ENTITY = re.compile(r"''|``|&(?:(quot|[lrb]dquo|[lr]aquo|[lr]squo)|#(\d{2,4})|#
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _LETTERS_A_CAPITAL = 1000
 """A text with fewer than one capital in so many characters is one without capitals."""
+_HEADLINE_STOP = re.compile(r"[.?!]\s|\n")
 _STOPS = frozenset(".?!…\n")
 _CLOSERS = frozenset("\"”’')]»")
 _OPENERS = frozenset("\"“‘'([«-–—•*")
@@ -63,20 +65,15 @@ class View:
         if not is_dataclass(value) or isinstance(value, type):
             return value
         if isinstance(value, Span):
-            return self.article.span(self._start(value.start_char), self._end(value.end_char))
+            return self.article.span(self._place(value.start_char), self._place(value.end_char))
         parts = {field.name: self._moved(getattr(value, field.name)) for field in fields(value)}
         if "start_char" in parts:
-            parts |= {"start_char": self._start(parts["start_char"]), "end_char": self._end(parts["end_char"])}
+            parts |= {"start_char": self._place(parts["start_char"]), "end_char": self._place(parts["end_char"])}
         return type(value)(**parts)
 
-    def _start(self, place: int) -> int:
-        """Where the sign at a place of the view begins in the article."""
+    def _place(self, place: int) -> int:
+        """Where a place of the view is in the article: behind all that is longer there before it."""
         return place + self.grown[bisect_right(self.places, place)]
-
-    def _end(self, place: int) -> int:
-        """Where the sign before a place of the view ends in the article."""
-        passed = bisect_right(self.places, place)
-        return place + self.grown[passed]
 
 
 def view_of(article: Article, knowledge: Knowledge, casing: Callable[[], CasingKnowledge]) -> View:
@@ -215,16 +212,18 @@ def _capitalised(word: str) -> str:
 def _opens(text: str, tokens: Sequence[Token], index: int, knowledge: Knowledge) -> bool:
     """Whether a sentence or what is said in marks begins with the token."""
     place = before = tokens[index].start_char
-    while before and (text[before - 1] in _OPENERS or text[before - 1] in " \t"):
+    while before and text[before - 1] in _OPENERS and place - before < _NEAR:
         before -= 1
-        if place - before > _NEAR:
-            break
+    marked = any(sign in _QUOTES for sign in text[before:place])
+    while before and text[before - 1] in " \t" and place - before < _LONGEST:
+        before -= 1
     if before == 0 or text[before - 1] == "\n":
         return True
-    marked = any(sign in _QUOTES for sign in text[before:place])
-    if text[before - 1] in ":," and marked and text[place - 1] in _QUOTES:
+    if marked and text[before - 1] in ":,":
         return True
-    return text[before - 1] in _STOPS or (text[before - 1] in _CLOSERS and _ends(text, tokens, before, index, knowledge))
+    return text[before - 1] in _STOPS or (
+        text[before - 1] in _CLOSERS and _ends(text, tokens, before, index, knowledge)
+    )
 
 
 def _ends(text: str, tokens: Sequence[Token], place: int, index: int, knowledge: Knowledge) -> bool:
@@ -239,5 +238,5 @@ def _ends(text: str, tokens: Sequence[Token], place: int, index: int, knowledge:
 
 def _headline_end(text: str, place: int) -> int:
     """Where the headline ends that begins at a place: with its line, a stop, or after `_HEADLINE` signs."""
-    stop = re.compile(r"[.?!]\s|\n|$").search(text, place + 1)
-    return min(stop.start() if stop else len(text), place + _HEADLINE)
+    stop = _HEADLINE_STOP.search(text, place + 1, place + _HEADLINE)
+    return stop.start() if stop else place + _HEADLINE

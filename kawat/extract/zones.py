@@ -89,8 +89,7 @@ def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, k
             return start_char, end_char
         return _caption_start(text, start_char, match), match.end()
     if rule.extent == "sentence":
-        stop = _SENTENCE_END.search(text, match.end(), min(_line_end(text, match.end()), match.end() + _LONGEST_CAPTION))
-        return match.start(), stop.end() if stop else match.end()
+        return match.start(), _sentence_end(text, match.end())
     if rule.extent in ("headline", "headline_below"):
         start_char = match.end()
         if rule.extent == "headline_below" and start_char == _line_end(text, start_char):
@@ -110,7 +109,12 @@ def _rest_end(text: str, position: int) -> int:
     line_end = _line_end(text, position)
     if line_end - position <= _LONGEST_LINE:
         return line_end
-    stop = _SENTENCE_END.search(text, position, position + _LONGEST_CAPTION)
+    return _sentence_end(text, position)
+
+
+def _sentence_end(text: str, position: int) -> int:
+    """Where the sentence ends, no further than a caption is long; `position` where no stop is near."""
+    stop = _SENTENCE_END.search(text, position, min(_line_end(text, position), position + _LONGEST_CAPTION))
     return stop.end() if stop else position
 
 

@@ -52,6 +52,7 @@ def test_every_file_is_read(monkeypatch):
     identify("Hujan turun di kota itu.")
     for code in engine.languages:
         engine.knowledge(code)
+        engine.casing(code)
     assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 
 
