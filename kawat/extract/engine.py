@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kawat.extract.guide import Settings, settings_of
 from kawat.extract.model import INSTALLED, Model, find_model
+from kawat.knowledge import casing
 from kawat.knowledge.files import PACKAGE, Folders, languages
 from kawat.knowledge.load import Knowledge, fingerprint, fingerprint_of, load_knowledge
 
@@ -32,6 +33,7 @@ class Engine:
         code, knowledge = fingerprint(_PACKAGE, *_CODE), fingerprint_of(data)
         self._made_of = f"kawat {VERSION} code {code} knowledge {knowledge}"
         self._knowledge: dict[str, Knowledge] = {}
+        self._casing: dict[str, casing.CasingKnowledge] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -48,6 +50,12 @@ class Engine:
         if code not in self._knowledge:
             self._knowledge[code] = load_knowledge(code, self.data)
         return self._knowledge[code]
+
+    def casing(self, code: str) -> casing.CasingKnowledge:
+        """How words of a language are printed; loaded when the first text without capitals asks."""
+        if code not in self._casing:
+            self._casing[code] = casing.load(self.knowledge(code), self.data)
+        return self._casing[code]
 
 
 @cache

@@ -21,6 +21,7 @@ from kawat.extract.quotations import find_quotations
 from kawat.extract.scores import with_calibration, with_scores
 from kawat.extract.segment import segment
 from kawat.extract.timex import find_timexes
+from kawat.extract.view import view_of
 from kawat.extract.wire import find_wire
 from kawat.extract.zones import find_zones
 from kawat.knowledge.load import Knowledge
@@ -48,12 +49,13 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
             detail=f"found {language or 'no language that Kawat knows'}; it reads {', '.join(engine.languages)}",
         )
     knowledge = engine.knowledge(language)
-    outline = outline_of(replace(article, language=language), knowledge)
+    view = view_of(replace(article, language=language), knowledge, lambda: engine.casing(language))
+    outline = outline_of(view.read, knowledge)
     if engine.model:
         outline = _with_model(outline, engine.model, engine.settings, knowledge)
     else:
         outline = _with_shares(outline, knowledge)
-    return reading_of(outline, engine.fingerprint)
+    return view.restored(reading_of(outline, engine.fingerprint))
 
 
 def reading_of(outline: Outline, engine: str) -> Reading:

@@ -20,6 +20,7 @@ from kawat.extract.quoting.reports import reports_of
 from kawat.extract.quoting.scene import Draft, Scene
 from kawat.extract.quoting.speakers import Speakers
 from kawat.extract.quoting.turns import turns_of
+from kawat.extract.quoting.unclosed import bounded
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Considered, Quotation
@@ -34,7 +35,7 @@ def find_quotations(
     Offsets: code points of `article.text`, end exclusive. With a guide, quotations that the model sees nothing in are
     left out, and those that it alone sees are added.
     """
-    quoted = find_quoted(article.text, lines)
+    quoted = bounded(article.text, find_quoted(article.text, lines), lines, knowledge.cues)
     periods = periods_of(lines, quoted, len(article.title or ""), knowledge.cues)
     turns = turns_of(article.text, lines, knowledge.cues)
     periods = _outside(periods, turns)

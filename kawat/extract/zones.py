@@ -14,10 +14,12 @@ from kawat.records import Article, Zone, ZoneKind
 _WORD = re.compile(r"\S+")
 _MARKS = "\"“”‘’'()[]«».,:;!?…-–—"
 _INNER_END = re.compile(r"[.!?…][\"”’')]*\s*(?:\S|\Z)|[\"”]\s*\Z")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*(?=\s|\Z)")
 _LONGEST_HEADLINE = 220
 _LONGEST_LINK = 130
 _LONGEST_NAME = 6  # words
 _LONGEST_CAPTION = 500
+_LONGEST_LINE = 1000
 _LONGEST_TAIL = 400
 _MOST_TAIL = 40
 _HEAD_LINES = 6
@@ -79,11 +81,15 @@ def _head_end(text: str, body: int) -> int:
 def _extent(text: str, body: int, match: re.Match[str], rule: BoilerplateRule, known: ZoneKnowledge) -> tuple[int, int]:
     """Start and end of what a rule marks."""
     if rule.extent == "line":
-        return match.start(), _line_end(text, match.end())
+        return match.start(), _rest_end(text, match.end())
     if rule.extent == "whole_line":
         start_char = max(body, text.rfind("\n", 0, match.start()) + 1)
         end_char = _line_end(text, match.end())
-        return (start_char, end_char) if end_char - start_char <= _LONGEST_CAPTION else match.span()
+        if end_char - start_char <= _LONGEST_CAPTION:
+            return start_char, end_char
+        return _caption_start(text, start_char, match), match.end()
+    if rule.extent == "sentence":
+        return match.start(), _sentence_end(text, match.end())
     if rule.extent in ("headline", "headline_below"):
         start_char = match.end()
         if rule.extent == "headline_below" and start_char == _line_end(text, start_char):
@@ -96,6 +102,26 @@ def _line_end(text: str, position: int) -> int:
     """Where the line that holds the position ends."""
     stop = text.find("\n", position)
     return len(text) if stop < 0 else stop
+
+
+def _rest_end(text: str, position: int) -> int:
+    """Where the line ends; its sentence, where the line is so long that the page has lost its breaks."""
+    line_end = _line_end(text, position)
+    if line_end - position <= _LONGEST_LINE:
+        return line_end
+    return _sentence_end(text, position)
+
+
+def _sentence_end(text: str, position: int) -> int:
+    """Where the sentence ends, no further than a caption is long; `position` where no stop is near."""
+    stop = _SENTENCE_END.search(text, position, min(_line_end(text, position), position + _LONGEST_CAPTION))
+    return stop.end() if stop else position
+
+
+def _caption_start(text: str, start_char: int, match: re.Match[str]) -> int:
+    """Where the caption begins whose credit matched, in a line too long for one: the line, if it begins so."""
+    before = _SENTENCE_END.search(text, start_char, match.start())
+    return start_char if before is None or not text[before.end() : match.start()].strip() else match.start()
 
 
 def _lines_below(text: str, line_end: int) -> int:

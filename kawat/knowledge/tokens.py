@@ -69,6 +69,10 @@ class PhraseTable(Generic[Value]):
     def _key(self, token: Token) -> str:
         return token.lower if self._fold else token.text
 
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        """The phrases as tokens, compared as they are here."""
+        return (words for phrases in self._by_first.values() for words in phrases)
+
     def at(self, tokens: Sequence[Token], index: int) -> Hit[Value] | None:
         """The longest phrase that starts at token `index`, or None."""
         first = self._key(tokens[index])

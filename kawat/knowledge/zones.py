@@ -19,7 +19,7 @@ from kawat.knowledge.files import PACKAGE, Folders, chain, layers, paths, read_t
 from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
 
 BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
-Extent = Literal["match", "headline", "headline_below", "line", "whole_line"]
+Extent = Literal["match", "headline", "headline_below", "line", "whole_line", "sentence"]
 Where = Literal["anywhere", "line", "tail", "head"]
 
 
@@ -35,8 +35,8 @@ class BoilerplateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `where`: `anywhere` in the body, at the start of a `line`, at the `tail` (only what is no article either follows) or
     in the `head` (the first lines). `extent`: the `match` alone, the match and the `headline` after it
-    (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, or the
-    `whole_line`.
+    (`headline_below`: in the next line where its own line ends), the match and the rest of its `line`, the
+    `whole_line`, or the match and the rest of its `sentence`.
     """
 
     id: str

@@ -53,6 +53,7 @@ def test_every_file_is_read(monkeypatch):
     identify("Hujan turun di kota itu.")
     for code in engine.languages:
         engine.knowledge(code)
+        engine.casing(code)
     Almanac().ask("?", "2031-03-04")
     assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 

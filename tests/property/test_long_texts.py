@@ -21,6 +21,14 @@ ODD = {
     "short lines": "kataa\n",
     "joined names": "Iran dan ",
     "dates": "Jumat (12/6) lalu ",
+    "contradictory dates": "Senin (31/2/2025), besok, 5 Mei 2023 lalu, Iran menyerang. ",
+    "no full stop": "Presiden Iran mengatakan akan menyerang Israel jika Amerika menolak dan ",
+    "no capitals": "presiden iran mengatakan akan menyerang israel, kata dia. ",
+    "glued without capitals": "olehiran dariafp katatrump ",
+    "links without capitals": "baca juga: ",
+    "entities": "&quot;Kami siap,&quot; kata dia. ",
+    "two small signs": "''",
+    "unclosed paragraphs": '"Kami siap, bukan begitu.\n',
 }
 
 
@@ -30,6 +38,24 @@ def test_a_long_odd_text_is_read_soon(piece):
     start = time.process_time()
     kawat.read_text(text, language="id", published="2021-05-21", model=None)
     assert time.process_time() - start < SECONDS
+
+
+def seconds(piece, length):
+    """CPU seconds for a text of so many characters."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    start = time.process_time()
+    kawat.read_text(text, language="id", published="2021-05-21", model=None)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", ["no full stop", "no capitals", "entities", "unclosed paragraphs", "marks that open"])
+def test_twice_the_text_takes_about_twice_the_time(name):
+    times = [seconds(ODD[name], length) for length in (10_000, 40_000)]
+    assert times[1] < 8 * times[0] + 0.2
+
+
+def test_200_000_characters_without_a_full_stop_are_read_soon():
+    assert seconds(ODD["no full stop"], 200_000) < 3 * SECONDS
 
 
 @pytest.mark.parametrize("piece", ["quotations", "cues", "one word"])

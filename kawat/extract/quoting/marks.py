@@ -163,7 +163,7 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
     return len(after) == 2 and all(mark.closes and not mark.opens for mark in after)
 
 
-def _closed(text: str, outer_start: int, outer_end: int, start_char: int, end_char: int) -> Quoted:
+def closed(text: str, outer_start: int, outer_end: int, start_char: int, end_char: int) -> Quoted:
     """A stretch with both marks, and how it starts and ends."""
     low = text[start_char : start_char + 1].islower()
     last = text[max(start_char, end_char - 1) : end_char]
@@ -187,7 +187,7 @@ def _stretch(
     last = marks[close]
     if _is_reopening(marks, close):
         return Quoted(mark.start_char, last.start_char, mark.end_char, last.start_char, closed=False)
-    return _closed(text, mark.start_char, last.end_char, mark.end_char, last.start_char)
+    return closed(text, mark.start_char, last.end_char, mark.end_char, last.start_char)
 
 
 def _end_of_open(lines: tuple[Line, ...], marks: list[_Mark], opening: int, next_opens: bool) -> int:
@@ -221,5 +221,5 @@ def _singles(text: str, lines: tuple[Line, ...], doubles: list[Quoted]) -> list[
             near = bisect_right(doubles, m.start(), key=lambda quoted: quoted.outer_start)
             around = doubles[max(0, near - 1) : near + 1]
             if not any(q.outer_start < m.end() and m.start() < q.outer_end for q in around):
-                found.append(_closed(text, m.start(), m.end(), m.start(1), m.end(1)))
+                found.append(closed(text, m.start(), m.end(), m.start(1), m.end(1)))
     return found

@@ -207,3 +207,27 @@ def test_time_grows_with_the_text_only(text):
     start = time.process_time()
     find_quotations(article, lines, Cast(()), knowledge)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ('"Kami siap berangkat, kata Presiden Budi Hartono. Hujan turun.', "id", [["Kami siap berangkat"]]),
+        ('"Harga naik. Kami akan membantu warga, ujar Presiden Budi Hartono.', "id", [["Harga naik. Kami akan membantu warga"]]),
+        (
+            '"Kami siap, kata Presiden Budi Hartono. "Warga harus tenang," katanya.',
+            "id",
+            [["Kami siap"], ["Warga harus tenang"]],
+        ),
+        ('"Kami siap, kata Presiden Budi Hartono.\n"Warga harus tenang," katanya.', "id", [["Kami siap"], ["Warga harus tenang"]]),
+        ('“We are ready to help, President Ann Reed said on Monday.', "en", [["We are ready to help"]]),
+    ],
+)  # fmt: skip
+def test_a_quotation_without_closing_mark_ends_before_its_cue(text, language, found):
+    assert contents(text, language) == found
+
+
+def test_a_quotation_of_two_paragraphs_goes_on_where_no_cue_ends_the_first():
+    text = '"Kami siap membantu semua warga kota.\n"Warga harus tetap tenang," kata Presiden Budi Hartono.'
+
+    assert contents(text) == [["Kami siap membantu semua warga kota.", "Warga harus tetap tenang"]]
