@@ -12,7 +12,7 @@ INSTALLED := $(VENV)/.installed
 OWN := --editable . --editable models/kawat_model
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts check eval floors golden gold calibrate bench lock build clean
+.PHONY: help setup demo test lint types contracts check eval floors golden gold codebook calibrate bench lock build clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ golden: $(INSTALLED) ## Write what Kawat says now into samples/expected, to be r
 
 gold: $(INSTALLED) ## Resolve the annotations of samples/annotations into samples/gold.jsonl
 	$(BIN)/python -m tests.tools.gold samples/articles samples/annotations samples/gold.jsonl
+
+codebook: $(INSTALLED) ## Write docs/codebook from kawat/knowledge/data/codebook
+	$(BIN)/python -m tests.tools.codebook
 
 calibrate: $(INSTALLED) ## Measure how often each rule is right, from annotated articles
 	$(BIN)/python -m kawat.evaluation.calibrate $(SHARED)/annotation/train/gold.jsonl $(SHARED)/annotation/train/corpus.jsonl

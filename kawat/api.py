@@ -54,6 +54,7 @@ __all__ = [
     "read_all",
     "read_text",
     "schema",
+    "show_codebook",
     "show_explanation",
     "show_page",
     "show_terminal",
@@ -269,6 +270,27 @@ def show_explanation(
     entries = [entry for rule in rules if (entry := find_rule(rule, folders)) is not None]
     told = "\n\n".join(f"{entry.file}:{entry.line}\n{entry.text}" for entry in entries) or None
     return explanation_view(explanation, told, interface)
+
+
+def show_codebook(
+    name: str | None = None, interface: str | None = None, knowledge: Folder | Iterable[Folder] = ()
+) -> str:
+    """The codebook's entries of that name as Markdown, else what there is; `interface` is "en" (usual) or "id".
+
+    The name may be a type, a mode, a status, a kind of commitment or a polarity. Raises UsageError where none has it.
+    """
+    from kawat.exporters import codebook as text
+    from kawat.knowledge import codebook
+
+    book = codebook.load(_folders(knowledge))
+    if name is None:
+        return text.overview(book, interface)
+    found = book.named(name)
+    if not found:
+        near = ", ".join(book.nearest(name))
+        hint = f"the nearest are {near}" if near else "`kawat codebook` lists all"
+        raise UsageError(f"the codebook has no {name!r}; {hint}")
+    return text.some(book, found, interface)
 
 
 def show_page(items: Iterable[records.Reading | Rejection], interface: str | None = None) -> Iterator[str]:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("kawat.cli.read:read", "Read articles into who said, did and promised what."),
     "explain": ("kawat.cli.explain:explain", "Show what stands behind one datum: its rule, its words, its rivals."),
     "who": ("kawat.cli.who:who", "Tell who held an office on a day, and what an institution was called."),
+    "codebook": ("kawat.cli.codebook:codebook", "Tell what a type, mode, status or kind means, with examples."),
     "eval": ("kawat.cli.eval:command", "Score readings against gold, layer by layer."),
     "schema": ("kawat.cli.schema:schema", "Print the JSON Schema of readings and rejections."),
     "doctor": ("kawat.cli.doctor:doctor", "Check this installation and say how to mend what is missing."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -82,6 +82,19 @@ class TriggerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reach: int = 8
     unless: tuple[str, ...] = ()
     score: float = 0.5
+
+
+class ModeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of event_modes.tsv: words that tell the mode of a type wherever they stand in a trigger, roots as there.
+
+    They overrule the mode of the trigger's own row; without a mode they say that the act has none.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("type", "mode")
+
+    type: str
+    words: tuple[str, ...]
+    mode: str | None = None
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -302,24 +315,54 @@ def _triggers(
     """All trigger phrases; a phrase with several rows keeps them all, rows that ask for near words first."""
     found: dict[str, list[Pattern]] = {}
     voices = Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern))
+    modes = _modes(code, data, words, types)
     for layer in chain(code, data):
         name = f"{ONTOLOGY}/{layer}.tsv"
         for row in rows(data, name, TriggerRow):
-            _check(last(data, name), row, types)
+            _check(last(data, name), row.id, row.type, row.mode, types)
             for phrase, pattern in _compile(layer, row, words, voices):
-                found.setdefault(phrase, []).append(pattern)
+                found.setdefault(phrase, []).append(_with_mode(pattern, phrase, modes.get(row.type)))
     order = {phrase: sorted(patterns, key=lambda p: (p.near is None, -p.score)) for phrase, patterns in found.items()}
     return PhraseTable((phrase, tuple(patterns)) for phrase, patterns in order.items())
 
 
-def _check(path: Path, row: TriggerRow, types: dict[str, EventType]) -> None:
-    """Whether the ontology knows the row's type and mode."""
-    if row.type not in types and row.type != NO_EVENT:
-        raise KnowledgeError(f"{path} row {row.id!r}: no type {row.type!r}; known: {', '.join(types)}")
-    modes = [mode.id for mode in types[row.type].modes] if row.type in types else []
-    if row.mode is not None and row.mode not in modes:
+def _modes(
+    code: str, data: Folders, words: EventWords, types: dict[str, EventType]
+) -> dict[str, dict[str, str | None]]:
+    """For each type the phrases that tell its mode."""
+    found: dict[str, dict[str, str | None]] = {}
+    for layer in chain(code, data):
+        name = f"{layer}/event_modes.tsv"
+        for row in rows(data, name, ModeRow):
+            _check(last(data, name), "|".join(row.words), row.type, row.mode, types)
+            own = found.setdefault(row.type, {})
+            for phrase in row.words:
+                head, _, rest = phrase.partition(" ")
+                inflection = next((i for i in words.inflection if i.asked_by(head)), None)
+                heads = [form[0] for form in inflection.forms_of(head)] if inflection else [head]
+                own |= {f"{form} {rest}".strip(): row.mode for form in heads}
+    return found
+
+
+def _with_mode(pattern: Pattern, phrase: str, modes: dict[str, str | None] | None) -> Pattern:
+    """The pattern with the mode that the longest words of its phrase tell, the first of those; else as it is."""
+    words = phrase.split(" ") if modes else []
+    for length in range(len(words), 0, -1):
+        for first in range(len(words) - length + 1):
+            told = " ".join(words[first : first + length])
+            if modes and told in modes:
+                return replace(pattern, mode=modes[told])
+    return pattern
+
+
+def _check(path: Path, row: str, kind: str, mode: str | None, types: dict[str, EventType]) -> None:
+    """Whether the ontology knows the type and mode of a row."""
+    if kind not in types and kind != NO_EVENT:
+        raise KnowledgeError(f"{path} row {row!r}: no type {kind!r}; known: {', '.join(types)}")
+    modes = [known.id for known in types[kind].modes] if kind in types else []
+    if mode is not None and mode not in modes:
         raise KnowledgeError(
-            f"{path} row {row.id!r}: {row.type} has no mode {row.mode!r}; "
+            f"{path} row {row!r}: {kind} has no mode {mode!r}; "
             f"take one of {', '.join(modes) or 'none'} or add it to ontology.toml"
         )
 

@@ -12,7 +12,7 @@ from kawat.extract.encoder.labels import TYPES
 from kawat.extract.engine import Engine
 from kawat.extract.language import identify
 from kawat.ids import MODEL_RULE, is_models
-from kawat.knowledge import langid
+from kawat.knowledge import codebook, langid
 from kawat.knowledge.events import ONTOLOGY, Ontology
 from kawat.knowledge.files import DATA, languages, read_toml
 from kawat.knowledge.rules import find_rule
@@ -55,6 +55,7 @@ def test_every_file_is_read(monkeypatch):
         engine.knowledge(code)
         engine.casing(code)
     Almanac().ask("?", "2031-03-04")
+    codebook.load()
     assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 
 

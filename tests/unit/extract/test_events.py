@@ -12,7 +12,7 @@ from kawat.errors import KnowledgeError
 from kawat.extract.events import find_events
 from kawat.extract.page import Cast, Line
 from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow, load
-from kawat.knowledge.files import DATA, languages, read_toml, read_tsv
+from kawat.knowledge.files import DATA, languages, read_toml, read_tsv, with_added
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.tokens import tokens_of
 from kawat.records import Actor, Mention, Quotation, Span, Timex
@@ -246,3 +246,20 @@ def test_a_row_of_an_unknown_type_or_mode_is_refused_with_its_place(tmp_path, ce
 
     with pytest.raises(KnowledgeError, match=says):
         load("id", (data,))
+
+
+def test_words_tell_the_mode_of_a_type_wherever_they_stand_in_a_trigger():
+    modes = {pattern.mode for pattern in knowledge("en").events.triggers.at(tokens_of("cut ties", 0, 8), 0).value}
+    assert modes == {"discontinue"}
+
+
+def test_words_of_a_mode_may_say_that_there_is_none():
+    found = knowledge("en").events.triggers.at(tokens_of("boycotted", 0, 9), 0).value
+    assert {pattern.mode for pattern in found if pattern.type == "PROTEST"} == {None}
+
+
+def test_a_mode_that_the_type_does_not_have_stops_loading(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "event_modes.tsv").write_text("type\tmode\twords\nAID\tphone\tcalled\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"event_modes\.tsv row 'called': AID has no mode 'phone'"):
+        load("en", with_added([tmp_path]))
