@@ -66,30 +66,41 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
         agents = _agents(scene, trigger)
         speech = scene.knowledge.types[trigger.pattern.type].speech
         return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
-    actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    actors = _doer(scene, trigger)
     if scene.knowledge.types[trigger.pattern.type].asks:
         return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors)
     return actors, _objects(scene, trigger.end, actors)
+
+
+def _doer(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who does it: the subject, else who speaks; of a trigger hung on a noun only whom that noun names."""
+    if trigger.attached:
+        place = bisect_left(scene.firsts, trigger.first)
+        return tuple(spot.party for spot in scene.spots[max(0, place - 1) : place] if spot.end == trigger.first)
+    return scene.subjects[trigger.first] or scene.speaker(trigger.first)
 
 
 def _is_passive(scene: Scene, trigger: Trigger) -> bool:
     """Whether form or auxiliary makes the verb passive."""
     if trigger.pattern.voice == "passive":
         return True
-    auxiliaries, participle = scene.knowledge.sets["passive_auxiliaries"], scene.knowledge.participle
+    sets, participle = scene.knowledge.sets, scene.knowledge.participle
     if participle is None or not participle.match(scene.lower(trigger.first)):
         return False
-    return any(scene.lower(index) in auxiliaries for index in range(trigger.first - 3, trigger.first))
+    if trigger.end - trigger.first > 1 and scene.lower(trigger.end - 1) in sets["prepositions"]:
+        return False
+    if any(scene.lower(index) in sets["passive_auxiliaries"] for index in range(trigger.first - 3, trigger.first)):
+        return True
+    return scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
 
 
 def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
-    """Who did it, after `oleh` or right after the passive verb."""
+    """Who did it, after `oleh` or right after a verb whose form is passive."""
     by = scene.knowledge.sets["by"]
     for spot in _spots_after(scene, trigger.end):
         words = [scene.lower(index) for index in range(trigger.end, spot.first)]
-        if len(words) <= 2 and not any(
-            word in scene.knowledge.sets["prepositions"] and word not in by for word in words
-        ):
+        bare = trigger.pattern.voice == "passive" and len(words) <= 2
+        if bare and not any(word in scene.knowledge.sets["prepositions"] and word not in by for word in words):
             return _with(scene, spot)
         if any(word in by for word in words[-5:]):
             return _with(scene, spot)
@@ -223,14 +234,15 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     if scene.knowledge.words.owner_before:
-        before = scene.spots[: bisect_left(scene.firsts, trigger.first)][-1:]
-        actors = tuple(spot.party for spot in before if _owns_next(scene, spot, trigger.first))
+        actors = _owner_before(scene, trigger)
     for spot in _spots_after(scene, trigger.end):
         role = _role(scene, trigger.end, spot)
         if role == "owner" and trigger.pattern.frame == "deed":
             role = "towards"
         if role == "owner" and scene.knowledge.words.owner_before:
             continue
+        if role == "towards" and not actors and _owns_demand(scene, trigger, spot):
+            role = "owner"
         if role == "towards" and not recipients:
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
@@ -238,6 +250,25 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     if not actors and (recipients or _is_light(scene, trigger) or _has_clitic(scene, trigger)):
         actors = scene.subjects[trigger.first] or (scene.speaker(trigger.first) if _has_clitic(scene, trigger) else ())
     return actors, recipients
+
+
+def _owner_before(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who owns the noun from before it, and those joined to them: `Northern air strikes`, `North-South talks`."""
+    place = bisect_left(scene.firsts, trigger.first)
+    before = scene.spots[max(0, place - MOST) : place]
+    if not before or not _owns_next(scene, before[-1], trigger.first):
+        return ()
+    start = len(before) - 1
+    while start and len(joined(before[start - 1 : start + 1], scene.words, scene.knowledge)) > 1:
+        start -= 1
+    return tuple(spot.party for spot in before[start:])
+
+
+def _owns_demand(scene: Scene, trigger: Trigger, spot: Spot) -> bool:
+    """Whether the mention owns a noun of asking from behind: `the demands of the North`."""
+    asks = scene.knowledge.types[trigger.pattern.type].asks
+    owning = scene.knowledge.sets["owning"]
+    return asks and any(scene.lower(index) in owning for index in range(max(trigger.end, spot.first - 2), spot.first))
 
 
 def _has_clitic(scene: Scene, trigger: Trigger) -> bool:
@@ -249,7 +280,11 @@ def _has_clitic(scene: Scene, trigger: Trigger) -> bool:
 def _owns_next(scene: Scene, spot: Spot, first: int) -> bool:
     """Whether the mention owns the noun at word `first`: `Northern air strikes`, `the North's latest offer`."""
     between = [scene.lower(index) for index in range(spot.end, first)]
-    return len(between) <= 2 and not any(word in scene.knowledge.sets["prepositions"] for word in between)
+    most = 3 if between[:1] and between[0] in scene.knowledge.words.possessives else 2
+    stops = scene.knowledge.sets
+    return len(between) <= most and not any(
+        word in stops[name] for word in between for name in ("prepositions", "verb_words", "determiners", "breaks")
+    )
 
 
 def _role(scene: Scene, end: int, spot: Spot) -> str | None:
@@ -268,7 +303,7 @@ def _role(scene: Scene, end: int, spot: Spot) -> str | None:
 
 def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """X and Y meet; X meets with Y: all are actors."""
-    subject = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    subject = _doer(scene, trigger)
     met = tuple(spot for spot in _spots_after(scene, trigger.end) if _is_met(scene, spot))
     return (*subject, *_others(scene, met, subject)), ()
 
@@ -276,15 +311,19 @@ def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
 def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`pertemuan X dengan Y`, `perang X-Y`: all named after the noun; the subject joins a single one."""
     after = _spots_after(scene, trigger.end, 10)
+    owners = _owner_before(scene, trigger) if scene.knowledge.words.owner_before else ()
     if not after or after[0].first - trigger.end > 5:
-        return scene.subjects[trigger.first], ()
+        bare = scene.knowledge.words.owner_before and not _is_light(scene, trigger)
+        return owners or (() if bare else scene.subjects[trigger.first]), ()
     companions = scene.knowledge.sets["companions"]
     parties = list(_with(scene, after[0]))
     parties += [
         spot.party for spot in after[1:3] if {scene.lower(spot.first - 1), scene.lower(spot.first - 2)} & companions
     ]
     between = [scene.lower(index) for index in range(trigger.end, after[0].first)]
-    if len(once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
+    if owners:
+        parties = [*owners, *(parties if any(word in companions for word in between) else ())]
+    elif len(once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
         parties = [*scene.subjects[trigger.first], *parties]
     return tuple(parties), ()
 
@@ -298,8 +337,10 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     """X visits Y; `kunjungan X ke Y`."""
     after = _spots_after(scene, trigger.end)
     owner = tuple(spot for spot in after[:1] if _role(scene, trigger.end, spot) == "owner")
-    named = bool(owner and trigger.pattern.voice == "noun" and len(after) > 1)
-    actors = tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first]
+    noun = trigger.pattern.voice == "noun"
+    before = _owner_before(scene, trigger) if noun and scene.knowledge.words.owner_before else ()
+    named = bool(owner and noun and len(after) > 1 and not before)
+    actors = before or (tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first])
     start = owner[0].end if named else trigger.end
     goals = _objects(scene, start, actors)
     return actors, goals if any(spot.first - start <= 4 for spot in after if spot.end > start) else ()
@@ -328,7 +369,7 @@ def _undergo(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[P
 
 def _alone(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """X does; Y is named where the act is towards somebody."""
-    actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    actors = _doer(scene, trigger)
     return actors, _objects(scene, trigger.end, actors)
 
 

@@ -124,7 +124,7 @@ def set_scene(
     knowledge: EventKnowledge,
 ) -> Scene:
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
-    spots = _spots(article, words, line, cast, memory, knowledge)
+    spots = _spots(article, words, line, cast, verbs, memory, knowledge)
     speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
@@ -140,7 +140,13 @@ def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
 
 
 def _spots(
-    article: Article, words: Sequence[Token], line: Line, cast: Cast, memory: Memory, knowledge: EventKnowledge
+    article: Article,
+    words: Sequence[Token],
+    line: Line,
+    cast: Cast,
+    verbs: frozenset[int],
+    memory: Memory,
+    knowledge: EventKnowledge,
 ) -> tuple[Spot, ...]:
     """Mentions at their words, without those inside another or that only stand in a person's title."""
     starts = [word.start_char for word in words]
@@ -155,7 +161,7 @@ def _spots(
     for seen in kept:
         first = max(0, bisect_right(starts, seen.start_char) - 1)
         end = max(first + 1, bisect_right(starts, seen.end_char - 1))
-        weak = _is_weak(words, first, end, knowledge)
+        weak = _is_weak(words, first, end, verbs, knowledge)
         spots.append(Spot(first, end, Party(_behind(seen, memory), seen.mention.span), weak, _is_vague(seen)))
     return tuple(spots)
 
@@ -192,18 +198,28 @@ def _titles(article: Article, one: Seen, other: Seen) -> bool:
     return len(between) <= 12 and not any(letter.islower() or letter in ',.;:"' for letter in between)
 
 
-def _is_weak(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
-    """Whether a preposition stands up to three words before, with only a title between."""
-    prepositions = knowledge.sets["prepositions"]
+def _is_weak(words: Sequence[Token], first: int, end: int, verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
+    """Whether a preposition stands up to three words before, with only a title between.
+
+    A word that also opens clauses leaves the subject of a verb free: `after Utara brokered a deal`.
+    """
+    prepositions, breaks = knowledge.sets["prepositions"], knowledge.sets["breaks"]
     if is_place_tail(words, first, end, knowledge):
         return True
     for index in range(first - 1, max(-1, first - 4), -1):
         word = words[index]
         if word.lower in prepositions:
-            return True
+            return not (word.lower in breaks and _verb_follows(words, end, verbs, knowledge))
         if not word.text[:1].isupper():
             return False
     return False
+
+
+def _verb_follows(words: Sequence[Token], end: int, verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
+    """Whether the next word that is no adverb is a verb."""
+    while end < len(words) and words[end].lower in knowledge.sets["adverbs"]:
+        end += 1
+    return end in verbs
 
 
 def is_place_tail(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:

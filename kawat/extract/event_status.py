@@ -37,7 +37,13 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
 
 
 def _is_purpose(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so."""
+    """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so.
+
+    An infinitive tells an act only behind a verb of doing: `came to meet`, `voted to expel`.
+    """
+    sets = scene.knowledge.sets
+    if scene.lower(trigger.first - 1) in sets["infinitives"]:
+        return scene.lower(trigger.first - 2) not in sets["doing"]
     if trigger.pattern.frame == "meet" or scene.knowledge.types[trigger.pattern.type].asks:
         return False
     return scene.lower(trigger.first - 1) in scene.knowledge.sets["purposes"]

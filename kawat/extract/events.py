@@ -156,7 +156,7 @@ def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledg
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
     """Places of words that look like verbs, and of the first words of verbal triggers."""
-    found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun"}
+    found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun" and not trigger.attached}
     plain = knowledge.sets["plain_words"] | knowledge.sets["adverbs"]
     verbs, pattern = knowledge.sets["verb_words"], knowledge.verb
     for index, word in enumerate(words):
