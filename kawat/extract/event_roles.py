@@ -199,8 +199,12 @@ def _spoken_of(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple
 
 
 def _points_back(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the object is something just told: `mengecam pernyataan tersebut`."""
+    """Whether the object is something just told: `mengecam pernyataan tersebut`, `condemned the move`."""
     sets = scene.knowledge.sets
+    passive = sets["pointing"] and _is_passive(scene, trigger)
+    for index in range(trigger.first - 6, trigger.first) if passive else range(trigger.end + 1, trigger.end + 4):
+        if scene.lower(index) in sets["pointing"] and scene.lower(index - 1) in sets["determiners"]:
+            return True
     for index in range(trigger.end, min(len(scene.words), trigger.end + 5)):
         if scene.lower(index) in sets["demonstratives"]:
             return True

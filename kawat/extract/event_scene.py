@@ -49,6 +49,7 @@ class _Strand:
     speaker: tuple[Party, ...] = ()
     phrase: list[Spot | None] = field(default_factory=list)
     subject: tuple[Party, ...] = ()
+    person: tuple[Party, ...] = ()
     last: Spot | None = None
     held: list[Spot | None] | None = None
     begun: bool = False
@@ -271,6 +272,8 @@ def _subjects(
                     strand.waiting.clear()
             else:
                 strand.waiting.append(index)
+        if index in at and key is not None and at[index].party.actor.kind == "person":
+            strand.person = (at[index].party,)
         strand.begun = (
             strand.begun
             or index in verbs
@@ -299,7 +302,7 @@ def _step(
     elif lower in sets["first_person"]:
         strand.phrase += _virtual(index, strand.speaker)
     elif lower in sets["third_person"]:
-        strand.phrase += _virtual(index, (memory.person or memory.subject)[:1])
+        strand.phrase += _virtual(index, (strand.person or memory.person or memory.subject)[:1])
     elif lower in sets["third_persons"]:
         strand.phrase += _virtual(index, strand.speaker or memory.subject)
     elif lower in sets["pairs"] and _is_pair(index, words, knowledge):

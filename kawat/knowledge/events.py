@@ -165,6 +165,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessives: tuple[str, ...] = ()
     noun_links: tuple[str, ...] = ()
     owning: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     object_breaks: tuple[str, ...] = ()
