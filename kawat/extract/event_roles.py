@@ -91,7 +91,8 @@ def _is_passive(scene: Scene, trigger: Trigger) -> bool:
         return False
     if any(scene.lower(index) in sets["passive_auxiliaries"] for index in range(trigger.first - 3, trigger.first)):
         return True
-    return scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
+    alone = trigger.end - trigger.first == 1
+    return alone and scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
 
 
 def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
@@ -108,9 +109,13 @@ def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
 
 
 def _with(scene: Scene, spot: Spot) -> tuple[Party, ...]:
-    """The spot and those joined to it."""
+    """The spot and those joined to it in the same clause."""
     place = bisect_left(scene.firsts, spot.first)
-    later = scene.spots[place : place + MOST]
+    later = list(scene.spots[place : place + MOST])
+    for index in range(1, len(later)):
+        if any(word in scene.verbs for word in range(later[index - 1].end, later[index].first)):
+            del later[index:]
+            break
     return tuple(other.party for other in joined(later, scene.words, scene.knowledge))
 
 
@@ -328,8 +333,18 @@ def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     if owners:
         parties = [*owners, *(parties if any(word in companions for word in between) else ())]
     elif len(once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
-        parties = [*scene.subjects[trigger.first], *parties]
+        parties = [*_coming_subject(scene, trigger), *parties]
     return tuple(parties), ()
+
+
+def _coming_subject(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """The subject in force; of a phrase that opens the sentence the one that follows: `In a talk with X, Y said`."""
+    held = scene.subjects[trigger.first]
+    if not scene.knowledge.words.owner_before or scene.lower(0) not in scene.knowledge.sets["prepositions"]:
+        return held
+    if any(scene.lower(index) == "," for index in range(trigger.first)):
+        return held
+    return next((found for found in scene.subjects[trigger.end :] if found and found != held), held)
 
 
 def _is_light(scene: Scene, trigger: Trigger) -> bool:
@@ -377,6 +392,13 @@ def _alone(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     return actors, _objects(scene, trigger.end, actors)
 
 
+def _want(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """`X wants Y to go`: Y stands right after the verb; a wish that names nobody there asks nobody."""
+    asked = tuple(spot for spot in _spots_after(scene, trigger.end, 3) if spot.first - trigger.end <= 1)
+    actors = _doer(scene, trigger)
+    return actors, _others(scene, asked, actors)
+
+
 _FRAMES = {
     "act": _act,
     "noun": _noun,
@@ -387,6 +409,7 @@ _FRAMES = {
     "visit": _visit,
     "must": _must,
     "charge": _charge,
+    "want": _want,
     "undergo": _undergo,
     "alone": _alone,
 }

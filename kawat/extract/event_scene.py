@@ -74,10 +74,16 @@ class Scene:
     knowledge: EventKnowledge
     firsts: tuple[int, ...]
     starts: tuple[int, ...]
+    verbs: frozenset[int]
 
     def lower(self, index: int) -> str:
         """The word in lower case; empty outside the sentence."""
         return self.words[index].lower if 0 <= index < len(self.words) else ""
+
+    def plain(self, index: int) -> str:
+        """The word in lower case; empty inside a mention: `Theresa May` is no modal."""
+        place = bisect_right(self.firsts, index) - 1
+        return "" if place >= 0 and index < self.spots[place].end else self.lower(index)
 
     def speaker(self, index: int) -> tuple[Party, ...]:
         """Who speaks the word; nobody outside quotations or where the speaker is unknown."""
@@ -131,7 +137,7 @@ def set_scene(
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = once((*(p for s in subjects for p in s), *earlier))[:6]
     firsts, starts = tuple(spot.first for spot in spots), tuple(word.start_char for word in words)
-    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts)
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs)
 
 
 def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:

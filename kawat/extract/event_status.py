@@ -10,7 +10,7 @@ from kawat.records import EventStatus
 def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> EventStatus | None:
     """The status of the act, None where it is only wished, feared, possible or denied in passing."""
     sets = scene.knowledge.sets
-    before = [scene.lower(index) for index in range(max(0, trigger.first - 4), trigger.first)]
+    before = [scene.plain(index) for index in range(max(0, trigger.first - 4), trigger.first)]
     close = before[-3:]
     if trigger.pattern.frame in ("must", "charge"):
         return None if _is_negated(scene, trigger) else "occurred"

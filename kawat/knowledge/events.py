@@ -18,7 +18,7 @@ from kawat.knowledge.tokens import PhraseTable
 
 ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
-Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
+Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge", "want"]
 Voice = Literal["active", "passive", "noun"]
 Nominal = Literal["base", "third", "marked"]
 MUTUAL: frozenset[Frame] = frozenset({"meet", "talks", "war"})
