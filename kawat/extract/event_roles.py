@@ -265,6 +265,11 @@ def _owner_before(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
     """Who owns the noun from before it, and those joined to them: `Northern air strikes`, `North-South talks`."""
     place = bisect_left(scene.firsts, trigger.first)
     before = scene.spots[max(0, place - MOST) : place]
+    if any(
+        scene.lower(index) in scene.knowledge.sets["owner_pronouns"]
+        for index in range(trigger.first - 2, trigger.first)
+    ):
+        return scene.subjects[trigger.first] or scene.speaker(trigger.first)
     if not before or not _owns_next(scene, before[-1], trigger.first):
         return ()
     start = len(before) - 1

@@ -215,6 +215,8 @@ def _is_weak(words: Sequence[Token], first: int, end: int, verbs: frozenset[int]
         return True
     for index in range(first - 1, max(-1, first - 4), -1):
         word = words[index]
+        if word.lower in knowledge.sets["approximators"] and words[first].text[0].isdigit():
+            continue
         if word.lower in prepositions:
             return not (word.lower in breaks and _verb_follows(words, end, verbs, knowledge))
         if not word.text[:1].isupper():

@@ -152,6 +152,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passive_pattern: str | None = None
     participle_pattern: str | None = None
     noun_pattern: str | None = None
+    marked_pattern: str | None = None
     owner_before: bool = False
     plain_words: tuple[str, ...] = ()
     verb_words: tuple[str, ...] = ()
@@ -165,6 +166,9 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessives: tuple[str, ...] = ()
     noun_links: tuple[str, ...] = ()
     owning: tuple[str, ...] = ()
+    owner_pronouns: tuple[str, ...] = ()
+    object_pronouns: tuple[str, ...] = ()
+    approximators: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -292,6 +296,7 @@ def _words(code: str, data: Folders) -> EventWords:
             passive_pattern=own.passive_pattern or merged.passive_pattern,
             participle_pattern=own.participle_pattern or merged.participle_pattern,
             noun_pattern=own.noun_pattern or merged.noun_pattern,
+            marked_pattern=own.marked_pattern or merged.marked_pattern,
             owner_before=own.owner_before or merged.owner_before,
             classes={**merged.classes, **own.classes},
             construction=(*merged.construction, *own.construction),
@@ -344,7 +349,7 @@ def _compile(layer: str, row: TriggerRow, words: EventWords, voices: Voices) -> 
     """Each phrase that the row stands for, with its pattern."""
     near, unless = _table(row.near, words), _table(row.unless, words)
     rule = f"{layer}/{ONTOLOGY}/{row.id}"
-    for phrase, form in _phrases(row, voices, words.inflection):
+    for phrase, form in _phrases(row, voices, words):
         if form.headline and phrase in words.plain_words:
             continue
         pattern = Pattern(
@@ -377,16 +382,17 @@ def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | Non
     return PhraseTable((word, True) for word in flat) if flat else None
 
 
-def _phrases(row: TriggerRow, voices: Voices, inflections: tuple[Inflection, ...]) -> Iterator[tuple[str, Form]]:
+def _phrases(row: TriggerRow, voices: Voices, words_of: EventWords) -> Iterator[tuple[str, Form]]:
     """Phrases of a row with what their form shows; only a word alone may be verb or noun."""
     for words in row.words:
         head, _, rest = words.partition(" ")
         tail = f" {rest}" if rest else ""
-        inflection = next((i for i in inflections if i.asked_by(head)), None)
+        inflection = next((i for i in words_of.inflection if i.asked_by(head)), None)
         if inflection is not None:
             for word, form in inflection.forms_of(head):
                 yield word + tail, msgspec.structs.replace(form, nominal=None) if tail else form
         elif row.frame in ("noun", "deed", "talks", "war"):
             yield words, Form("noun")
         else:
-            yield words, Form(voices.of(head))
+            marked = not tail and words_of.marked_pattern and re.match(words_of.marked_pattern, words)
+            yield words, Form(voices.of(head), "marked" if marked else None)
