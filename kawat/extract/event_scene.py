@@ -133,6 +133,8 @@ def set_scene(
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
     spots = _spots(article, words, line, cast, verbs, memory, knowledge)
     speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
+    meant = _pronouns(words, spots, told, speakers, memory, knowledge)
+    spots = tuple(sorted((*spots, *meant), key=lambda spot: spot.first)) if meant else spots
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = once((*(p for s in subjects for p in s), *earlier))[:6]
@@ -171,6 +173,35 @@ def _spots(
         weak = _is_weak(words, first, end, verbs, knowledge)
         spots.append(Spot(first, end, Party(_behind(seen, memory), seen.mention.span), weak, _is_vague(seen)))
     return tuple(spots)
+
+
+def _pronouns(
+    words: Sequence[Token],
+    spots: Sequence[Spot],
+    told: Sequence[Quotation | None],
+    speakers: dict[str, tuple[Party, ...]],
+    memory: Memory,
+    knowledge: EventKnowledge,
+) -> list[Spot]:
+    """Spots of pronouns that only an object can be (`thanked him`): the last person named who neither says nor does it.
+
+    Who does it is the last free mention, unless a comma keeps it apart.
+    """
+    found: list[Spot] = []
+    for index, word in enumerate(words):
+        if word.lower not in knowledge.sets["object_pronouns"]:
+            continue
+        voice = told[index]
+        avoid = {party.actor.id for party in speakers.get(voice.id, ())} if voice else set()
+        before = [spot for spot in spots if spot.end <= index]
+        doer = next((spot for spot in reversed(before) if not spot.weak), None)
+        if doer is not None and not any(words[place].lower == "," for place in range(doer.end, index)):
+            avoid.add(doer.party.actor.id)
+        named = (spot.party for spot in reversed(before) if spot.party.actor.kind == "person")
+        meant = next((party for party in (*named, *memory.person) if party.actor.id not in avoid), None)
+        if meant is not None:
+            found.append(Spot(index, index + 1, meant, weak=True))
+    return found
 
 
 def _behind(seen: Seen, memory: Memory) -> Actor:
