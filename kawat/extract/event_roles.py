@@ -68,7 +68,7 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
         return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
     actors = _doer(scene, trigger)
     if scene.knowledge.types[trigger.pattern.type].asks:
-        return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors)
+        return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors, trigger.end)
     return actors, _objects(scene, trigger.end, actors)
 
 
@@ -138,13 +138,14 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
 
 def _objects(scene: Scene, end: int, actors: Iterable[Party]) -> tuple[Party, ...]:
     """The first mention after word `end` that stands for none of the actors, and those joined to it."""
-    return _others(scene, _spots_after(scene, end), actors)
+    return _others(scene, _spots_after(scene, end), actors, end)
 
 
-def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tuple[Party, ...]:
+def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: int | None = None) -> tuple[Party, ...]:
     """The first of the mentions that stands for none of the actors, and those joined to it.
 
-    Somebody of whom little is known yields to a party that follows in the clause.
+    Somebody of whom little is known yields to a party that follows in the clause. An actor's own state is no other
+    side, unless its government is the object right behind the words that `end` before it: `asked the government`.
     """
     taken = {party.actor.id for party in actors}
     countries = {party.actor.country for party in actors if _governs(party.actor)} - {None}
@@ -153,11 +154,20 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tup
         for spot in spots
         if spot.party.actor.id not in taken
         and spot.party.actor.sector != "MED"
-        and not (spot.party.actor.kind == "country" and spot.party.actor.country in countries)
+        and not (
+            spot.party.actor.kind == "country"
+            and spot.party.actor.country in countries
+            and not (end is not None and spot.first - end <= 1 and _is_government(spot))
+        )
     ]
     plain = [spot for spot in others if not spot.vague]
     known = [spot for spot in plain if not is_faint(spot.party.actor)]
     return _with(scene, (known or plain or others)[0]) if others else ()
+
+
+def _is_government(spot: Spot) -> bool:
+    """Whether a common noun names the state: `the government`, not `Utara`."""
+    return spot.party.span is not None and spot.party.span.text.rsplit(" ", 1)[-1].islower()
 
 
 def _governs(actor: Actor) -> bool:
@@ -401,7 +411,7 @@ def _want(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     """`X wants Y to go`: Y stands right after the verb; a wish that names nobody there asks nobody."""
     asked = tuple(spot for spot in _spots_after(scene, trigger.end, 3) if spot.first - trigger.end <= 1)
     actors = _doer(scene, trigger)
-    return actors, _others(scene, asked, actors)
+    return actors, _others(scene, asked, actors, trigger.end)
 
 
 _FRAMES = {
