@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kawat.extract.event_scene import Party, Scene, Spot, is_place_tail, joined, once
 from kawat.extract.event_triggers import Trigger
@@ -334,22 +334,42 @@ def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
 
 def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`pertemuan X dengan Y`, `perang X-Y`: all named after the noun; the subject joins a single one."""
+    if scene.knowledge.words.owner_before:
+        return _owned_talks(scene, trigger), ()
     after = _spots_after(scene, trigger.end, 10)
-    owners = _owner_before(scene, trigger) if scene.knowledge.words.owner_before else ()
     if not after or after[0].first - trigger.end > 5:
-        bare = scene.knowledge.words.owner_before and not _is_light(scene, trigger)
-        return owners or (() if bare else scene.subjects[trigger.first]), ()
-    companions = scene.knowledge.sets["companions"]
-    parties = list(_with(scene, after[0]))
-    parties += [
-        spot.party for spot in after[1:3] if {scene.lower(spot.first - 1), scene.lower(spot.first - 2)} & companions
-    ]
-    between = [scene.lower(index) for index in range(trigger.end, after[0].first)]
+        return scene.subjects[trigger.first], ()
+    parties = _talking(scene, after)
+    if len(once(parties)) < 2 and (_is_light(scene, trigger) or _is_linked(scene, trigger.end, after[0])):
+        parties = (*scene.subjects[trigger.first], *parties)
+    return parties, ()
+
+
+def _owned_talks(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """`X's talks with Y`, `X-Y talks`, `talks between X and Y`, `X held talks with Y`."""
+    after = _spots_after(scene, trigger.end, 10)
+    near = bool(after) and after[0].first - trigger.end <= 5
+    parties = _talking(scene, after) if near and _is_linked(scene, trigger.end - 1, after[0]) else ()
+    owners = _owner_before(scene, trigger)
     if owners:
-        parties = [*owners, *(parties if any(word in companions for word in between) else ())]
-    elif len(once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
-        parties = [*_coming_subject(scene, trigger), *parties]
-    return tuple(parties), ()
+        return (*owners, *parties)
+    if len(once(parties)) < 2 and (parties or _is_light(scene, trigger)):
+        return (*_coming_subject(scene, trigger), *parties)
+    return parties
+
+
+def _talking(scene: Scene, after: Sequence[Spot]) -> tuple[Party, ...]:
+    """The first mention, those joined to it, and the next two that come with it."""
+    companions = scene.knowledge.sets["companions"]
+    along = (s.party for s in after[1:3] if {scene.lower(s.first - 1), scene.lower(s.first - 2)} & companions)
+    return (*_with(scene, after[0]), *along)
+
+
+def _is_linked(scene: Scene, start: int, spot: Spot) -> bool:
+    """Whether a word of company or, before an owner, of owning stands from word `start` up to the mention."""
+    sets = scene.knowledge.sets
+    words = {scene.lower(index) for index in range(start, spot.first)}
+    return bool(words & (sets["companions"] | sets["owning"]))
 
 
 def _coming_subject(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
