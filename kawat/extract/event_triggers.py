@@ -34,6 +34,9 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
             index += 1
             continue
         if senses[0].type != NO_EVENT and not _is_idle(senses[0], words, index, end, knowledge):
+            if senses[0].nominal == "marked" and _is_complement(words, index, knowledge):
+                index = end
+                continue
             attached = senses[0].nominal == "marked" and _follows_noun(words, index, knowledge)
             found.append(Trigger(index, end, senses[0], tuple(senses[1:4]), attached))
         index = end
@@ -122,6 +125,12 @@ def _follows_noun(words: Sequence[Token], first: int, knowledge: EventKnowledge)
 
 
 _NO_NOUNS = (*_BEFORE_VERBS, "before_verbs", "sharing", "breaks", "prepositions", "third_person", "passive_auxiliaries")
+
+
+def _is_complement(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether a preposition only names the act (`accused of bombing`); `by` and words that open clauses tell it."""
+    before, sets = words[first - 1].lower if first else "", knowledge.sets
+    return before in sets["prepositions"] and before not in sets["breaks"] and before not in sets["by"]
 
 
 def _is_idle(pattern: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
