@@ -215,9 +215,10 @@ def _is_loose(
 
 
 def _is_crowd(party: Party) -> bool:
-    """Whether a common noun names a group of no known country: `69 people`, `fighters`."""
+    """Whether a common noun names a group of no known country and calling: `69 people`, but not `rebels`."""
     actor = party.actor
-    return actor.kind == "group" and actor.country is None and not any(word[0].isupper() for word in actor.name.split())
+    known = actor.country is not None or actor.sector is not None
+    return actor.kind == "group" and not known and not any(word[0].isupper() for word in actor.name.split())
 
 
 def _is_named_in(quotation: Quotation, parties: tuple[Party, ...]) -> bool:
