@@ -113,7 +113,8 @@ def _with(scene: Scene, spot: Spot) -> tuple[Party, ...]:
     place = bisect_left(scene.firsts, spot.first)
     later = list(scene.spots[place : place + MOST])
     for index in range(1, len(later)):
-        if any(word in scene.verbs for word in range(later[index - 1].end, later[index].first)):
+        start, stop = later[index - 1].end, later[index].first
+        if stop - start > NEAR or any(word in scene.verbs for word in range(start, stop)):
             del later[index:]
             break
     return tuple(other.party for other in joined(later, scene.words, scene.knowledge))
@@ -377,9 +378,10 @@ def _coming_subject(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
     held = scene.subjects[trigger.first]
     if not scene.knowledge.words.owner_before or scene.lower(0) not in scene.knowledge.sets["prepositions"]:
         return held
-    if any(scene.lower(index) == "," for index in range(trigger.first)):
+    if trigger.first > NEAR or any(scene.lower(index) == "," for index in range(trigger.first)):
         return held
-    return next((found for found in scene.subjects[trigger.end :] if found and found != held), held)
+    coming = scene.subjects[trigger.end : trigger.end + NEAR]
+    return next((found for found in coming if found and found != held), held)
 
 
 def _is_light(scene: Scene, trigger: Trigger) -> bool:

@@ -12,6 +12,8 @@ from kawat.knowledge.events import EventKnowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Article, Quotation, Span
 
+BACK = 12  # mentions, and words, before a pronoun in which its person is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -188,14 +190,16 @@ def _pronouns(
     Who does it is the last free mention, unless a comma keeps it apart.
     """
     found: list[Spot] = []
+    firsts = [spot.first for spot in spots]
     for index, word in enumerate(words):
         if word.lower not in knowledge.sets["object_pronouns"]:
             continue
         voice = told[index]
         avoid = {party.actor.id for party in speakers.get(voice.id, ())} if voice else set()
-        before = [spot for spot in spots if spot.end <= index]
+        place = bisect_right(firsts, index)
+        before = spots[max(0, place - BACK) : place]
         doer = next((spot for spot in reversed(before) if not spot.weak), None)
-        if doer is not None and not any(words[place].lower == "," for place in range(doer.end, index)):
+        if doer is not None and not any(word.lower == "," for word in words[max(doer.end, index - BACK) : index]):
             avoid.add(doer.party.actor.id)
         named = (spot.party for spot in reversed(before) if spot.party.actor.kind == "person")
         meant = next((party for party in (*named, *memory.person) if party.actor.id not in avoid), None)
