@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kawat.extract.event_scene import Party, Scene, Spot, is_place_tail, joined, once
 from kawat.extract.event_triggers import Trigger
@@ -66,30 +66,42 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
         agents = _agents(scene, trigger)
         speech = scene.knowledge.types[trigger.pattern.type].speech
         return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
-    actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    actors = _doer(scene, trigger)
     if scene.knowledge.types[trigger.pattern.type].asks:
-        return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors)
+        return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors, trigger.end)
     return actors, _objects(scene, trigger.end, actors)
+
+
+def _doer(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who does it: the subject, else who speaks; of a trigger hung on a noun only whom that noun names."""
+    if trigger.attached:
+        place = bisect_left(scene.firsts, trigger.first)
+        return tuple(spot.party for spot in scene.spots[max(0, place - 1) : place] if spot.end == trigger.first)
+    return scene.subjects[trigger.first] or scene.speaker(trigger.first)
 
 
 def _is_passive(scene: Scene, trigger: Trigger) -> bool:
     """Whether form or auxiliary makes the verb passive."""
     if trigger.pattern.voice == "passive":
         return True
-    auxiliaries, participle = scene.knowledge.sets["passive_auxiliaries"], scene.knowledge.participle
+    sets, participle = scene.knowledge.sets, scene.knowledge.participle
     if participle is None or not participle.match(scene.lower(trigger.first)):
         return False
-    return any(scene.lower(index) in auxiliaries for index in range(trigger.first - 3, trigger.first))
+    if trigger.end - trigger.first > 1 and scene.lower(trigger.end - 1) in sets["prepositions"]:
+        return False
+    if any(scene.lower(index) in sets["passive_auxiliaries"] for index in range(trigger.first - 3, trigger.first)):
+        return True
+    alone = trigger.end - trigger.first == 1
+    return alone and scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
 
 
 def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
-    """Who did it, after `oleh` or right after the passive verb."""
+    """Who did it, after `oleh` or right after a verb whose form is passive."""
     by = scene.knowledge.sets["by"]
     for spot in _spots_after(scene, trigger.end):
         words = [scene.lower(index) for index in range(trigger.end, spot.first)]
-        if len(words) <= 2 and not any(
-            word in scene.knowledge.sets["prepositions"] and word not in by for word in words
-        ):
+        bare = trigger.pattern.voice == "passive" and len(words) <= 2
+        if bare and not any(word in scene.knowledge.sets["prepositions"] and word not in by for word in words):
             return _with(scene, spot)
         if any(word in by for word in words[-5:]):
             return _with(scene, spot)
@@ -97,9 +109,14 @@ def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
 
 
 def _with(scene: Scene, spot: Spot) -> tuple[Party, ...]:
-    """The spot and those joined to it."""
+    """The spot and those joined to it in the same clause."""
     place = bisect_left(scene.firsts, spot.first)
-    later = scene.spots[place : place + MOST]
+    later = list(scene.spots[place : place + MOST])
+    for index in range(1, len(later)):
+        start, stop = later[index - 1].end, later[index].first
+        if stop - start > NEAR or any(word in scene.verbs for word in range(start, stop)):
+            del later[index:]
+            break
     return tuple(other.party for other in joined(later, scene.words, scene.knowledge))
 
 
@@ -122,13 +139,14 @@ def _spots_after(scene: Scene, end: int, reach: int = REACH) -> tuple[Spot, ...]
 
 def _objects(scene: Scene, end: int, actors: Iterable[Party]) -> tuple[Party, ...]:
     """The first mention after word `end` that stands for none of the actors, and those joined to it."""
-    return _others(scene, _spots_after(scene, end), actors)
+    return _others(scene, _spots_after(scene, end), actors, end)
 
 
-def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tuple[Party, ...]:
+def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: int | None = None) -> tuple[Party, ...]:
     """The first of the mentions that stands for none of the actors, and those joined to it.
 
-    Somebody of whom little is known yields to a party that follows in the clause.
+    Somebody of whom little is known yields to a party that follows in the clause. An actor's own state is no other
+    side, unless its government is the object right behind the words that `end` before it: `asked the government`.
     """
     taken = {party.actor.id for party in actors}
     countries = {party.actor.country for party in actors if _governs(party.actor)} - {None}
@@ -137,11 +155,20 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party]) -> tup
         for spot in spots
         if spot.party.actor.id not in taken
         and spot.party.actor.sector != "MED"
-        and not (spot.party.actor.kind == "country" and spot.party.actor.country in countries)
+        and not (
+            spot.party.actor.kind == "country"
+            and spot.party.actor.country in countries
+            and not (end is not None and spot.first - end <= 1 and _is_government(spot))
+        )
     ]
     plain = [spot for spot in others if not spot.vague]
     known = [spot for spot in plain if not is_faint(spot.party.actor)]
     return _with(scene, (known or plain or others)[0]) if others else ()
+
+
+def _is_government(spot: Spot) -> bool:
+    """Whether a common noun names the state: `the government`, not `Utara`."""
+    return spot.party.span is not None and spot.party.span.text.rsplit(" ", 1)[-1].islower()
 
 
 def _governs(actor: Actor) -> bool:
@@ -188,8 +215,12 @@ def _spoken_of(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple
 
 
 def _points_back(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the object is something just told: `mengecam pernyataan tersebut`."""
+    """Whether the object is something just told: `mengecam pernyataan tersebut`, `condemned the move`."""
     sets = scene.knowledge.sets
+    passive = sets["pointing"] and _is_passive(scene, trigger)
+    for index in range(trigger.first - 6, trigger.first) if passive else range(trigger.end + 1, trigger.end + 4):
+        if scene.lower(index) in sets["pointing"] and scene.lower(index - 1) in sets["determiners"]:
+            return True
     for index in range(trigger.end, min(len(scene.words), trigger.end + 5)):
         if scene.lower(index) in sets["demonstratives"]:
             return True
@@ -223,14 +254,15 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     actors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     if scene.knowledge.words.owner_before:
-        before = scene.spots[: bisect_left(scene.firsts, trigger.first)][-1:]
-        actors = tuple(spot.party for spot in before if _owns_next(scene, spot, trigger.first))
+        actors = _owner_before(scene, trigger)
     for spot in _spots_after(scene, trigger.end):
         role = _role(scene, trigger.end, spot)
         if role == "owner" and trigger.pattern.frame == "deed":
             role = "towards"
         if role == "owner" and scene.knowledge.words.owner_before:
             continue
+        if role == "towards" and not actors and _owns_demand(scene, trigger, spot):
+            role = "owner"
         if role == "towards" and not recipients:
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
@@ -238,6 +270,30 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
     if not actors and (recipients or _is_light(scene, trigger) or _has_clitic(scene, trigger)):
         actors = scene.subjects[trigger.first] or (scene.speaker(trigger.first) if _has_clitic(scene, trigger) else ())
     return actors, recipients
+
+
+def _owner_before(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who owns the noun from before it, and those joined to them: `Northern air strikes`, `North-South talks`."""
+    place = bisect_left(scene.firsts, trigger.first)
+    before = scene.spots[max(0, place - MOST) : place]
+    if any(
+        scene.lower(index) in scene.knowledge.sets["owner_pronouns"]
+        for index in range(trigger.first - 2, trigger.first)
+    ):
+        return scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    if not before or not _owns_next(scene, before[-1], trigger.first):
+        return ()
+    start = len(before) - 1
+    while start and len(joined(before[start - 1 : start + 1], scene.words, scene.knowledge)) > 1:
+        start -= 1
+    return tuple(spot.party for spot in before[start:])
+
+
+def _owns_demand(scene: Scene, trigger: Trigger, spot: Spot) -> bool:
+    """Whether the mention owns a noun of asking from behind: `the demands of the North`."""
+    asks = scene.knowledge.types[trigger.pattern.type].asks
+    owning = scene.knowledge.sets["owning"]
+    return asks and any(scene.lower(index) in owning for index in range(max(trigger.end, spot.first - 2), spot.first))
 
 
 def _has_clitic(scene: Scene, trigger: Trigger) -> bool:
@@ -249,7 +305,11 @@ def _has_clitic(scene: Scene, trigger: Trigger) -> bool:
 def _owns_next(scene: Scene, spot: Spot, first: int) -> bool:
     """Whether the mention owns the noun at word `first`: `Northern air strikes`, `the North's latest offer`."""
     between = [scene.lower(index) for index in range(spot.end, first)]
-    return len(between) <= 2 and not any(word in scene.knowledge.sets["prepositions"] for word in between)
+    most = 3 if between[:1] and between[0] in scene.knowledge.words.possessives else 2
+    stops = scene.knowledge.sets
+    return len(between) <= most and not any(
+        word in stops[name] for word in between for name in ("prepositions", "verb_words", "determiners", "breaks")
+    )
 
 
 def _role(scene: Scene, end: int, spot: Spot) -> str | None:
@@ -268,25 +328,60 @@ def _role(scene: Scene, end: int, spot: Spot) -> str | None:
 
 def _meet(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """X and Y meet; X meets with Y: all are actors."""
-    subject = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    subject = _doer(scene, trigger)
     met = tuple(spot for spot in _spots_after(scene, trigger.end) if _is_met(scene, spot))
     return (*subject, *_others(scene, met, subject)), ()
 
 
 def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """`pertemuan X dengan Y`, `perang X-Y`: all named after the noun; the subject joins a single one."""
+    if scene.knowledge.words.owner_before:
+        return _owned_talks(scene, trigger), ()
     after = _spots_after(scene, trigger.end, 10)
     if not after or after[0].first - trigger.end > 5:
         return scene.subjects[trigger.first], ()
+    parties = _talking(scene, after)
+    if len(once(parties)) < 2 and (_is_light(scene, trigger) or _is_linked(scene, trigger.end, after[0])):
+        parties = (*scene.subjects[trigger.first], *parties)
+    return parties, ()
+
+
+def _owned_talks(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """`X's talks with Y`, `X-Y talks`, `talks between X and Y`, `X held talks with Y`."""
+    after = _spots_after(scene, trigger.end, 10)
+    near = bool(after) and after[0].first - trigger.end <= 5
+    parties = _talking(scene, after) if near and _is_linked(scene, trigger.end - 1, after[0]) else ()
+    owners = _owner_before(scene, trigger)
+    if owners:
+        return (*owners, *parties)
+    if len(once(parties)) < 2 and (parties or _is_light(scene, trigger)):
+        return (*_coming_subject(scene, trigger), *parties)
+    return parties
+
+
+def _talking(scene: Scene, after: Sequence[Spot]) -> tuple[Party, ...]:
+    """The first mention, those joined to it, and the next two that come with it."""
     companions = scene.knowledge.sets["companions"]
-    parties = list(_with(scene, after[0]))
-    parties += [
-        spot.party for spot in after[1:3] if {scene.lower(spot.first - 1), scene.lower(spot.first - 2)} & companions
-    ]
-    between = [scene.lower(index) for index in range(trigger.end, after[0].first)]
-    if len(once(parties)) < 2 and (_is_light(scene, trigger) or any(word in companions for word in between)):
-        parties = [*scene.subjects[trigger.first], *parties]
-    return tuple(parties), ()
+    along = (s.party for s in after[1:3] if {scene.lower(s.first - 1), scene.lower(s.first - 2)} & companions)
+    return (*_with(scene, after[0]), *along)
+
+
+def _is_linked(scene: Scene, start: int, spot: Spot) -> bool:
+    """Whether a word of company or, before an owner, of owning stands from word `start` up to the mention."""
+    sets = scene.knowledge.sets
+    words = {scene.lower(index) for index in range(start, spot.first)}
+    return bool(words & (sets["companions"] | sets["owning"]))
+
+
+def _coming_subject(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """The subject in force; of a phrase that opens the sentence the one that follows: `In a talk with X, Y said`."""
+    held = scene.subjects[trigger.first]
+    if not scene.knowledge.words.owner_before or scene.lower(0) not in scene.knowledge.sets["prepositions"]:
+        return held
+    if trigger.first > NEAR or any(scene.lower(index) == "," for index in range(trigger.first)):
+        return held
+    coming = scene.subjects[trigger.end : trigger.end + NEAR]
+    return next((found for found in coming if found and found != held), held)
 
 
 def _is_light(scene: Scene, trigger: Trigger) -> bool:
@@ -298,8 +393,10 @@ def _visit(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     """X visits Y; `kunjungan X ke Y`."""
     after = _spots_after(scene, trigger.end)
     owner = tuple(spot for spot in after[:1] if _role(scene, trigger.end, spot) == "owner")
-    named = bool(owner and trigger.pattern.voice == "noun" and len(after) > 1)
-    actors = tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first]
+    noun = trigger.pattern.voice == "noun"
+    before = _owner_before(scene, trigger) if noun and scene.knowledge.words.owner_before else ()
+    named = bool(owner and noun and len(after) > 1 and not before)
+    actors = before or (tuple(spot.party for spot in owner) if named else scene.subjects[trigger.first])
     start = owner[0].end if named else trigger.end
     goals = _objects(scene, start, actors)
     return actors, goals if any(spot.first - start <= 4 for spot in after if spot.end > start) else ()
@@ -328,8 +425,15 @@ def _undergo(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[P
 
 def _alone(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """X does; Y is named where the act is towards somebody."""
-    actors = scene.subjects[trigger.first] or scene.speaker(trigger.first)
+    actors = _doer(scene, trigger)
     return actors, _objects(scene, trigger.end, actors)
+
+
+def _want(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """`X wants Y to go`: Y stands right after the verb; a wish that names nobody there asks nobody."""
+    asked = tuple(spot for spot in _spots_after(scene, trigger.end, 3) if spot.first - trigger.end <= 1)
+    actors = _doer(scene, trigger)
+    return actors, _others(scene, asked, actors, trigger.end)
 
 
 _FRAMES = {
@@ -342,6 +446,7 @@ _FRAMES = {
     "visit": _visit,
     "must": _must,
     "charge": _charge,
+    "want": _want,
     "undergo": _undergo,
     "alone": _alone,
 }

@@ -12,6 +12,8 @@ from kawat.knowledge.events import EventKnowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Article, Quotation, Span
 
+BACK = 12  # mentions, and words, before a pronoun in which its person is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -49,6 +51,7 @@ class _Strand:
     speaker: tuple[Party, ...] = ()
     phrase: list[Spot | None] = field(default_factory=list)
     subject: tuple[Party, ...] = ()
+    person: tuple[Party, ...] = ()
     last: Spot | None = None
     held: list[Spot | None] | None = None
     begun: bool = False
@@ -73,10 +76,16 @@ class Scene:
     knowledge: EventKnowledge
     firsts: tuple[int, ...]
     starts: tuple[int, ...]
+    verbs: frozenset[int]
 
     def lower(self, index: int) -> str:
         """The word in lower case; empty outside the sentence."""
         return self.words[index].lower if 0 <= index < len(self.words) else ""
+
+    def plain(self, index: int) -> str:
+        """The word in lower case; empty inside a mention: `Theresa May` is no modal."""
+        place = bisect_right(self.firsts, index) - 1
+        return "" if place >= 0 and index < self.spots[place].end else self.lower(index)
 
     def speaker(self, index: int) -> tuple[Party, ...]:
         """Who speaks the word; nobody outside quotations or where the speaker is unknown."""
@@ -124,13 +133,15 @@ def set_scene(
     knowledge: EventKnowledge,
 ) -> Scene:
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
-    spots = _spots(article, words, line, cast, memory, knowledge)
+    spots = _spots(article, words, line, cast, verbs, memory, knowledge)
     speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
+    meant = _pronouns(words, spots, told, speakers, memory, knowledge)
+    spots = tuple(sorted((*spots, *meant), key=lambda spot: spot.first)) if meant else spots
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = once((*(p for s in subjects for p in s), *earlier))[:6]
     firsts, starts = tuple(spot.first for spot in spots), tuple(word.start_char for word in words)
-    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts)
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs)
 
 
 def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
@@ -140,7 +151,13 @@ def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
 
 
 def _spots(
-    article: Article, words: Sequence[Token], line: Line, cast: Cast, memory: Memory, knowledge: EventKnowledge
+    article: Article,
+    words: Sequence[Token],
+    line: Line,
+    cast: Cast,
+    verbs: frozenset[int],
+    memory: Memory,
+    knowledge: EventKnowledge,
 ) -> tuple[Spot, ...]:
     """Mentions at their words, without those inside another or that only stand in a person's title."""
     starts = [word.start_char for word in words]
@@ -155,9 +172,40 @@ def _spots(
     for seen in kept:
         first = max(0, bisect_right(starts, seen.start_char) - 1)
         end = max(first + 1, bisect_right(starts, seen.end_char - 1))
-        weak = _is_weak(words, first, end, knowledge)
+        weak = _is_weak(words, first, end, verbs, knowledge)
         spots.append(Spot(first, end, Party(_behind(seen, memory), seen.mention.span), weak, _is_vague(seen)))
     return tuple(spots)
+
+
+def _pronouns(
+    words: Sequence[Token],
+    spots: Sequence[Spot],
+    told: Sequence[Quotation | None],
+    speakers: dict[str, tuple[Party, ...]],
+    memory: Memory,
+    knowledge: EventKnowledge,
+) -> list[Spot]:
+    """Spots of pronouns that only an object can be (`thanked him`): the last person named who neither says nor does it.
+
+    Who does it is the last free mention, unless a comma keeps it apart.
+    """
+    found: list[Spot] = []
+    firsts = [spot.first for spot in spots]
+    for index, word in enumerate(words):
+        if word.lower not in knowledge.sets["object_pronouns"]:
+            continue
+        voice = told[index]
+        avoid = {party.actor.id for party in speakers.get(voice.id, ())} if voice else set()
+        place = bisect_right(firsts, index)
+        before = spots[max(0, place - BACK) : place]
+        doer = next((spot for spot in reversed(before) if not spot.weak), None)
+        if doer is not None and not any(word.lower == "," for word in words[max(doer.end, index - BACK) : index]):
+            avoid.add(doer.party.actor.id)
+        named = (spot.party for spot in reversed(before) if spot.party.actor.kind == "person")
+        meant = next((party for party in (*named, *memory.person) if party.actor.id not in avoid), None)
+        if meant is not None:
+            found.append(Spot(index, index + 1, meant, weak=True))
+    return found
 
 
 def _behind(seen: Seen, memory: Memory) -> Actor:
@@ -192,18 +240,30 @@ def _titles(article: Article, one: Seen, other: Seen) -> bool:
     return len(between) <= 12 and not any(letter.islower() or letter in ',.;:"' for letter in between)
 
 
-def _is_weak(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
-    """Whether a preposition stands up to three words before, with only a title between."""
-    prepositions = knowledge.sets["prepositions"]
+def _is_weak(words: Sequence[Token], first: int, end: int, verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
+    """Whether a preposition stands up to three words before, with only a title between.
+
+    A word that also opens clauses leaves the subject of a verb free: `after Utara brokered a deal`.
+    """
+    prepositions, breaks = knowledge.sets["prepositions"], knowledge.sets["breaks"]
     if is_place_tail(words, first, end, knowledge):
         return True
     for index in range(first - 1, max(-1, first - 4), -1):
         word = words[index]
+        if word.lower in knowledge.sets["approximators"] and words[first].text[0].isdigit():
+            continue
         if word.lower in prepositions:
-            return True
+            return not (word.lower in breaks and _verb_follows(words, end, verbs, knowledge))
         if not word.text[:1].isupper():
             return False
     return False
+
+
+def _verb_follows(words: Sequence[Token], end: int, verbs: frozenset[int], knowledge: EventKnowledge) -> bool:
+    """Whether the next word that is no adverb is a verb."""
+    while end < len(words) and words[end].lower in knowledge.sets["adverbs"]:
+        end += 1
+    return end in verbs
 
 
 def is_place_tail(words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
@@ -255,6 +315,8 @@ def _subjects(
                     strand.waiting.clear()
             else:
                 strand.waiting.append(index)
+        if index in at and key is not None and at[index].party.actor.kind == "person":
+            strand.person = (at[index].party,)
         strand.begun = (
             strand.begun
             or index in verbs
@@ -283,7 +345,7 @@ def _step(
     elif lower in sets["first_person"]:
         strand.phrase += _virtual(index, strand.speaker)
     elif lower in sets["third_person"]:
-        strand.phrase += _virtual(index, (memory.person or memory.subject)[:1])
+        strand.phrase += _virtual(index, (strand.person or memory.person or memory.subject)[:1])
     elif lower in sets["third_persons"]:
         strand.phrase += _virtual(index, strand.speaker or memory.subject)
     elif lower in sets["pairs"] and _is_pair(index, words, knowledge):

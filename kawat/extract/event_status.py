@@ -10,7 +10,7 @@ from kawat.records import EventStatus
 def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> EventStatus | None:
     """The status of the act, None where it is only wished, feared, possible or denied in passing."""
     sets = scene.knowledge.sets
-    before = [scene.lower(index) for index in range(max(0, trigger.first - 4), trigger.first)]
+    before = [scene.plain(index) for index in range(max(0, trigger.first - 4), trigger.first)]
     close = before[-3:]
     if trigger.pattern.frame in ("must", "charge"):
         return None if _is_negated(scene, trigger) else "occurred"
@@ -37,7 +37,13 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
 
 
 def _is_purpose(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so."""
+    """Whether the act is only aimed at: `untuk menyerang`; who travels or gathers to meet or demand does so.
+
+    An infinitive tells an act only behind a verb of doing: `came to meet`, `voted to expel`.
+    """
+    sets = scene.knowledge.sets
+    if scene.lower(trigger.first - 1) in sets["infinitives"]:
+        return scene.lower(trigger.first - 2) not in sets["doing"]
     if trigger.pattern.frame == "meet" or scene.knowledge.types[trigger.pattern.type].asks:
         return False
     return scene.lower(trigger.first - 1) in scene.knowledge.sets["purposes"]

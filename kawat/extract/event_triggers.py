@@ -11,12 +11,16 @@ from kawat.knowledge.tokens import Hit, PhraseTable, Token
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words `first` to `end` (exclusive) tell what `pattern` says; `others` are senses that lost."""
+    """Words `first` to `end` (exclusive) tell what `pattern` says; `others` are senses that lost.
+
+    `attached` says that the noun right before it, named or not, is its subject: `rebels holding the town`.
+    """
 
     first: int
     end: int
     pattern: Pattern
     others: tuple[Pattern, ...]
+    attached: bool = False
 
 
 def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge) -> tuple[Trigger, ...]:
@@ -25,11 +29,16 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
     index = 0
     while index < len(words):
         end, senses = _senses(words, index, title, knowledge)
+        senses = _as_it_stands(senses, words, index, end, title, knowledge)
         if not senses:
             index += 1
             continue
         if senses[0].type != NO_EVENT and not _is_idle(senses[0], words, index, end, knowledge):
-            found.append(Trigger(index, end, senses[0], tuple(senses[1:4])))
+            if senses[0].nominal == "marked" and _is_complement(words, index, knowledge):
+                index = end
+                continue
+            attached = senses[0].nominal == "marked" and _follows_noun(words, index, knowledge)
+            found.append(Trigger(index, end, senses[0], tuple(senses[1:4]), attached))
         index = end
     return tuple(found)
 
@@ -49,9 +58,85 @@ def _senses(
     return first + 1, ()
 
 
+def _as_it_stands(
+    senses: Sequence[Pattern],
+    words: Sequence[Token],
+    first: int,
+    end: int,
+    title: bool,
+    knowledge: EventKnowledge,
+) -> Sequence[Pattern]:
+    """Of senses of a form that may be verb or noun (`attack`, `demands`), those of what it is here."""
+    verb = next((sense for sense in senses if sense.voice != "noun"), None)
+    if verb is None or (verb.nominal is None and all(sense.voice != "noun" for sense in senses)):
+        return senses
+    if _stands_as_noun(verb, words, first, end, knowledge) or (
+        verb.nominal == "base" and not title and not _stands_as_verb(words, first, knowledge)
+    ):
+        return [sense for sense in senses if sense.voice == "noun"]
+    return [sense for sense in senses if sense.voice != "noun"]
+
+
+def _stands_as_noun(verb: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
+    """Whether the words around ask for a noun: `the attack`, `their demands`, `calls for`, `attacks were`."""
+    sets = knowledge.sets
+    before = words[first - 1].lower if first else ""
+    if before in sets["determiners"] or before.endswith(knowledge.words.possessives):
+        return True
+    if verb.nominal == "marked":
+        return False
+    if before in sets["prepositions"] and before not in sets["purposes"]:
+        return True
+    after = words[end].lower if end < len(words) else ""
+    return after in sets["passive_auxiliaries"] or (verb.frame == "act" and after in sets["noun_links"])
+
+
+def _stands_as_verb(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether the word before lets a bare form be a verb: `will attack`, `they demand`, `the rebels attack`."""
+    before = words[first - 1] if first else None
+    if before is None or not before.text.isalpha():
+        return True
+    sets, lower = knowledge.sets, before.lower
+    return lower in sets["before_verbs"] or any(lower in sets[name] for name in _BEFORE_VERBS) or lower.endswith("s")
+
+
+_BEFORE_VERBS = (
+    "adverbs",
+    "verb_words",
+    "futures",
+    "possible",
+    "purposes",
+    "negations",
+    "relative",
+    "first_person",
+    "third_persons",
+    "joining",
+)
+
+
+def _follows_noun(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether a noun stands right before the word: none of the small words, adverbs and verbs of the language."""
+    before = words[first - 1] if first else None
+    if before is None or not before.text[:1].isalpha():
+        return False
+    sets, lower = knowledge.sets, before.lower
+    verb = knowledge.verb is not None and before.text.islower() and knowledge.verb.match(lower)
+    return not verb and not any(lower in sets[name] for name in _NO_NOUNS)
+
+
+_NO_NOUNS = (*_BEFORE_VERBS, "before_verbs", "sharing", "breaks", "prepositions", "third_person", "passive_auxiliaries")
+
+
+def _is_complement(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether a preposition only names the act (`accused of bombing`); `by` and words that open clauses tell it."""
+    before, sets = words[first - 1].lower if first else "", knowledge.sets
+    return before in sets["prepositions"] and before not in sets["breaks"] and before not in sets["by"]
+
+
 def _is_idle(pattern: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
     """Whether the words point back at an act already told, or only describe somebody."""
-    return _points_back(pattern, words, end, knowledge) or _describes(words, first, knowledge)
+    behind = not knowledge.words.owner_before
+    return (behind and _points_back(pattern, words, end, knowledge)) or _describes(words, first, knowledge)
 
 
 def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: EventKnowledge) -> bool:

@@ -166,7 +166,7 @@ def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledg
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
     """Places of words that look like verbs, and of the first words of verbal triggers."""
-    found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun"}
+    found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun" and not trigger.attached}
     plain = knowledge.sets["plain_words"] | knowledge.sets["adverbs"]
     verbs, pattern = knowledge.sets["verb_words"], knowledge.verb
     for index, word in enumerate(words):
@@ -210,10 +210,11 @@ def _is_loose(
 ) -> bool:
     """Whether the sides hang too loosely on the trigger to be believed.
 
-    Media that only report do nothing; a subject far away with nobody on the other side is mostly not the one who
-    acts; what others did is believed of a speaker's own words only where these name both sides.
+    Media that only report do nothing, nor does a crowd that belongs nowhere; a subject far away with nobody on the
+    other side is mostly not the one who acts; what others did is believed of a speaker's own words only where these
+    name both sides.
     """
-    if all(party.actor.sector == "MED" for party in actors):
+    if all(party.actor.sector == "MED" or _is_crowd(party) for party in actors):
         return True
     if not recipients and len(actors) == 1 and _distance(scene, trigger, actors[0]) > FAR:
         return True
@@ -221,6 +222,13 @@ def _is_loose(
     if quotation is None or quotation.mode != "direct" or status != "claimed":
         return False
     return not (_is_named_in(quotation, actors) and _is_named_in(quotation, recipients))
+
+
+def _is_crowd(party: Party) -> bool:
+    """Whether a common noun names a group of no known country and calling: `69 people`, but not `rebels`."""
+    actor = party.actor
+    known = actor.country is not None or actor.sector is not None
+    return actor.kind == "group" and not known and not any(word[0].isupper() for word in actor.name.split())
 
 
 def _is_named_in(quotation: Quotation, parties: tuple[Party, ...]) -> bool:

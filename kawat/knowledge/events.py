@@ -18,8 +18,9 @@ from kawat.knowledge.tokens import PhraseTable
 
 ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
-Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge"]
+Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge", "want"]
 Voice = Literal["active", "passive", "noun"]
+Nominal = Literal["base", "third", "marked"]
 MUTUAL: frozenset[Frame] = frozenset({"meet", "talks", "war"})
 """Frames of acts that all parties do to each other."""
 
@@ -119,9 +120,15 @@ class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A form of a verb: its voice, the changes of the root's start and end, and whether it holds in headlines alone."""
+    """A form of a verb: its voice, the changes of the root's start and end, and whether it holds in headlines alone.
+
+    `nominal` says that the form may also be a noun: `base` unless a word before it asks for a verb (`will attack`),
+    `third` as soon as a word around asks for a noun (`their demands`), `marked` only with a determiner before it
+    (`the bombing`); what is `marked` and no noun takes the noun right before it as its subject (`rebels holding`).
+    """
 
     voice: Voice
+    nominal: Nominal | None = None
     initials: tuple[str, ...] = ()
     finals: tuple[str, ...] = ()
     headline: bool = False
@@ -142,12 +149,12 @@ class Inflection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the word carries the mark."""
         return word.startswith(self.prefix) and word.endswith(self.suffix)
 
-    def forms_of(self, word: str) -> Iterator[tuple[str, Voice, bool]]:
-        """Each form of the marked word, with its voice and whether it holds in headlines alone."""
+    def forms_of(self, word: str) -> Iterator[tuple[str, Form]]:
+        """Each form of the marked word, with what it shows."""
         marked = word.removeprefix(self.prefix).removesuffix(self.suffix)
         root, _, ending = marked.partition(self.joint) if self.joint else (marked, "", "")
         for form in self.form:
-            yield changed_end(changed_start(root, form.initials) + ending, form.finals), form.voice, form.headline
+            yield changed_end(changed_start(root, form.initials) + ending, form.finals), form
 
 
 class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,6 +165,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passive_pattern: str | None = None
     participle_pattern: str | None = None
     noun_pattern: str | None = None
+    marked_pattern: str | None = None
     owner_before: bool = False
     plain_words: tuple[str, ...] = ()
     verb_words: tuple[str, ...] = ()
@@ -167,6 +175,14 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     towards: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     prepositions: tuple[str, ...] = ()
+    determiners: tuple[str, ...] = ()
+    possessives: tuple[str, ...] = ()
+    noun_links: tuple[str, ...] = ()
+    owning: tuple[str, ...] = ()
+    owner_pronouns: tuple[str, ...] = ()
+    object_pronouns: tuple[str, ...] = ()
+    approximators: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     object_breaks: tuple[str, ...] = ()
@@ -181,6 +197,9 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     futures: tuple[str, ...] = ()
     ongoing: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
+    before_verbs: tuple[str, ...] = ()
+    infinitives: tuple[str, ...] = ()
+    doing: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     commanding: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -214,6 +233,7 @@ class Pattern:
     reach: int
     unless: PhraseTable[bool] | None
     score: float
+    nominal: Nominal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +309,7 @@ def _words(code: str, data: Folders) -> EventWords:
             passive_pattern=own.passive_pattern or merged.passive_pattern,
             participle_pattern=own.participle_pattern or merged.participle_pattern,
             noun_pattern=own.noun_pattern or merged.noun_pattern,
+            marked_pattern=own.marked_pattern or merged.marked_pattern,
             owner_before=own.owner_before or merged.owner_before,
             classes={**merged.classes, **own.classes},
             construction=(*merged.construction, *own.construction),
@@ -371,14 +392,26 @@ def _compile(layer: str, row: TriggerRow, words: EventWords, voices: Voices) -> 
     """Each phrase that the row stands for, with its pattern."""
     near, unless = _table(row.near, words), _table(row.unless, words)
     rule = f"{layer}/{ONTOLOGY}/{row.id}"
-    for phrase, voice, headline in _phrases(row, voices, words.inflection):
-        if headline and phrase in words.plain_words:
+    for phrase, form in _phrases(row, voices, words):
+        if form.headline and phrase in words.plain_words:
             continue
-        pattern = Pattern(rule, row.type, row.mode, row.frame, voice, headline, near, row.reach, unless, row.score)
+        pattern = Pattern(
+            rule,
+            row.type,
+            row.mode,
+            row.frame,
+            form.voice,
+            form.headline,
+            near,
+            row.reach,
+            unless,
+            row.score,
+            form.nominal,
+        )
         yield phrase, pattern
         for clitic in words.clitics:
             yield phrase + clitic, pattern
-        if voice == "noun" and words.clitics and phrase.isalpha():
+        if form.voice == "noun" and words.clitics and phrase.isalpha():
             yield f"{phrase}-{phrase}", pattern
 
 
@@ -392,15 +425,17 @@ def _table(names: tuple[str, ...], words: EventWords) -> PhraseTable[bool] | Non
     return PhraseTable((word, True) for word in flat) if flat else None
 
 
-def _phrases(row: TriggerRow, voices: Voices, inflections: tuple[Inflection, ...]) -> Iterator[tuple[str, Voice, bool]]:
-    """Phrases of a row with their voice and whether they hold in headlines alone."""
+def _phrases(row: TriggerRow, voices: Voices, words_of: EventWords) -> Iterator[tuple[str, Form]]:
+    """Phrases of a row with what their form shows; only a word alone may be verb or noun."""
     for words in row.words:
         head, _, rest = words.partition(" ")
         tail = f" {rest}" if rest else ""
-        inflection = next((i for i in inflections if i.asked_by(head)), None)
+        inflection = next((i for i in words_of.inflection if i.asked_by(head)), None)
         if inflection is not None:
-            yield from ((form + tail, voice, headline) for form, voice, headline in inflection.forms_of(head))
+            for word, form in inflection.forms_of(head):
+                yield word + tail, msgspec.structs.replace(form, nominal=None) if tail else form
         elif row.frame in ("noun", "deed", "talks", "war"):
-            yield words, "noun", False
+            yield words, Form("noun")
         else:
-            yield words, voices.of(head), False
+            marked = not tail and words_of.marked_pattern and re.match(words_of.marked_pattern, words)
+            yield words, Form(voices.of(head), "marked" if marked else None)
