@@ -53,6 +53,7 @@ class GoldActor(msgspec.Struct, frozen=True):
     name: str
     kind: str | None = None
     country: str | None = None
+    mentions: tuple[Stretch, ...] = ()
 
 
 class GoldStatement(msgspec.Struct, frozen=True):

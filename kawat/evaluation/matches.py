@@ -6,16 +6,21 @@ A match asks no more than a reader would: the same kind of thing, told at the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, Protocol, TypeVar
 
 from kawat.evaluation.agree import Bounds, Party, characters, gap, overlap, pair, same_actor, same_party, same_time
-from kawat.evaluation.gold import Gold, GoldCommitment, GoldEvent, GoldStatement, GoldTime
-from kawat.records import Commitment, Event, Participant, Quotation, Reading, Span, Timex
+from kawat.evaluation.gold import Gold, GoldActor, GoldCommitment, GoldEvent, GoldStatement, GoldTime
+from kawat.records import Actor, Commitment, Event, Participant, Quotation, Reading, Span, Timex
+
+Who = TypeVar("Who", GoldActor, Actor)
 
 SHARED_CONTENT = 0.7
 """Least share of the joint characters of two contents."""
 TRIGGER_GAP = 60
 """Most characters between two triggers."""
+SHARED_MENTION = 0.5
+"""Least share of the joint characters of two mentions of one participant."""
 CONTENT_GAP = 80
 """Most characters between the contents of two commitments."""
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
@@ -46,6 +51,7 @@ class Matches(NamedTuple):
     gold_commitments: list[GoldCommitment]
     found_commitments: list[Commitment]
     commitments: list[tuple[GoldCommitment, Commitment]]
+    participants: list[tuple[GoldActor, Actor]]
 
 
 class Sides:
@@ -112,7 +118,51 @@ def match(gold: Gold, reading: Reading, sides: Sides) -> Matches:
         gold_commitments=gold_commitments,
         found_commitments=commitments,
         commitments=pair(gold_commitments, commitments, lambda a, b: _same_commitment(a, b, sides)),
+        participants=pair(_taking_part(gold.actors, gold_events), _taking_part(reading.actors, events), _same_mention),
     )
+
+
+class _Event(Protocol):
+    """An event, in gold or in a reading."""
+
+    @property
+    def actors(self) -> Sequence[_Part]:
+        """Who acts."""
+
+    @property
+    def recipients(self) -> Sequence[_Part]:
+        """To whom."""
+
+
+class _Part(Protocol):
+    """A part in an event."""
+
+    @property
+    def actor(self) -> str | None:
+        """The id of who has it."""
+
+
+def _taking_part(actors: Iterable[Who], events: Iterable[_Event]) -> list[Who]:
+    """The actors that have a part in one of the events."""
+    parts: set[str | None] = set()
+    for event in events:
+        parts.update(part.actor for part in chain(event.actors, event.recipients))
+    return [actor for actor in actors if actor.id in parts]
+
+
+def _same_mention(gold: GoldActor, found: Actor) -> float:
+    """The greatest share of their joint characters that a mention of each has in common, 0 below `SHARED_MENTION`.
+
+    Names and countries play no part, so that they can be compared afterwards.
+    """
+    spans = [bounds(mention.span) for mention in found.mentions]
+    share = max((_share(mention.bounds, span) for mention in gold.mentions for span in spans), default=0.0)
+    return share if share >= SHARED_MENTION else 0.0
+
+
+def _share(a: Bounds, b: Bounds) -> float:
+    common = overlap(a, b)
+    return common / (a[1] - a[0] + b[1] - b[0] - common) if common else 0.0
 
 
 def right_time(gold: GoldTime, timex: Timex) -> bool:

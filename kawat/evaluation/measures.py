@@ -5,6 +5,8 @@
     timex         spans overlap and the values are equal or name the same days; timex_span: spans overlap
     quotation     contents share 70 % of their joint characters; quotation_direct: and both are direct
     speaker       of the matched quotations, gold's speaker
+    actor_country of the actors with a part in an event here and there, gold's country: the same actor where a mention
+                  of each shares half of their joint characters
     event         same type, triggers within 60 characters, the sides right; event_type: whoever acts
     commitment    same class of kind, contents within 80 characters, a holder in common
 
@@ -98,6 +100,18 @@ def count_quotations(article: str, matches: Matches, sides: Sides, tally: Tally)
         if (gold.speaker or quotation.speaker) and not sides.same_actor(gold.speaker, quotation.speaker):
             names = f"gold {sides.name_in_gold(gold.speaker)}, found {sides.name_found(quotation.speaker)}"
             tally.fault("speaker", article, "value", f"{names} {quotation.rule}")
+
+
+def count_countries(article: str, matches: Matches, tally: Tally) -> None:
+    """Countries of those who take part in events in gold and in the reading."""
+    pairs = matches.participants
+    given = [(gold, found) for gold, found in pairs if gold.country]
+    right = sum(gold.country == found.country for gold, found in given)
+    tally.add("actor_country", right, len(given), sum(found.country is not None for _, found in pairs))
+    for gold, found in pairs:
+        if gold.country != found.country:
+            said = f"gold {gold.name} {gold.country}, found {found.name} {found.country} {found.rule}"
+            tally.fault("actor_country", article, "value", said)
 
 
 def count_events(article: str, matches: Matches, sides: Sides, tally: Tally) -> None:

@@ -9,6 +9,7 @@ from kawat.evaluation.matches import Sides, match
 from kawat.evaluation.measures import (
     count_boilerplate,
     count_commitments,
+    count_countries,
     count_event_details,
     count_events,
     count_quotations,
@@ -35,6 +36,7 @@ def score_article(gold: Gold, reading: Reading, tally: Tally) -> None:
     count_wire(gold, reading, tally)
     count_times(gold.article, matches, tally)
     count_quotations(gold.article, matches, sides, tally)
+    count_countries(gold.article, matches, tally)
     count_events(gold.article, matches, sides, tally)
     count_event_details(matches, tally)
     count_commitments(gold.article, matches, tally)

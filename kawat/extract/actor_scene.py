@@ -37,7 +37,7 @@ class Scene:
     def speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
         """Whether a reporting word stands before the match, or after it with at most one word between."""
         after = tag_at(pieces, found.end)
-        late = after in "xv" and tag_at(pieces, found.end + 1) in "se"
+        late = after in "xvW" and tag_at(pieces, found.end + 1) in "se"
         return tag_at(pieces, found.first - 1) == "e" or after in "se" or late
 
     def stands(self, pieces: Sequence[Piece], found: Found) -> bool:
@@ -78,7 +78,7 @@ class Scene:
         aimed = self.words("aimed")
         for before, piece in zip((None, *rest), rest, strict=False):
             at = before is not None and before.tag == "u" and before.words[0].lower() in aimed
-            if piece.lexeme and piece.tag in "CSDOL" and piece.lexeme.country and not at:
+            if piece.lexeme and piece.tag in "CSDOLP" and piece.lexeme.country and not at:
                 return piece.lexeme.country
         return None
 
@@ -91,6 +91,8 @@ class Scene:
         return self.register.words(inner[0].start_char, inner[-1].end_char)
 
     def described(self, pieces: Sequence[Piece], found: Found, kind: ActorKind) -> Draft:
-        """The actor of a description; the same words mean the same actor."""
+        """The actor of a description; the same words mean the same actor, one of them never the many."""
         phrase = self.phrase(pieces, found)
-        return self.register.named(tuple(phrase.lower().split()), phrase, kind, found.rule.id)
+        words = tuple(phrase.lower().split())
+        key = words if kind == "organisation" else (kind, *words)
+        return self.register.named(key, phrase, kind, found.rule.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kawat.extract.actor_scene import Scene
@@ -15,12 +16,15 @@ from kawat.knowledge.load import Knowledge
 from kawat.records import Actor, Article
 
 
-def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Actor, ...]:
+def find_actors(
+    article: Article, lines: tuple[Line, ...], knowledge: Knowledge, labels: Sequence[tuple[int, int]] = ()
+) -> tuple[Actor, ...]:
     """People, countries, organisations and groups, with their mentions, in the order of their first one.
 
     A first pass over the body meets everyone who is named in full, a second everyone named by one word; a third in
     reading order then knows whom a surname, an office, a noun or a pronoun means, also where the surname comes first.
-    Captions, promotions and the dateline name nobody.
+    Captions, promotions and the dateline name nobody. `labels` are stretches that name who speaks in a paragraph: each
+    is somebody, if no rule knows whom.
     """
     know = knowledge.actors
     read = [line for line in lines if line.zone != "dateline"]
@@ -41,4 +45,8 @@ def find_actors(article: Article, lines: tuple[Line, ...], knowledge: Knowledge)
                 resolver.meet(pieces, matches, in_full=in_full)
     for (line, pieces), matches in zip(sentences, found, strict=True):
         resolver.mention(line, pieces, matches)
+    resolver.label(labels)
+    home = resolver.homeland()
+    if home is not None:
+        register.settle(home)
     return register.actors()

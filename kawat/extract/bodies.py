@@ -39,13 +39,23 @@ class Bodies:
             return self._mind.last_country() if pointed else None
         if not rest and not pointed and not self._may_stand_alone(pieces, found, noun):
             return None
-        head = self._register.look(("head", noun.name)) if pointed and not rest else None
-        if head is not None:
-            return head
+        if pointed and not rest:
+            head = self._register.look(("head", noun.name)) or self._told_of(noun)
+            if head is not None:
+                return head
         draft = self._new_noun(pieces, found, noun, count)
         if draft is not None:
             self._register.rebind(("head", noun.name), draft)
         return draft
+
+    def _told_of(self, noun: Lexeme) -> Draft | None:
+        """The body named last, where a noun may mean any body (`kelompok itu`, `perusahaan`)."""
+        if noun.name not in self._scene.words("generic_bodies"):
+            return None
+        body = self._mind.last_body(noun.sector)
+        if body is None or None in (noun.sector, body.sector) or noun.sector == body.sector:
+            return body
+        return None
 
     def _may_stand_alone(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> bool:
         if noun.alone or (noun.kind != "country" and pieces[found.first].tag in "Q0"):
@@ -99,6 +109,8 @@ class Bodies:
         named = self._known_name(noun, acronym, rest)
         if named is not None:
             return self._known_body(pieces, found, named)
+        for name in found.part(pieces, "name"):
+            return self._called(pieces, found, name, noun.lexeme)
         if all(piece.tag in "Fxuap" for piece in rest):
             again = self._body_again(pieces, found, noun.lexeme)
             if again is not None or not self._scene.stands(pieces, found):
@@ -108,6 +120,13 @@ class Bodies:
             self._register.bind(lower_words(acronym), draft)
         if draft is not None:
             self._register.rebind(("head", noun.lexeme.name or ""), draft)
+        return draft
+
+    def _called(self, pieces: Sequence[Piece], found: Found, name: Piece, noun: Lexeme) -> Draft:
+        """The body that a name is, told what it is by the noun behind it (`Kopindo, perusahaan kopi`)."""
+        printed = self._register.words(name.start_char, name.end_char)
+        draft = self._register.named(lower_words(name), printed, "organisation", found.rule.id)
+        draft.learn(self._scene.land(self._scene.rest(pieces, found)), noun.sector, None)
         return draft
 
     def _known_name(self, noun: Piece, acronym: Piece | None, rest: Sequence[Piece]) -> Lexeme | None:
@@ -127,7 +146,9 @@ class Bodies:
         head = self._register.look(("head", noun.name or ""))
         if noun.kind == "country":
             return head
-        return (self._mind.last_body(noun.sector) or head) if pointed else head
+        if pointed:
+            return self._mind.last_body(noun.sector) or head
+        return head if head is not None and head.mentions else self._told_of(noun) or head
 
     def _new_body(self, pieces: Sequence[Piece], found: Found, noun: Lexeme) -> Draft | None:
         """The body of a noun with its name; a ministry of a named country is the state itself."""

@@ -73,6 +73,7 @@ class Tagger:
         self._knowledge = knowledge
         self._vocabulary = vocabulary
         self._cuts: dict[str, tuple[int, ...]] = {}
+        self._plain: dict[str, tuple[str, Lexeme | None] | None] = {}
         self._parts: set[str] = set()
         self._title = False
 
@@ -86,20 +87,43 @@ class Tagger:
         found: list[Piece] = []
         index = 0
         while index < len(tokens):
+            token = tokens[index]
+            plain = self._plain[token.text] if token.text in self._plain else self._plain_word(token)
+            if plain is not None:
+                found.append(Piece(plain[0], token.start_char, token.end_char, (token.text,), plain[1]))
+                index += 1
+                continue
             hit = self._known(tokens, index)
-            end = hit.end if hit else self._run_end(tokens, index)
+            called = hit is None and bool(found) and self._is_called(found[-1], tokens, index)
+            end = hit.end if hit else self._run_end(tokens, index, called=called)
             if not hit and end - index > 2:
                 run = tokens[index:end]
                 end = index + 1 if self._is_opener(run, index) or _is_titled(found, run) else end
             if hit and hit.value.tag == "H" and end < len(tokens) and tokens[end].text == ".":
                 end += 1
-            found.append(self._piece(tokens[index:end], hit.value if hit else None))
+            found.append(self._piece(tokens[index:end], hit.value if hit else None, called=called))
             index = end
         return found
 
-    def _piece(self, tokens: Sequence[Token], lexeme: Lexeme | None) -> Piece:
+    def _plain_word(self, token: Token) -> tuple[str, Lexeme | None] | None:
+        """Tag and lexeme of a word or sign that means the same wherever it stands, as most of a text does; else None.
+
+        It is in lower case and begins no name and no phrase of several words.
+        """
+        text = token.text
+        plain: tuple[str, Lexeme | None] | None = None
+        if text == token.lower and text not in self._knowledge.exact_first:
+            lexeme = self._knowledge.folded.only(text)
+            if lexeme is not None and lexeme.tag != "H":
+                plain = lexeme.tag, lexeme
+            elif text not in self._knowledge.folded_first and "-" not in text:
+                plain = self._tag(token), None
+        self._plain[text] = plain
+        return plain
+
+    def _piece(self, tokens: Sequence[Token], lexeme: Lexeme | None, *, called: bool) -> Piece:
         words = tuple(token.text for token in tokens)
-        tag = lexeme.tag if lexeme else self._tag(tokens[0]) if len(tokens) == 1 else "N"
+        tag = lexeme.tag if lexeme else self._tag(tokens[0]) if len(tokens) == 1 and not called else "N"
         if tag == "N" and len(tokens) == 1:
             tag = "I" if len(words[0]) > 1 and words[0].isupper() else "U"
         return Piece(tag, tokens[0].start_char, tokens[-1].end_char, words, lexeme)
@@ -177,18 +201,31 @@ class Tagger:
         hit = self._knowledge.folded.at((Token(0, 0, first, first),), 0)
         return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AG" else None
 
-    def _run_end(self, tokens: Sequence[Token], index: int) -> int:
-        """One past the last token of the run of unknown capitalised words that starts here."""
+    def _run_end(self, tokens: Sequence[Token], index: int, *, called: bool = False) -> int:
+        """One past the last token of the run of unknown capitalised words that starts here; `called` as a name."""
         end = index + 1
         if not tokens[index].text[0].isupper():
             return end
-        if self._tag(tokens[index]) != "N" and not self._is_initial(tokens, index):
+        if not called and self._tag(tokens[index]) != "N" and not self._is_initial(tokens, index):
             return end
         within = not self._title and self._knowledge.exact.at(tokens, index) is None
         while end < len(tokens) and end - index < _LONGEST_NAME and (step := self._step(tokens, end, within)):
             end += step
         self._parts.update(token.text for token in tokens[index + 1 : end] if self._is_shaped(token))
         return end
+
+    def _is_called(self, before: Piece, tokens: Sequence[Token], index: int) -> bool:
+        """Whether somebody must be named here, even by a word of common shape (`tegas Terawan`, `Menkes Terawan`).
+
+        The article never prints the word in lower case, and a reporting word, honorific, or title with a further name
+        behind stands before it.
+        """
+        token = tokens[index]
+        if before.tag not in "eHR" or token.text not in self._vocabulary.inside or not token.text[0].isupper():
+            return False
+        if before.tag == "R" and (index + 1 >= len(tokens) or self._tag(tokens[index + 1]) != "N"):
+            return False
+        return not self._is_common(token, within=True)
 
     def _is_opener(self, run: Sequence[Token], index: int) -> bool:
         """Whether a run that opens a sentence begins with a common word (`Momen Ani Putri tiba`).
@@ -243,20 +280,23 @@ class Tagger:
         """Tokens with glued ones cut."""
         whole: list[Token] = []
         for token in tokens:
-            if token.text == token.lower and "'" not in token.text and "’" not in token.text:
-                whole.append(token)
-                continue
             cuts = self._cuts.get(token.text)
             if cuts is None:
-                cuts = self._cuts[token.text] = self._seams(token)
-            edges = (0, *cuts, len(token.text))
+                cuts = self._cuts[token.text] = () if self._is_whole(token) else self._seams(token)
             if not cuts:
                 whole.append(token)
                 continue
+            edges = (0, *cuts, len(token.text))
             for low, high in pairwise(edges):
                 text = token.text[low:high]
                 whole.append(Token(token.start_char + low, token.start_char + high, text, text.lower()))
         return whole
+
+    def _is_whole(self, token: Token) -> bool:
+        """Whether nothing can be glued to a word: it is in lower case, or a table knows it."""
+        if token.text == token.lower:
+            return "'" not in token.text and "’" not in token.text
+        return token.text in self._knowledge.exact_first or token.lower in self._knowledge.folded_first
 
     def _seams(self, token: Token) -> tuple[int, ...]:
         """Places in a token where a faulty page lost a space, or where a hyphen or possessive joins two names."""
@@ -359,9 +399,7 @@ def find_rules(pieces: Sequence[Piece], knowledge: ActorKnowledge) -> Iterator[F
     tags = "".join(piece.tag for piece in pieces)
     for match in knowledge.rules.finditer(tags):
         number = int((match.lastgroup or "r0")[1:])
-        parts = {
-            name.rstrip("0123456789"): match.span(name) for name in knowledge.parts_of[number] if match.start(name) >= 0
-        }
+        parts = {part: match.span(group) for part, group in knowledge.parts_of[number] if match.start(group) >= 0}
         yield Found(knowledge.made_by[number], match.start(), match.end(), parts)
 
 

@@ -51,17 +51,17 @@ class Seen:
 
 
 class Cast:
-    """The actors of an article, found by id or by place in the text."""
+    """The actors of an article, found by id or by place in the text.
+
+    `seen` are the mentions that are words of their own; a pronoun fused to a word is none.
+    """
 
     def __init__(self, actors: Iterable[Actor]) -> None:
         self.actors = tuple(actors)
         self.by_id = {actor.id: actor for actor in self.actors}
-        self.seen = tuple(
-            sorted(
-                (Seen(mention, actor) for actor in self.actors for mention in actor.mentions),
-                key=lambda s: (s.start_char, -s.end_char, s.actor.id),
-            )
-        )
+        mentions = ((mention, actor) for actor in self.actors for mention in actor.mentions)
+        seen = (Seen(mention, actor) for mention, actor in mentions if mention.form != "clitic")
+        self.seen = tuple(sorted(seen, key=lambda s: (s.start_char, -s.end_char, s.actor.id)))
         self._starts = [s.start_char for s in self.seen]
 
     def within(self, start_char: int, end_char: int) -> tuple[Seen, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kawat.extract.actor_scene import Scene
 from kawat.extract.names import Found, Piece, lower_words, tag_at, word_at
-from kawat.extract.reference import Draft
+from kawat.extract.reference import Draft, name_words
 from kawat.knowledge.actors import Lexeme
 
 _OF_A_STATE = ("GOV", "LEG", "JUD", "COP", "MIL")
@@ -25,7 +25,7 @@ class People:
     def person(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """The person of a name with or without a title; None for a capitalised word that nobody bears."""
         name = found.part(pieces, "name")[0]
-        if name.tag in "NUI" and self._register.namesake(lower_words(name)) is None:
+        if name.tag in "NUI" and self._register.namesake(_name_of(name)) is None:
             if "role" in found.parts:
                 return self.role(pieces, found)
             return self._register.look(lower_words(name)) or self._unknown_body(pieces, found, name)
@@ -35,7 +35,7 @@ class People:
         """The person of a name that stands for somebody, with what the title tells."""
         rule = found.rule.id
         if name.lexeme is not None and name.lexeme.name and not self._is_other(pieces, found, name.lexeme):
-            other = self._register.namesake(lower_words(name)) if len(name.words) == 1 else None
+            other = self._register.namesake(_name_of(name)) if len(name.words) == 1 else None
             printed = " ".join(name.words) if len(name.words) > 1 else None
             draft = other or self._register.known_person(name.lexeme.name, printed, rule)
         else:
@@ -176,14 +176,23 @@ class People:
             known = self._bearer(pieces, found, role, country)
             if known is not None:
                 return known
-        head = ("head", *lower_words(found.part(pieces, "role")[0]))
+        head = ("head", role) if role else ("head", *lower_words(found.part(pieces, "role")[0]))
+        unnamed = role in self._scene.words("unnamed")
         if pointed:
-            meant = self._register.look(head) or (None if many else self._pointed_person(pieces, found, country))
+            own = pieces[found.end - 1].tag != "T" and self._scene.rest(pieces, found)
+            meant = None if own else self._register.look(head)
+            if meant is None and not many and not unnamed:
+                meant = self._pointed_person(pieces, found, country)
             if meant is not None:
                 return meant
         if not (
-            pointed or self._scene.speaks(pieces, found) or (country or (count and self._scene.stands(pieces, found)))
+            pointed
+            or country
+            or self._scene.speaks(pieces, found)
+            or ((count or unnamed) and self._scene.stands(pieces, found))
         ):
+            return None
+        if self._is_mere_office(pieces, found):
             return None
         draft = self._scene.described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
@@ -191,6 +200,11 @@ class People:
         if not many:
             self._register.note_role(draft, role, self._realm(pieces, found) or country)
         return draft
+
+    def _is_mere_office(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether a title tells an office, or what somebody is rather than who: `pemilihan presiden`, `adalah guru`."""
+        before = word_at(pieces, found.first - 1)
+        return before in self._scene.words("no_holder")
 
     def _pointed_person(self, pieces: Sequence[Piece], found: Found, country: str | None) -> Draft | None:
         """The person whom a title with `itu` means: the speaker where it speaks, else the one mentioned last.
@@ -251,6 +265,11 @@ class People:
     def pronouns(self, pieces: Sequence[Piece], found: Found) -> Draft | None:
         """Whom `mereka` means; nobody for certain inside a quotation."""
         return None if self._scene.quoted else self._mind.many()
+
+
+def _name_of(piece: Piece) -> tuple[str, ...]:
+    """The words of a name as names are compared."""
+    return name_words(" ".join(piece.words))
 
 
 def _realm_word(piece: Piece) -> str:

@@ -17,7 +17,7 @@ from kawat.extract.guide import Guide, Settings
 from kawat.extract.language import identify
 from kawat.extract.model import Model
 from kawat.extract.page import Cast, Outline
-from kawat.extract.quotations import find_quotations
+from kawat.extract.quotations import find_labels, find_quotations
 from kawat.extract.scores import with_calibration, with_scores
 from kawat.extract.segment import segment
 from kawat.extract.timex import find_timexes
@@ -78,7 +78,7 @@ def outline_of(article: Article, knowledge: Knowledge) -> Outline:
     article = replace(article, wire=find_wire(article, knowledge))
     lines = segment(article, knowledge)
     timexes = find_timexes(article, lines, knowledge)
-    cast = Cast(find_actors(article, lines, knowledge))
+    cast = Cast(find_actors(article, lines, knowledge, find_labels(article, lines, knowledge)))
     quotations = find_quotations(article, lines, cast, knowledge)
     events = find_events(article, lines, cast, timexes, quotations, knowledge)
     commitments = find_commitments(article, lines, cast, timexes, quotations, events, knowledge)

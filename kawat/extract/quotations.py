@@ -47,6 +47,12 @@ def find_quotations(
     return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 
 
+def find_labels(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[tuple[int, int], ...]:
+    """Where the names stand that open the paragraphs of readers' letters and interviews; none in other articles."""
+    turns = turns_of(article.text, lines, knowledge.cues)
+    return tuple(turn.source for turn in turns if turn.source is not None)
+
+
 _OPEN = ("quotation-alone", "cue-then-quotation")
 
 

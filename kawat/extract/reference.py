@@ -6,7 +6,10 @@ one. Working material: `Register.actors` makes the frozen records.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from unicodedata import normalize
 
 from kawat.ids import content_id
 from kawat.knowledge.actors import ActorKnowledge
@@ -14,12 +17,16 @@ from kawat.knowledge.offices import PersonRow, office_on
 from kawat.records import Actor, ActorKind, Article, Mention, MentionForm
 
 _NAMESAKES = 8
+_SIGNS = str.maketrans(".-", "  ")
+_TWICE = re.compile(r"([^\W\d_])\1")
+_MARKS = re.compile("[\u0300-\u036f]")  # accents that stand apart from their letters
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
     """An actor while the article is read. `nicknames` are in lower case; a `settled` name is the one to keep, an
-    `unprinted` one comes from the knowledge, where a person is found by the name `known`."""
+    `unprinted` one comes from the knowledge, where a person is found by the name `known`. `inner` mentions stand inside
+    those of others and count only for an actor that has mentions of its own."""
 
     name: str
     kind: ActorKind
@@ -32,6 +39,7 @@ class Draft:
     known: str | None = None
     nicknames: set[str] = field(default_factory=set)
     mentions: list[tuple[int, int, MentionForm]] = field(default_factory=list)
+    inner: list[tuple[int, int, MentionForm]] = field(default_factory=list)
 
     def add(self, start_char: int, end_char: int, form: MentionForm) -> None:
         """Another mention of this actor."""
@@ -59,12 +67,12 @@ class Register:
 
     def person(self, name: str, rule: str) -> Draft:
         """The person of a name as printed: one already met whose name holds these words, or a new one."""
-        words = tuple(word.lower() for word in name.split())
+        words = name_words(name)
         known = self.namesake(words)
         if known is None:
             known = Draft(name, "person", rule)
             self._drafts.append(known)
-        elif len(words) > len(known.name.split()):
+        elif len(words) > len(name_words(known.name)):
             known.name = name
         for word in words:
             drafts = self._people.setdefault(word, [])
@@ -74,15 +82,16 @@ class Register:
 
     def nickname(self, draft: Draft, nick: str) -> None:
         """Let a word in brackets after a name (`Hidayat Nur Wahid (HNW)`) mean the person too."""
-        draft.nicknames.add(nick.lower())
-        self._people.setdefault(nick.lower(), []).append(draft)
+        word = name_words(nick)[-1]
+        draft.nicknames.add(word)
+        self._people.setdefault(word, []).append(draft)
 
     def namesake(self, words: tuple[str, ...]) -> Draft | None:
-        """A person already met who may be called by these words (in lower case): by surname first, then by any name."""
+        """A person already met who may be called by these `name_words`: by surname first, then by any name."""
         for word in dict.fromkeys((words[-1], words[0])):
             drafts = self._people.get(word, [])[-_NAMESAKES:]
             fits = [draft for draft in drafts if words[-1] in draft.nicknames or _same_person(words, draft.name)]
-            last = [draft for draft in fits if draft.name.lower().split()[-1] == words[-1]]
+            last = [draft for draft in fits if name_words(draft.name)[-1] == words[-1]]
             if fits:
                 return (last or fits)[0]
         return None
@@ -183,17 +192,29 @@ class Register:
         """Where the names of the agencies that the article relays end."""
         return frozenset(wire.span.end_char for wire in self._article.wire)
 
+    def places(self) -> frozenset[tuple[int, int]]:
+        """The stretches that are mentions."""
+        return frozenset((start, end) for draft in self._drafts for start, end, _ in draft.mentions)
+
+    def settle(self, land: str) -> None:
+        """Give a country to the people who have none."""
+        for draft in self._drafts:
+            if draft.kind == "person" and draft.known is None:
+                draft.learn(land, None, None)
+
     def actors(self) -> tuple[Actor, ...]:
         """Actors that have mentions, in the order of their first one."""
-        drafts = [draft for draft in self._drafts if draft.mentions]
-        return tuple(sorted(map(self._record, drafts), key=lambda a: (a.mentions[0].span.start_char, a.id)))
+        drafts = ((min(draft.mentions), draft) for draft in self._drafts if draft.mentions)
+        placed = sorted(((first[0], self._record(draft)) for first, draft in drafts), key=lambda at: (at[0], at[1].id))
+        return tuple(record for _, record in placed)
 
     def _record(self, draft: Draft) -> Actor:
         rows = self.knowledge.people.get(draft.known or "", ())
         office = self.office(rows)
-        places = sorted(set(draft.mentions))
+        first = min(draft.mentions)
+        places = sorted({*draft.mentions, *draft.inner})
         return Actor(
-            id=content_id("actor", self._article.id, places[0][0], places[0][1], draft.name),
+            id=content_id("actor", self._article.id, first[0], first[1], draft.name),
             name=draft.name,
             kind=draft.kind,
             country=draft.country if draft.country in self.knowledge.country_names else None,
@@ -205,7 +226,26 @@ class Register:
         )
 
 
+@lru_cache(maxsize=4096)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name (at least one) as it is compared: no case, accents, signs, nor letters written twice.
+
+    `Mohd. Azzizuddin` and `Mohd Azizuddin`, `Al-Assad` and `al Assad`, `Erdoğan` and `Erdogan` are one name. Other
+    scripts stay as they are.
+    """
+    plain = name if name.isascii() else _MARKS.sub("", normalize("NFKD", name))
+    return tuple(_TWICE.sub(r"\1", plain.lower().translate(_SIGNS)).split()) or (name,)
+
+
 def _same_person(words: tuple[str, ...], name: str) -> bool:
-    """Whether the words of one name all stand in the other."""
-    other = set(name.lower().split())
-    return other.issuperset(words) or set(words).issuperset(other)
+    """Whether the words of one name all stand in the other, an initial for any word that it begins."""
+    other = name_words(name)
+    return _holds(other, words) or _holds(words, other)
+
+
+def _holds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return all(word in long or any(_is_initial(word, other) for other in long) for word in short)
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return one[0] == other[0] and 1 in (len(one), len(other))

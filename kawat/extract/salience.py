@@ -8,11 +8,13 @@ from kawat.extract.reference import Draft
 
 _KEPT = 24
 _REACH = 5
+_SUBJECT_REACH = 2
 _PLURAL_REACH = 2
 _SPEAKER_REACH = 1
 _HOME_SHARE = 3
 _LAST_SHARE = 2
 _MAIN_PART = 3
+_ALONE = 5
 
 
 class Salience:
@@ -25,17 +27,23 @@ class Salience:
         self._countries: deque[Draft] = deque(maxlen=_KEPT)
         self._named: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
         self._others: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
-        self._subjects: deque[tuple[int, Draft]] = deque(maxlen=_KEPT)
+        self._topic: tuple[int, Draft] | None = None
+        self._people: deque[tuple[int, Draft, bool]] = deque(maxlen=_KEPT)
         self._speaker: tuple[int, Draft] | None = None
 
-    def saw(self, draft: Draft, *, speaks: bool, quoted: bool) -> None:
-        """An actor was mentioned in the sentence being read."""
+    def saw(self, draft: Draft, *, speaks: bool, quoted: bool, oblique: bool = False) -> None:
+        """An actor was mentioned in the sentence being read; `oblique` where a verb or preposition stands before."""
         self._named.append((self.line, draft))
         if draft.kind == "country":
             self._countries.append(draft)
         if quoted:
             return
-        (self._subjects if draft.kind == "person" else self._others).append((self.line, draft))
+        if not oblique and draft.kind != "group" and (self._topic is None or self._topic[0] < self.line):
+            self._topic = self.line, draft
+        if draft.kind == "person":
+            self._people.append((self.line, draft, oblique and not speaks))
+        else:
+            self._others.append((self.line, draft))
         if speaks and draft.kind == "person":
             self._speaker = (self.line, draft)
 
@@ -45,16 +53,41 @@ class Salience:
         self._countries.append(state)
 
     def one(self, *, speaks: bool) -> Draft | None:
-        """Whom `dia` means: the last speaker where the pronoun speaks; else the first person of this or a near line."""
+        """Whom `dia` means: the last speaker where the pronoun speaks; else the first person of this or a near line.
+
+        Someone who is a subject there comes before someone who is not, if not many lines lie between.
+        """
         if speaks and self._speaker and self.line - self._speaker[0] <= _SPEAKER_REACH:
             return self._speaker[1]
-        first: dict[int, Draft] = {}
-        for line, draft in self._subjects:
-            first.setdefault(line, draft)
+        first = self._first_of_lines(oblique=False)
         if self._speaker and self._speaker[0] in first and self._speaker[0] < self.line:
             first[self._speaker[0]] = self._speaker[1]
-        near = [line for line in first if self.line - line <= _REACH]
-        return first[max(near)] if near else None
+        second = self._first_of_lines(oblique=True)
+        for people, reach in ((first, _SUBJECT_REACH), (second, _SUBJECT_REACH), (first, _REACH), (second, _REACH)):
+            near = [line for line in people if self.line - line <= reach]
+            if near:
+                return people[max(near)]
+        return None
+
+    def owner(self) -> Draft | None:
+        """Whom `-nya` after a noun means: the first subject of this line, of any kind; without one, a person before."""
+        if self._topic is not None and self._topic[0] == self.line:
+            return self._topic[1]
+        return self.one(speaks=False)
+
+    def other(self) -> Draft | None:
+        """Whom a pronoun means that is an object: the last person of this or a near line who is not its subject."""
+        subject = self._first_of_lines(oblique=False).get(self.line)
+        near = [draft for line, draft, _ in self._people if self.line - line <= _SUBJECT_REACH and draft is not subject]
+        return (near[-1] if near else None) if subject else self.one(speaks=False)
+
+    def _first_of_lines(self, *, oblique: bool) -> dict[int, Draft]:
+        """The first person of each line, of those who are `oblique` there or of the others."""
+        first: dict[int, Draft] = {}
+        for line, draft, is_oblique in self._people:
+            if is_oblique is oblique:
+                first.setdefault(line, draft)
+        return first
 
     def speaker(self) -> Draft | None:
         """The person who spoke last, in this or a near line."""
@@ -84,7 +117,7 @@ class Salience:
 
     def last_person(self, land: str | None) -> Draft | None:
         """The person outside quotation marks mentioned last, of a country if one is given."""
-        for line, draft in reversed(self._subjects):
+        for line, draft, _ in reversed(self._people):
             if self.line - line > _REACH:
                 return None
             if land is None or draft.country in (land, None):
@@ -93,7 +126,8 @@ class Salience:
 
     def last_body(self, sector: str | None) -> Draft | None:
         """The organisation of a sector mentioned last; where there is none, of any sector."""
-        near = [draft for _, draft in reversed(self._others) if draft.kind == "organisation"]
+        late = ((line, draft) for line, draft in reversed(self._others) if self.line - line <= _REACH)
+        near = [draft for _, draft in late if draft.kind == "organisation"]
         return next((draft for draft in near if draft.sector == sector), None) or next(iter(near), None)
 
     def last_country(self) -> Draft | None:
@@ -109,6 +143,12 @@ class Salience:
         """The country that an office or people without one belong to: the one that most names of the text point to."""
         total = sum(count for land, count in self._lands.items() if land)
         return next((land for land, count in self._lands.items() if land and count * _MAIN_PART > total * 2), None)
+
+    def homeland(self) -> str | None:
+        """The country of people of whom nothing is told: home, where the text speaks of hardly any other country."""
+        total = sum(count for land, count in self._lands.items() if land)
+        at_home = self._lands[self._home] if self._home else 0
+        return self._home if at_home > 1 and at_home * _ALONE >= total * (_ALONE - 1) else None
 
     def nation(self) -> str | None:
         """The country of a bare `pemerintah`: home where the article is much about home; else the one mentioned last.

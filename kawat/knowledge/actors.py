@@ -157,8 +157,7 @@ class ActorKnowledge:
 
     `exact` holds names as printed, `folded` nouns and words in lower case; `exact_first` and `folded_first` are the
     first words of their phrases. `offices` finds the people who held a role in a country. `rules` is one pattern with a
-    group `r<number>` for each rule of `made_by`; `parts_of` names
-    the groups inside each.
+    group `r<number>` for each rule of `made_by`; `parts_of` names the parts of each and the groups that hold them.
     """
 
     language: str
@@ -179,7 +178,7 @@ class ActorKnowledge:
     possessives: tuple[str, ...]
     rules: re.Pattern[str]
     made_by: tuple[Rule, ...]
-    parts_of: tuple[tuple[str, ...], ...]
+    parts_of: tuple[tuple[tuple[str, str], ...], ...]
 
     @property
     def people(self) -> dict[str, tuple[PersonRow, ...]]:
@@ -306,6 +305,9 @@ def _rules(files: Iterable[ActorFile]) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
+_NO_START = "(?![acekpqsuvxyT()])"  # no mention begins at these tags; said once, it spares trying every rule there
+
+
 def _pattern(rules: tuple[Rule, ...], files: Iterable[ActorFile], path: Path) -> re.Pattern[str]:
     """All rules as one pattern, earlier rules first; `{part}` stands for a pattern under [parts]."""
     parts: dict[str, str] = {}
@@ -316,7 +318,7 @@ def _pattern(rules: tuple[Rule, ...], files: Iterable[ActorFile], path: Path) ->
         pattern = _filled(rule, parts, path)
         numbered = re.sub(r"[(][?]P([<=])([a-z]+)([>)])", rf"(?P\g<1>\g<2>{number}\g<3>", pattern)
         choices.append(f"(?P<r{number}>{numbered})")
-    return re.compile("|".join(choices) or "(?!)")
+    return re.compile(f"{_NO_START}(?:{'|'.join(choices)})" if choices else "(?!)")
 
 
 def _filled(rule: Rule, parts: dict[str, str], path: Path) -> str:
@@ -333,6 +335,7 @@ def _filled(rule: Rule, parts: dict[str, str], path: Path) -> str:
     return pattern
 
 
-def _parts_of(pattern: re.Pattern[str], number: int) -> tuple[str, ...]:
-    """Names of the groups that belong to the rule of a number."""
-    return tuple(name for name in pattern.groupindex if re.fullmatch(rf"[a-z]{{2,}}{number}", name))
+def _parts_of(pattern: re.Pattern[str], number: int) -> tuple[tuple[str, str], ...]:
+    """Names of the parts of the rule of a number, and of the groups that hold them."""
+    groups = (name for name in pattern.groupindex if re.fullmatch(rf"[a-z]{{2,}}{number}", name))
+    return tuple((name.removesuffix(str(number)), name) for name in groups)

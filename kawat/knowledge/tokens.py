@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’\-][^\W_]+)*|[^\W_]+|\S", re.UNICODE)
 
@@ -33,8 +33,7 @@ def tokens_of(text: str, start_char: int, end_char: int) -> tuple[Token, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Value]):
+class Hit(NamedTuple, Generic[Value]):
     """A phrase found: first token, one past its last token, and what the table says of it."""
 
     first: int
@@ -53,11 +52,13 @@ class PhraseTable(Generic[Value]):
         self._fold = fold
         self._by_first: dict[str, dict[tuple[str, ...], Value]] = {}
         self._longest: dict[str, int] = {}
+        self._seconds: dict[str, set[str]] = {}
         for phrase, value in phrases:
             words = tuple(TOKEN.findall(phrase.lower() if fold else phrase))  # as tokens_of cuts them
             if words:
                 first, size = words[0], len(words)
                 self._by_first.setdefault(first, {})[words] = value
+                self._seconds.setdefault(first, set()).update(words[1:2])
                 if size > self._longest.get(first, 0):
                     self._longest[first] = size
 
@@ -73,13 +74,21 @@ class PhraseTable(Generic[Value]):
         """The phrases as tokens, compared as they are here."""
         return (words for phrases in self._by_first.values() for words in phrases)
 
+    def only(self, word: str) -> Value | None:
+        """What the table says of a word (in lower case where it folds) that begins no longer phrase, else None."""
+        return self._by_first[word][(word,)] if self._longest.get(word) == 1 else None
+
     def at(self, tokens: Sequence[Token], index: int) -> Hit[Value] | None:
         """The longest phrase that starts at token `index`, or None."""
         first = self._key(tokens[index])
         phrases = self._by_first.get(first)
         if phrases is None:
             return None
-        words = tuple(self._key(token) for token in tokens[index : index + self._longest[first]])
+        if index + 1 >= len(tokens) or self._key(tokens[index + 1]) not in self._seconds[first]:
+            alone = (first,)
+            return Hit(index, index + 1, phrases[alone]) if alone in phrases else None
+        here = tokens[index : index + self._longest[first]]
+        words = tuple([token.lower for token in here] if self._fold else [token.text for token in here])
         for size in range(len(words), 0, -1):
             if words[:size] in phrases:
                 return Hit(index, index + size, phrases[words[:size]])

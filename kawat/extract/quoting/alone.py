@@ -59,13 +59,24 @@ def _headline(scene: Scene) -> Iterator[Draft]:
         if period.word(index) == ":" and period.tokens[index].start_char == period.tokens[index - 1].end_char:
             first = _name_before(scene, 0, index)
             if first is not None and index + 1 not in period.quotes:
-                yield _named(scene, (first, index), index + 1, period.last, "indirect", "headline-colon")
+                source = _opening(scene, first) or (first, index)
+                yield _named(scene, source, index + 1, period.last, "indirect", "headline-colon")
             elif first is None and index >= _WORDS and _is_all_name(scene, index + 1):
                 yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-colon")
             return
         if period.word(index) in ("-", "–", "—") and index >= 3 and _is_all_name(scene, index + 1):
             yield _named(scene, (index + 1, period.last), 0, index, "indirect", "headline-dash")
             return
+
+
+def _opening(scene: Scene, last: int) -> tuple[int, int] | None:
+    """The mention that a headline's last segment has before the one at token `last`: `Wali Kota to Warga Kota: ...`."""
+    commas = (index for index in range(last - 1, 0, -1) if scene.period.word(index) == ",")
+    named = scene.mentions(next(commas, -1) + 1, last)
+    if not named:
+        return None
+    first, end = scene.index_at(named[0].start_char), scene.index_at(named[0].end_char)
+    return (first, end) if first < end < last else None
 
 
 def _is_all_name(scene: Scene, first: int) -> bool:

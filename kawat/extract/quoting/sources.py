@@ -37,7 +37,8 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     end = _without_auxiliary(scene, first, end)
     relative = scene.starts_of("relatives", head)
     if relative is not None and (before := scene.mentions(first, relative)):
-        start = scene.index_at(before[-1].start_char)
+        last = max(before, key=lambda seen: (seen.end_char, -seen.start_char))  # the outer of two that end together
+        start = scene.index_at(last.start_char)
         return Source(start, head, "words", scene.offsets(start, max(relative, start + 1)))
     segments = [s for s in _segments(scene, first, end) if not _is_aside(scene, s[0])][-1 if ends else 0 :]
     turn = _turn(scene, first, end) if end == head else None
@@ -191,7 +192,8 @@ def holder(scene: Scene, hit: Hit[Cue], start: int, earlier: Draft | None) -> So
         return Source(hit.end, start, "words", (between[0].start_char, between[0].end_char))
     possessive = [seen for seen in before if scene.index_at(seen.end_char) >= hit.first - 1]
     if possessive and (scene.is_a("possessives", hit.first - 1) or is_possessive(scene, hit.first - 1)):
-        return Source(hit.first, hit.first, "words", (possessive[-1].start_char, possessive[-1].end_char))
+        last = max(possessive, key=lambda seen: (seen.end_char, -seen.start_char))
+        return Source(hit.first, hit.first, "words", (last.start_char, last.end_char))
     return Source(hit.first, hit.first, "none", None)
 
 

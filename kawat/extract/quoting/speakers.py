@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kawat.extract.page import Cast, Line, Seen
 from kawat.extract.quoting.scene import Draft
 from kawat.knowledge.cues import CueKnowledge
+from kawat.knowledge.tokens import tokens_of
 from kawat.records import Considered
 
 _NAME = re.compile(r"[A-Z][\w’'\-]+$")  # a word with a capital that ends a source
@@ -24,6 +25,7 @@ class Speakers:
         self._knowledge = knowledge
         self._subjects = [seen for line in lines if (seen := _subject_of(line, cast, knowledge)) is not None]
         self._subject_starts = [seen.start_char for seen in self._subjects]
+        self._spoke: dict[tuple[int, int], str | None] = {}  # words of a source -> who it was
         self._last: str | None = None
         self._last_person: str | None = None
         self._last_at = self._last_person_at = -1
@@ -33,7 +35,12 @@ class Speakers:
 
     def speaker(self, draft: Draft, text: str) -> tuple[str | None, tuple[Considered, ...]]:
         """The actor id of a draft's speaker, or None where the text does not tell, and who else was considered."""
-        speaker, considered = self._resolve(draft, text)
+        if draft.source is not None and draft.source in self._spoke:
+            speaker, considered = self._spoke[draft.source], tuple[Considered, ...]()
+        else:
+            speaker, considered = self._resolve(draft, text)
+        if draft.source is not None:
+            self._spoke[draft.source] = speaker
         place = draft.cue or draft.content[-1]
         if speaker is not None:
             self._last, self._last_at = speaker, max(place[1], draft.content[-1][1])
@@ -62,6 +69,8 @@ class Speakers:
         last = _NAME.search(text, first, draft.head_end or end)
         if self._is("papers", word) and not named:
             return self._last if self._last_at >= 0 and first - self._last_at <= _RECENT else None, ()
+        if not named and self._ends_in_pronoun(text, first, end):
+            return self._referent(first, plural=False), ()
         if not named:
             return self._surnames.get(last.group()) if last else None, ()
         speaker, considered = _best(named, draft)
@@ -71,6 +80,12 @@ class Speakers:
 
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
+
+    def _ends_in_pronoun(self, text: str, first: int, end: int) -> bool:
+        """Whether the words of a source are another cue with its pronoun (`ujarnya menambahkan`)."""
+        tokens = tokens_of(text, first, end)
+        hit = self._knowledge.cues.at(tokens, 0) if tokens else None
+        return hit is not None and hit.end == len(tokens) and hit.value.clitic is not None
 
     def _referent(self, place: int, *, plural: bool) -> str | None:
         """Who a pronoun at `place` stands for: a person that a sentence since was about, else the last speaker.
@@ -114,6 +129,8 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
         persons = [s for s in head if s.actor.kind == "person"]
         titled = [s for s in apposed[:1] if s.start_char <= (draft.head_end or end) + 6]
         chosen = (titled or persons or apposed[:1] or [chosen])[-1]
+    if any(s.mention.span == chosen.mention.span and s.actor.id != chosen.actor.id for s in outer):
+        return None, ()  # `kedua negara`: they speak together, and no actor is both
     rivals = {s.actor.id: s for s in outer if s.actor.id != chosen.actor.id}
     why = f"{chosen.mention.span.text} is the head of the source"
     return chosen.actor.id, tuple(

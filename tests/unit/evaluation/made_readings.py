@@ -10,6 +10,7 @@ from kawat.records import (
     Condition,
     Event,
     EventDate,
+    Mention,
     Participant,
     Place,
     Quotation,
@@ -57,7 +58,7 @@ def _actor(a):
         sector=None,
         role=None,
         office=None,
-        mentions=(),
+        mentions=tuple(Mention(span=span(mention), form="name") for mention in a.mentions),
         rule="gold",
     )
 

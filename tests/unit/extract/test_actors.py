@@ -433,3 +433,118 @@ def test_a_word_between_title_and_comma_does_not_part_title_and_name():
     found = read("Mufti negeri, Datuk Dr. Mohd. Amir Rashid menolak usul itu.", "ms")
 
     assert spans(named(found, "Mohd. Amir Rashid")) == ["Mufti negeri, Datuk Dr. Mohd. Amir Rashid"]
+
+
+def test_a_pronoun_fused_to_a_noun_is_the_subject_of_its_sentence():
+    found = read("Kari Solberg tiba di Kazan.\nIstrinya ikut serta.\nPeru menolak, dan pasukannya bersiaga.")
+
+    assert spans(named(found, "Kari Solberg")) == ["Kari Solberg", "nya"]
+    assert spans(named(found, "Peru")) == ["Peru", "nya"]
+
+
+def test_a_pronoun_fused_to_a_verb_is_not_its_subject():
+    found = read("Kari Solberg bertemu dengan Mehmet Kaya.\nSolberg menuduhnya berbohong.")
+
+    assert spans(named(found, "Kari Solberg")) == ["Kari Solberg", "Solberg"]
+    assert spans(named(found, "Mehmet Kaya")) == ["Mehmet Kaya", "nya"]
+
+
+@pytest.mark.parametrize("word", ["sebelumnya", "akhirnya", "antaranya", "jumlahnya"])
+def test_an_ending_that_is_part_of_the_word_is_no_pronoun(word):
+    found = read(f"Gubernur Kari Solberg {word} tiba.")
+
+    assert spans(named(found, "Kari Solberg")) == ["Gubernur Kari Solberg"]
+
+
+def test_a_pronoun_is_the_subject_rather_than_the_object_of_the_sentence_before():
+    found = read("Kari Solberg mengatakan harga naik.\nBersama Mehmet Kaya, Solberg berangkat.\nIa tiba di Kazan.")
+
+    assert spans(named(found, "Kari Solberg"))[-1] == "Ia"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Mohd. Azzizudin Sani", "Mohd Azizudin"),
+        ("Ani M. Santoso", "Ani Maya Santoso"),
+        ("Jefri Al-Bukhari", "Jefri Al Bukhari"),
+        ("Recep Erdoğan", "Erdogan"),
+    ],
+)
+def test_two_spellings_of_a_name_are_one_person(first, second):
+    found = read(f"{first} mengatakan harga naik.\n{second} mengatakan harga turun.")
+
+    assert len([actor for actor in found if actor.kind == "person"]) == 1
+
+
+def test_two_people_of_one_surname_stay_apart():
+    found = read(
+        "Menteri Pertanian Ani Santoso menolak.\nGubernur Budi Santoso setuju.\nBudi Santoso mengatakan harga naik."
+    )
+
+    people = {actor.name: spans(actor) for actor in found if actor.kind == "person"}
+    assert people["Ani Santoso"] == ["Menteri Pertanian Ani Santoso"]
+    assert people["Budi Santoso"] == ["Gubernur Budi Santoso", "Budi Santoso"]
+
+
+def test_an_initial_stands_only_for_words_that_it_begins():
+    found = read("Gubernur Ani M. Santoso menolak.\nGubernur Ani Tiara Santoso setuju.")
+
+    assert {actor.name for actor in found if actor.kind == "person"} == {"Ani M. Santoso", "Ani Tiara Santoso"}
+
+
+def test_names_in_other_scripts_do_not_break():
+    found = read("Владимир Иванов mengatakan harga naik.\n李明 tiba.\nGubernur Kari Solberg (كاري) menolak.")
+
+    assert "Kari Solberg" in {actor.name for actor in found}
+
+
+def test_one_official_and_the_officials_are_two():
+    found = read("Para pejabat Peru menolak.\nSeorang pejabat Peru mengatakan harga naik.\nPejabat itu pergi.")
+
+    assert [(actor.kind, spans(actor)) for actor in found] == [
+        ("group", ["Para pejabat Peru"]),
+        ("person", ["Seorang pejabat Peru", "Pejabat itu"]),
+    ]
+
+
+def test_a_body_pointed_at_is_the_one_named_last():
+    found = read("Kopindo, perusahaan kopi terbesar di Asia, mengatakan harga naik.\nPerusahaan itu menolak usul.")
+
+    assert spans(named(found, "Kopindo"))[-1] == "Perusahaan itu"
+
+
+def test_a_company_without_itu_is_the_one_named_last():
+    found = read("KPNX menolak.\nPerusahaan mengatakan harga naik.")
+
+    assert spans(named(found, "KPNX")) == ["KPNX", "Perusahaan"]
+
+
+def test_what_somebody_is_names_nobody_else():
+    found = read(
+        "Kari Solberg mengatakan harga naik.\nSolberg adalah penyanyi asal Peru.\nIa menjabat bupati sejak lama."
+    )
+
+    assert [actor.name for actor in found if actor.kind == "person"] == ["Kari Solberg"]
+
+
+def test_a_state_inside_a_title_is_a_mention_of_a_state_that_is_an_actor():
+    found = read("Presiden Peru menolak.\nPeru marah.")
+    alone = read("Presiden Peru menolak.")
+
+    assert spans(named(found, "Peru")) == ["Peru", "Peru"]
+    assert named(alone, "Peru") is None
+
+
+def test_people_are_of_home_where_the_article_names_no_other_country():
+    home = read("Kari Solberg mengatakan harga naik di Indonesia.\nIndonesia diam.")
+    abroad = read("Kari Solberg mengatakan harga naik di Peru.\nPeru diam.")
+
+    assert named(home, "Kari Solberg").country == "IDN"
+    assert named(abroad, "Kari Solberg").country is None
+
+
+def test_a_regional_police_chief_is_not_the_national_one():
+    found = read('"Benar," kata Kapolres Marga.', published="2023-06-12")
+
+    assert [actor.office for actor in found] == [None]

@@ -231,3 +231,40 @@ def test_a_quotation_of_two_paragraphs_goes_on_where_no_cue_ends_the_first():
     text = '"Kami siap membantu semua warga kota.\n"Warga harus tetap tenang," kata Presiden Budi Hartono.'
 
     assert contents(text) == [["Kami siap membantu semua warga kota.", "Warga harus tetap tenang"]]
+
+
+def speakers(text, language="id", title=None):
+    reading = read(text, language, title)
+    by_id = {actor.id: actor.name for actor in reading.actors}
+    return [by_id.get(quotation.speaker) for quotation in reading.quotations]
+
+
+def test_the_speaker_of_a_headline_is_its_subject():
+    body = "Kari Solberg mengatakan harga naik."
+    assert speakers(body, title="Solberg kepada Warga Peru: Harga Akan Naik")[0] == "Kari Solberg"
+    assert speakers(body, title="Soal Peru, Solberg: Harga Akan Naik")[0] == "Kari Solberg"
+
+
+def test_a_cue_that_leans_on_another_has_its_speaker():
+    text = 'Kari Solberg tiba. "Harga naik," jelasnya, seraya menambahkan bahwa beras langka.'
+    assert speakers(text) == ["Kari Solberg", "Kari Solberg"]
+
+
+def test_two_who_speak_together_are_no_one_speaker():
+    assert speakers("Qatar dan Mesir bertemu. Kedua negara menyatakan bahwa harga akan naik.") == [None]
+
+
+def test_the_bearer_of_a_title_speaks_and_not_the_person_that_it_serves():
+    assert speakers('"Harga naik," kata pengacara Kari Solberg, Mehmet Kaya.') == ["Mehmet Kaya"]
+
+
+def test_a_label_names_the_speaker_of_its_paragraph():
+    text = "\n".join(
+        [
+            "Anilover84: I do not think that this will work at all. Why should we pay for it?",
+            "Question: What do you make of the new rules for the market in our town?",
+            "Green Hill: We have paid for years, and I see nothing that has changed in our town.",
+            "Anilover84: Then who will pay for it, if not we who live here all year?",
+        ]
+    )
+    assert speakers(text, "en") == ["Anilover84", None, "Green Hill", "Anilover84"]
