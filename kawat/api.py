@@ -30,6 +30,7 @@ from kawat.sources.files import Defaults, language_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from kawat.knowledge.check import Fault
     from kawat.knowledge.who import Almanac, Answer
     from kawat.run.health import Check
 
@@ -45,6 +46,7 @@ __all__ = [
     "Rejection",
     "Table",
     "check_health",
+    "check_knowledge",
     "explain",
     "is_saved",
     "load",
@@ -312,6 +314,13 @@ def check_health(knowledge: Folder | Iterable[Folder] = ()) -> tuple[Check, ...]
     from kawat.run.health import checks
 
     return checks(_folders(knowledge))
+
+
+def check_knowledge(knowledge: Folder | Iterable[Folder] = ()) -> tuple[Fault, ...]:
+    """What is wrong with what Kawat knows: two holders of one office, rows without source, names of two things."""
+    from kawat.knowledge.check import check
+
+    return tuple(check(_folders(knowledge)))
 
 
 @lru_cache(maxsize=1)

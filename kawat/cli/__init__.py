@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "codebook": ("kawat.cli.codebook:codebook", "Tell what a type, mode, status or kind means, with examples."),
     "eval": ("kawat.cli.eval:command", "Score readings against gold, layer by layer."),
     "schema": ("kawat.cli.schema:schema", "Print the JSON Schema of readings and rejections."),
+    "check-knowledge": ("kawat.cli.check_knowledge:check_knowledge", "Find contradictions in what Kawat knows."),
     "doctor": ("kawat.cli.doctor:doctor", "Check this installation and say how to mend what is missing."),
 }
 

@@ -131,14 +131,12 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
     The first line names the columns. Lines that are empty or start with `#` are passed over. Cells are text; a field
     of another type (int, float, bool, tuple of `|`-separated parts) is converted by msgspec or by the splitting.
     """
-    lines = _text(path).split("\n")
     header: list[str] | None = None
     lists = {f.encode_name for f in msgspec.structs.fields(shape) if str(f.type).startswith("tuple")}
-    for number, line in enumerate(lines, start=1):
-        row_text = line.rstrip("\r")
-        if not row_text.strip() or row_text.startswith("#"):
+    for number, line in read_lines(path):
+        if line.startswith("#"):
             continue
-        cells = row_text.split("\t")
+        cells = line.split("\t")
         if header is None:
             header = cells
             continue
@@ -151,6 +149,12 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
             yield msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError as error:
             raise KnowledgeError(f"{path}:{number}: {error}; the columns are those of {shape.__name__}") from None
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Number (from 1) and text of the lines that hold something."""
+    lines = enumerate(_text(path).split("\n"), start=1)
+    return ((number, line.rstrip("\r")) for number, line in lines if line.strip())
 
 
 def rows(data: Folders, name: str, shape: type[Shape]) -> Iterator[Shape]:

@@ -162,19 +162,20 @@ def offices_of(people: Iterable[PersonRow]) -> Offices:
     )
 
 
-def contradictions(people: Iterable[PersonRow]) -> Iterator[str]:
-    """What cannot be so: a term that ends before it begins, two holders of one office for longer than a handing-over.
+def contradictions(people: Iterable[PersonRow]) -> Iterator[tuple[PersonRow, str]]:
+    """Rows with what cannot be so in them: a term that ends before it begins, or two holders of one office at a time.
 
     Bounds that are only months or years contradict each other only where no days in them would fit.
     """
     listed = tuple(people)
     for row in listed:
         if row.since and row.until and row.until < row.since[: len(row.until)]:
-            yield f"{row.name}, {row.office}: until {row.until} is before since {row.since}"
+            yield row, f"{row.name}, {row.office}: until {row.until} is before since {row.since}"
         if row.role and not row.since:
-            yield f"{row.name}, {row.office}: has a role but no since"
+            yield row, f"{row.name}, {row.office}: has a role but no since"
         if row.since and not row.until and not row.seen:
-            yield f"{row.name}, {row.office}: has no until, so `seen` must tell the newest date at which it was held"
+            told = "has no until, so `seen` must tell the newest date at which it was held"
+            yield row, f"{row.name}, {row.office}: {told}"
     for (place, role), held in offices_of(listed).holders.items():
         for first, second in pairwise(held):
             if first.shared == second.shared == "yes":
@@ -182,7 +183,5 @@ def contradictions(people: Iterable[PersonRow]) -> Iterator[str]:
             until, since = first.until or "9999", second.since or ""
             size = min(len(until), len(since))
             if until[:size] > since[:size]:
-                yield (
-                    f"{place} {role}: {first.name} until {first.until} and {second.name} since {second.since} "
-                    "hold one office at a time; correct a date, or mark both rows `shared`"
-                )
+                both = f"{first.name} until {first.until} and {second.name} since {second.since}"
+                yield second, f"{place} {role}: {both} hold one office at a time"

@@ -1,0 +1,129 @@
+"""What is wrong with knowledge that loads: rows without a source, offices that two people hold, names of two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain as joined
+from pathlib import Path
+
+from kawat.errors import KnowledgeError
+from kawat.knowledge.actors import CountryRow, NameRow
+from kawat.knowledge.files import Folders, knowledge_files, languages, layered_rows, paths, read_lines, rows
+from kawat.knowledge.load import load_knowledge
+from kawat.knowledge.offices import contradictions, load_people
+from kawat.knowledge.who import Almanac
+
+PEOPLE = "world/people.tsv"
+BODIES = ("world/organisations.tsv", "world/groups.tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that cannot be so: where (file and row), what was found, what to do."""
+
+    where: str
+    found: str
+    mend: str
+
+
+def check(data: Folders) -> Iterator[Fault]:
+    """All faults of the folders together; where a file does not load, that alone."""
+    broken = tuple(_broken(data))
+    if broken:
+        yield from broken
+        return
+    yield from _without_source(data)
+    yield from _offices(data)
+    yield from _codes(data)
+    yield from _clashes(data)
+
+
+def _broken(data: Folders) -> Iterator[Fault]:
+    """Files that a language, or the answers to `who`, cannot be made from."""
+    for code in languages(data):
+        try:
+            load_knowledge(code, data)
+        except KnowledgeError as error:
+            yield Fault(code, str(error), "correct that file")
+    try:
+        Almanac(data)
+    except KnowledgeError as error:
+        yield Fault("world", str(error), "correct that file")
+
+
+def _without_source(data: Folders) -> Iterator[Fault]:
+    """Rows of lists that do not say where they are from; a line `# source: ...` says it for a whole file."""
+    for path in joined.from_iterable(map(knowledge_files, data)):
+        if path.suffix != ".tsv":
+            continue
+        lines = tuple(read_lines(path))
+        if any(line.startswith("# source: ") for _, line in lines):
+            continue
+        header, *listed = [(number, line.split("\t")) for number, line in lines if not line.startswith("#")]
+        place = header[1].index("source") if "source" in header[1] else None
+        for number, cells in listed:
+            if place is None or len(cells) <= place or not cells[place].strip():
+                yield Fault(f"{path}:{number}", f"{cells[0]!r} has no source", "say in `source` where the row is from")
+
+
+def _offices(data: Folders) -> Iterator[Fault]:
+    """Two holders of one office on a day, and terms that cannot be."""
+    for row, fault in contradictions(load_people(data)):
+        yield Fault(_place_of(paths(data, PEOPLE), row.name, row.office), fault, "correct the dates, or `shared`")
+
+
+def _codes(data: Folders) -> Iterator[Fault]:
+    """Countries that no language names."""
+    known = {row.code for code in languages(data) for row in layered_rows(code, "countries.tsv", CountryRow, data)}
+    people = ((PEOPLE, row.name, row.country) for row in load_people(data))
+    bodies = ((name, row.name, row.country) for name in BODIES for row in rows(data, name, NameRow))
+    for file, name, country in joined(people, bodies):
+        if country and country not in known:
+            where, mend = _place_of(paths(data, file), name, country), "write an ISO 3166 code of countries.tsv"
+            yield Fault(where, f"{name!r} is of no known country {country!r}", mend)
+
+
+def _clashes(data: Folders) -> Iterator[Fault]:
+    """Names that two rows claim: of people, of bodies that all languages share, of a language's bodies and states.
+
+    A language may call a body of the world by a name of its own, and a seat of government may be a body too.
+    """
+    people = [(name, row.name) for row in load_people(data) for name in (row.name, *row.short, *row.aliases)]
+    shared = [pair for name in BODIES for pair in _called(rows(data, name, NameRow))]
+    yield from _claimed("world", [*people, *shared])
+    for code in languages(data):
+        yield from _claimed(code, _called(rows(data, f"{code}/institutions.tsv", NameRow)))
+        yield from _claimed(code, _states(rows(data, f"{code}/countries.tsv", CountryRow)))
+
+
+def _called(bodies: Iterable[NameRow]) -> Iterator[tuple[str, str]]:
+    """Each name of a body, and the body."""
+    return ((name, row.name) for row in bodies for name in (row.name, *row.aliases))
+
+
+def _states(states: Iterable[CountryRow]) -> Iterator[tuple[str, str]]:
+    """Each word that stands for a state, and its code."""
+    return ((name, row.code) for row in states for name in (*row.names, *row.demonyms, *row.seats))
+
+
+def _claimed(where: str, called: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    """A fault for each name of two things."""
+    meant: dict[str, list[str]] = {}
+    for name, meaning in called:
+        if meaning not in meant.setdefault(name, []):
+            meant[name].append(meaning)
+    for name, meanings in meant.items():
+        if len(meanings) > 1:
+            found = f"{name!r} is {' and '.join(repr(meaning) for meaning in meanings)}"
+            yield Fault(where, found, "keep the name in one row, or make two names of it")
+
+
+def _place_of(found: Iterable[Path], name: str, other: str | None) -> str:
+    """File and line of the last row that begins with the name and holds the other words."""
+    place = ""
+    for path in found:
+        for number, line in read_lines(path):
+            if line.startswith(f"{name}\t") and (other is None or other in line):
+                place = f"{path}:{number}"
+    return place
