@@ -19,6 +19,7 @@ QuotationMode = Literal["direct", "indirect", "mixed"]
 EventStatus = Literal[
     "occurred", "ongoing", "planned", "conditional", "called_for", "claimed", "denied", "not_occurred"
 ]
+EventOutcome = Literal["failed", "stalled"]
 CommitmentKind = Literal["pledge", "threat", "demand", "offer", "refusal", "concession"]
 Precision = Literal["point", "city", "region", "country"]
 Polarity = Literal["if", "unless", "in_exchange_for", "until"]
@@ -242,7 +243,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A political interaction in an ontology; `quotation` is the id of the quotation that tells it, or None."""
+    """A political interaction in an ontology; `quotation` is the id of the quotation that tells it, or None.
+
+    `outcome` is how a meeting ended where that is told, `ordinal` which of a row it is (`the second round`).
+    """
 
     id: str
     ontology: str
@@ -258,6 +262,8 @@ class Event:
     date: EventDate | None
     place: Place | None
     status: EventStatus
+    outcome: EventOutcome | None = None
+    ordinal: int | None = None
     quotation: str | None
     rule: str
     score: float

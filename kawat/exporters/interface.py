@@ -29,6 +29,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     event_mode: dict[str, str]
     role: dict[str, str]
     status: dict[str, str]
+    outcome: dict[str, str]
     mode: dict[str, str]
     kind: dict[str, str]
     polarity: dict[str, str]

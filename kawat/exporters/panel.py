@@ -119,6 +119,8 @@ def _event(desk: Desk, datum: Event) -> Html:
     facts = [
         tag("span", words.status.get(datum.status, datum.status), class_=f"status {datum.status}"),
         join(words.event_mode.get(datum.mode, datum.mode)) if datum.mode else None,
+        join(words.outcome[datum.outcome]) if datum.outcome else None,
+        join(f"{words['ordinal']} {datum.ordinal}") if datum.ordinal else None,
         tag("time", datum.date.value) if datum.date else None,
         join(f"{words['place']} ", tag("bdi", datum.place.name)) if datum.place else None,
         _told_in(desk, datum.quotation),

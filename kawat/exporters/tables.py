@@ -57,6 +57,8 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "longitude": _SHARE,
         "precision": _TEXT,
         "status": _TEXT,
+        "outcome": _TEXT,
+        "ordinal": _WHOLE,
         "quotation": _TEXT,
         "score": _SHARE,
     },
@@ -196,6 +198,8 @@ def _event(datum: Event, _: Reading, names: dict[str, str]) -> Row:
         "longitude": place.longitude if place else None,
         "precision": place.precision if place else None,
         "status": datum.status,
+        "outcome": datum.outcome,
+        "ordinal": datum.ordinal,
         "quotation": datum.quotation,
         "score": datum.score,
     }

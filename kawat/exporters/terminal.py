@@ -110,6 +110,8 @@ def _event(datum: Event, cast: dict[str, Actor], words: Words) -> RenderableType
     facts = [
         _plainly(datum, words),
         words.status.get(datum.status, datum.status),
+        words.outcome[datum.outcome] if datum.outcome else None,
+        f"{words['ordinal']} {datum.ordinal}" if datum.ordinal else None,
         datum.date.value if datum.date else None,
         f"{words['place']} {datum.place.name}" if datum.place else None,
     ]

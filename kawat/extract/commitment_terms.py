@@ -66,7 +66,7 @@ def _opening(article: Article, scene: Scene) -> Condition | None:
     for index in range(min(OPENING_WORDS, len(scene.tokens))):
         hit = _mark_at(scene, index)
         if hit is not None:
-            return _condition(article, scene, hit, _sentence_end(scene)) if hit.value.opens else None
+            return _condition(article, scene, hit, _sentence_end(scene, hit.first)) if hit.value.opens else None
     return None
 
 
@@ -94,8 +94,11 @@ def _clause_end(scene: Scene, index: int) -> int:
     return index
 
 
-def _sentence_end(scene: Scene) -> int:
-    end = len(scene.tokens)
+def _sentence_end(scene: Scene, first: int) -> int:
+    """One past the last word of the sentence, or of what is quoted where the words at `first` are."""
+    end, said = len(scene.tokens), scene.told[first]
+    while said is not None and end > first + 1 and scene.tokens[end - 1].start_char >= said.end_char:
+        end -= 1
     while end > 1 and scene.tokens[end - 1].text in SENTENCE_SIGNS | QUOTES:
         end -= 1
     return end

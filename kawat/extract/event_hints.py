@@ -27,11 +27,15 @@ TINY = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may tell an event: how the rules read them, what the model says of them, the signs for it."""
+    """Words that may tell an event: how the rules read them, what the model says of them, the signs for it.
+
+    `own` says that the rules know the words for that type: only then is a negation before them no part of the act.
+    """
 
     trigger: Trigger
     hint: Hint
     signs: tuple[float, ...]
+    own: bool
 
 
 def candidates_of(
@@ -56,7 +60,7 @@ def candidates_of(
         own = next((t for t in triggers if t.pattern.type == hint.label and t.first < end and t.end > first), None)
         rule = max((e.score for e in known if e.type == hint.label and _gap(e, hint) <= CLOSE), default=None)
         trigger = own or Trigger(first, end, _pattern(words[first], hint.label, knowledge), ())
-        found.append(Candidate(trigger, hint, _signs(line, hint, rule, own is not None)))
+        found.append(Candidate(trigger, hint, _signs(line, hint, rule, own is not None), own is not None))
     return tuple(found)
 
 

@@ -91,7 +91,9 @@ def _continues(one: Event, other: Event) -> bool:
 
 
 def _same_day(one: Event, other: Event) -> bool:
-    """Whether the dates allow that both tell one act: equal, or one of them untold."""
+    """Whether dates and ordinals allow that both tell one act: equal, or one of them untold."""
+    if one.ordinal and other.ordinal and one.ordinal != other.ordinal:
+        return False
     if one.date is None or other.date is None:
         return True
     return one.date.value.startswith(other.date.value) or other.date.value.startswith(one.date.value)
@@ -102,4 +104,11 @@ def _joined(one: Event, other: Event, body: int) -> Event:
     if one.trigger.start_char < body:
         one, other = other, one
     mentions: tuple[Span, ...] = (*one.mentions, other.trigger, *other.mentions)
-    return replace(one, mentions=mentions, date=one.date or other.date, place=one.place or other.place)
+    return replace(
+        one,
+        mentions=mentions,
+        date=one.date or other.date,
+        place=one.place or other.place,
+        outcome=one.outcome or other.outcome,
+        ordinal=one.ordinal or other.ordinal,
+    )

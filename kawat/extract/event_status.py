@@ -16,12 +16,13 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return None if _is_negated(scene, trigger) else "occurred"
     if trigger.pattern.frame == "talks" and _is_ahead(scene, trigger):
         return "planned"
-    if trigger.pattern.voice == "noun" and any(word in sets["halting"] for word in close):
+    sure = sure_status(scene, trigger)
+    if trigger.pattern.voice == "noun" and sure != "claimed" and any(word in sets["halting"] for word in close):
         return None
     if any(word in sets["denials"] for word in before):
         return "denied"
-    if _is_negated(scene, trigger):
-        return "not_occurred"
+    if sure == "not_occurred":
+        return sure
     if _is_conditional(scene, trigger):
         return "conditional"
     if _is_ordered(scene, trigger):
@@ -31,9 +32,55 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
         return "planned"
     if any(word in sets["futures"] for word in close):
         return None if trigger.pattern.voice == "noun" else "planned"
+    if sure is not None:
+        return sure
     if any(word in sets["possible"] for word in before[-2:]) or _is_purpose(scene, trigger):
         return "called_for"
     return _told_status(scene, trigger, actors, any(word in sets["ongoing"] for word in close))
+
+
+def sure_status(scene: Scene, trigger: Trigger) -> EventStatus | None:
+    """The status that the words around a trigger leave no doubt about, whoever found it; None where they leave some."""
+    if _is_negated(scene, trigger) or _is_averted(scene, trigger):
+        return "not_occurred"
+    return "claimed" if _is_perceived(scene, trigger) else None
+
+
+def _is_averted(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the act came to nothing: `urung menyerang`, `nyaris bertemu`, `kunjungan Utara ke Selatan batal`."""
+    sets = scene.knowledge.sets
+    index = trigger.first - 1
+    if scene.lower(index) not in sets["averted"] and scene.lower(index) in sets["adverbs"] | sets["merely"]:
+        index -= 1
+    if scene.lower(index) in sets["averted"]:
+        return True
+    if trigger.pattern.voice != "noun":
+        return False
+    for index in range(trigger.end, min(len(scene.words), trigger.end + 12)):
+        word = scene.lower(index)
+        if word in sets["cancelled"]:
+            return True
+        if word == "," or word in sets["breaks"] or word in sets["relative"]:
+            return False
+    return False
+
+
+def _is_perceived(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the words only name how somebody sees it: `apa yang dianggapnya sebagai ancaman`, `what it calls`."""
+    if trigger.pattern.voice != "noun":
+        return False
+    sets, seen_as = scene.knowledge.sets, False
+    for index in range(trigger.first - 1, max(-1, trigger.first - 5), -1):
+        word = scene.lower(index)
+        if word in sets["perceived_as"]:
+            seen_as = True
+        elif word in sets["perceiving"]:
+            return True
+        elif word in sets["perceived"]:
+            return seen_as or any(scene.lower(place) in sets["perceived_what"] for place in range(index - 4, index))
+        elif word == "," or word in sets["breaks"]:
+            return False
+    return False
 
 
 def _is_purpose(scene: Scene, trigger: Trigger) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.encoder.hints import Hint
+from kawat.extract.event_aspects import find_ordinal, find_outcome
 from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place, sides
@@ -14,7 +15,7 @@ from kawat.extract.event_merge import merge
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, once, set_scene, states_of, words_of
-from kawat.extract.event_status import find_status
+from kawat.extract.event_status import find_status, sure_status
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line, Row, bounds
@@ -142,7 +143,8 @@ def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]]
     """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
     for candidate, belief in chosen:
         trigger, hint = candidate.trigger, candidate.hint.believing(least)
-        found = _found_with(scene, trigger, hint, page.cast, page.knowledge.events)
+        sure = sure_status(scene, trigger) if candidate.own else None
+        found = _found_with(scene, trigger, hint, sure, page.cast, page.knowledge.events)
         if found is not None:
             event = _event(page, scene, trigger, found)
             date = linked_date(scene, hint, page.dates, event.date)
@@ -150,14 +152,18 @@ def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]]
             yield replace(event, score=round(belief, 4), date=date, place=place)
 
 
-def _found_with(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, knowledge: EventKnowledge) -> _Found | None:
-    """Type and status from the model; sides from its links within the sentence, else from the rules."""
+def _found_with(
+    scene: Scene, trigger: Trigger, hint: Hint, sure: EventStatus | None, cast: Cast, knowledge: EventKnowledge
+) -> _Found | None:
+    """Type and status from the model, but a status that rules are sure of wins; sides from its links within the
+    sentence, else from the rules.
+    """
     actors, recipients = sides(scene, trigger, hint, cast)
     if trigger.pattern.frame in MUTUAL:
         actors, recipients = once((*actors, *recipients)), ()
     taken = {party.actor.id for party in actors}
     recipients = tuple(party for party in recipients if party.actor.id not in taken)
-    status = hint.status[0] if hint.status else "occurred"
+    status = sure or (hint.status[0] if hint.status else "occurred")
     kind = knowledge.types[trigger.pattern.type]
     if not _complete(trigger.pattern.frame, kind, actors, recipients):
         return None
@@ -267,6 +273,8 @@ def _event(page: _Page, scene: Scene, trigger: Trigger, found: _Found) -> Event:
         date=find_date(scene, trigger, page.dates),
         place=find_place(scene, trigger, kind, found.recipients, page.atlas),
         status=found.status,
+        outcome=find_outcome(scene, trigger, found.status),
+        ordinal=find_ordinal(scene, trigger),
         quotation=quotation.id if quotation else None,
         rule=pattern.id,
         score=pattern.score,

@@ -15,6 +15,7 @@ from kawat.knowledge import affixes
 from kawat.knowledge.affixes import changed_end, changed_start, named
 from kawat.knowledge.files import PACKAGE, Folders, chain, last, layers, read_toml, rows
 from kawat.knowledge.tokens import PhraseTable
+from kawat.records import EventOutcome
 
 ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
@@ -39,7 +40,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause itself must name them. `future` is the type that an act of
     this type becomes when it is only announced, None where it stays. `speech` marks acts done by saying something:
     inside a quotation its speaker does them, so they occurred. `strikes` marks acts that happen where they hit,
-    `asks` those that ask somebody to act.
+    `asks` those that ask somebody to act, `meets` those that are meetings and talks.
     `announced` is the status of an act of the type that stands for an announced one: a threat is done by saying it.
     `frames` is how to read words of the type that no row names, by their voice; `act` where it says nothing.
     """
@@ -52,6 +53,7 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speech: bool = False
     strikes: bool = False
     asks: bool = False
+    meets: bool = False
     announced: Literal["occurred", "planned"] = "planned"
     future: str | None = None
     modes: tuple[Mode, ...] = ()
@@ -101,12 +103,14 @@ class ModeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence and the event that it tells, as `TYPE status: actors > recipients`, parties joined by commas.
 
-    `speaker` says the words in quotation marks.
+    `speaker` says the words in quotation marks. `outcome` and `ordinal` are what the event has there.
     """
 
     text: str
     event: str
     speaker: str | None = None
+    outcome: EventOutcome | None = None
+    ordinal: int | None = None
 
 
 class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,8 +161,24 @@ class Inflection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             yield changed_end(changed_start(root, form.initials) + ending, form.finals), form
 
 
+class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Phrases that tell how a meeting ended.
+
+    `always` holds behind every word for a meeting, `nouns` only behind a noun, `before` only right before one.
+    """
+
+    value: EventOutcome
+    source: str
+    always: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
 class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """events.toml: the small words of a language that tell who does what, and whether it happened."""
+    """events.toml: the small words of a language that tell who does what, and whether it happened.
+
+    In `counted_times` and `counted_meetings` each of the `ordinals` may stand for `{n}`.
+    """
 
     source: str
     verb_pattern: str | None = None
@@ -214,6 +234,16 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair_nouns: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
+    averted: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    perceiving: tuple[str, ...] = ()
+    perceived: tuple[str, ...] = ()
+    perceived_as: tuple[str, ...] = ()
+    perceived_what: tuple[str, ...] = ()
+    counted_times: tuple[str, ...] = ()
+    counted_meetings: tuple[str, ...] = ()
+    ordinals: dict[str, int] = {}
+    outcome: tuple[Outcome, ...] = ()
     classes: dict[str, tuple[str, ...]] = {}
     construction: tuple[Construction, ...] = ()
     inflection: tuple[Inflection, ...] = ()
@@ -250,6 +280,15 @@ class Voices:
         return "noun" if self.noun and self.noun.match(head) else "active"
 
 
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Phrases that tell how a meeting ended, by where they hold: see `Outcome`."""
+
+    always: PhraseTable[EventOutcome]
+    nouns: PhraseTable[EventOutcome]
+    before: PhraseTable[EventOutcome]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventKnowledge:
     """Compiled knowledge about events."""
@@ -263,6 +302,9 @@ class EventKnowledge:
     participle: re.Pattern[str] | None
     voices: Voices
     sets: dict[str, frozenset[str]]
+    outcomes: Outcomes
+    times: PhraseTable[int]
+    meetings: PhraseTable[int]
 
     def voice_of(self, word: str) -> Voice:
         """The voice that the form of a word shows, in lower case."""
@@ -284,7 +326,19 @@ def load(code: str, data: Folders = PACKAGE) -> EventKnowledge:
         participle=_compiled(words.participle_pattern),
         voices=Voices(_compiled(words.passive_pattern), _compiled(words.noun_pattern)),
         sets={name: frozenset(getattr(words, name)) for name in _LISTS},
+        outcomes=Outcomes(
+            PhraseTable((phrase, row.value) for row in words.outcome for phrase in row.always),
+            PhraseTable((phrase, row.value) for row in words.outcome for phrase in row.nouns),
+            PhraseTable((phrase, row.value) for row in words.outcome for phrase in row.before),
+        ),
+        times=_counted(words.counted_times, words.ordinals),
+        meetings=_counted(words.counted_meetings, words.ordinals),
     )
+
+
+def _counted(phrases: tuple[str, ...], ordinals: dict[str, int]) -> PhraseTable[int]:
+    """The phrases with each ordinal in its place."""
+    return PhraseTable((phrase.replace("{n}", word), n) for phrase in phrases for word, n in ordinals.items())
 
 
 _LISTS = tuple(f.name for f in msgspec.structs.fields(EventWords) if str(f.type).startswith("tuple[str"))
@@ -311,6 +365,8 @@ def _words(code: str, data: Folders) -> EventWords:
             noun_pattern=own.noun_pattern or merged.noun_pattern,
             marked_pattern=own.marked_pattern or merged.marked_pattern,
             owner_before=own.owner_before or merged.owner_before,
+            ordinals={**merged.ordinals, **own.ordinals},
+            outcome=(*merged.outcome, *own.outcome),
             classes={**merged.classes, **own.classes},
             construction=(*merged.construction, *own.construction),
             inflection=(*merged.inflection, *(_spelled(i, known, path) for i in own.inflection)),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawat import read_text
 from kawat.extract.commitments import find_commitments
 from kawat.extract.page import Cast, Line
 from kawat.knowledge.commitments import Counterexample, Example, load
@@ -211,3 +212,12 @@ def test_any_words_give_spans_that_quote_the_text(code, pieces):
     for c in found:
         for span in [c.content, *([c.condition.span] if c.condition else [])]:
             assert span.text == made.text[span.start_char : span.end_char] != ""
+
+
+def test_a_condition_in_a_sentence_of_its_own_ends_where_the_quotation_closes():
+    text = '"Kami akan menyerang Islandia. Kecuali jika mereka mundur," kata Presiden Norwegia Jonas Berg.'
+
+    (threat,) = read_text(text, model=None).commitments
+
+    assert threat.condition is not None
+    assert threat.condition.span.text == "Kecuali jika mereka mundur"

@@ -92,9 +92,9 @@ def said(event):
 
 @pytest.mark.parametrize(("code", "example"), EXAMPLES)
 def test_a_construction_tells_its_event(code, example):
-    found = [said(event) for event in read(example.text, code, example.speaker)]
+    found = [(said(event), event.outcome, event.ordinal) for event in read(example.text, code, example.speaker)]
 
-    assert example.event in found
+    assert (example.event, example.outcome, example.ordinal) in found
 
 
 @pytest.mark.parametrize(("code", "text"), COUNTEREXAMPLES)
@@ -263,3 +263,10 @@ def test_a_mode_that_the_type_does_not_have_stops_loading(tmp_path):
     (tmp_path / "en" / "event_modes.tsv").write_text("type\tmode\twords\nAID\tphone\tcalled\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"event_modes\.tsv row 'called': AID has no mode 'phone'"):
         load("en", with_added([tmp_path]))
+
+
+@pytest.mark.parametrize(("second", "number"), [("kedua", 2), ("pertama", 1)])
+def test_meetings_with_different_ordinals_are_told_apart(second, number):
+    text = f"KTT pertama Norvia dan Selandra selesai. KTT {second} Norvia dan Selandra selesai."
+
+    assert [event.ordinal for event in read(text)] == sorted({1, number})
