@@ -10,7 +10,7 @@ from kawat import api
 from kawat.cli.output import knowledge_option
 
 
-@click.command(epilog="Example: kawat check-knowledge --knowledge my-knowledge")
+@click.command(epilog="Example: kawat check-knowledge")
 @knowledge_option
 @click.pass_context
 def check_knowledge(ctx: click.Context, knowledge: tuple[Path, ...]) -> None:
