@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kawat.run.health import Check
 
 MOST = 100_000_000  # characters; the greatest limit
+LONGEST_QUESTION = 300  # characters; the longest office and body together have fewer
 Folder = str | os.PathLike[str]
 
 __all__ = [
@@ -239,6 +240,8 @@ def who(question: str, *, on: str, language: str | None = None, knowledge: Folde
         day = date.fromisoformat(on).isoformat()
     except ValueError:
         raise UsageError(f"on {on!r} is no day; give one as 2020-06-12") from None
+    if not question.strip() or len(question) > LONGEST_QUESTION:
+        raise UsageError(f"the question has {len(question)} characters; ask in 1 to {LONGEST_QUESTION}")
     folders = _folders(knowledge)
     if language is not None and language not in languages(folders):
         raise UsageError(f"language {language!r} is not known; give one of {', '.join(languages(folders))}")

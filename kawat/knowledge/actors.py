@@ -281,6 +281,8 @@ def _nouns(code: str, files: Iterable[ActorFile], data: Folders) -> Iterator[tup
 def _glue_words(phrase: str, lexeme: Lexeme) -> tuple[str, ...]:
     """Words of a name that a faulty page may glue to the next word: whole one-word names, last words of others."""
     words = phrase.split()
+    if not words:
+        return ()
     if lexeme.tag == "P":
         return tuple(word for word in (words[0], words[-1]) if len(word) > 3)
     if len(words) == 1:

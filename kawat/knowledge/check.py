@@ -60,7 +60,11 @@ def _without_source(data: Folders) -> Iterator[Fault]:
         lines = tuple(read_lines(path))
         if any(line.startswith("# source: ") for _, line in lines):
             continue
-        header, *listed = [(number, line.split("\t")) for number, line in lines if not line.startswith("#")]
+        cells_of = [(number, line.split("\t")) for number, line in lines if not line.startswith("#")]
+        if not cells_of:
+            yield Fault(str(path), "the file is empty", "name the columns in its first line, or remove it")
+            continue
+        header, *listed = cells_of
         place = header[1].index("source") if "source" in header[1] else None
         for number, cells in listed:
             if place is None or len(cells) <= place or not cells[place].strip():

@@ -90,7 +90,7 @@ def chain(code: str, data: Folders = PACKAGE) -> tuple[str, ...]:
 
 def paths(data: Folders, name: str) -> tuple[Path, ...]:
     """The files of that name (`world/people.tsv`) in all folders that have one, in order."""
-    return tuple(path for folder in data if (path := folder / name).exists())
+    return tuple(path for folder in data if (path := folder / name).is_file())
 
 
 def last(data: Folders, name: str) -> Path:
@@ -144,7 +144,7 @@ def read_tsv(path: Path, shape: type[Shape]) -> Iterator[Shape]:
             found, expected = len(cells), len(header)
             raise KnowledgeError(f"{path}:{number}: {found} cells where the header names {expected}; check the tabs")
         filled = ((name, cell) for name, cell in zip(header, cells, strict=False) if cell)
-        value = {name: tuple(cell.split("|")) if name in lists else cell for name, cell in filled}
+        value = {name: tuple(filter(str.strip, cell.split("|"))) if name in lists else cell for name, cell in filled}
         try:
             yield msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError as error:

@@ -6,6 +6,7 @@ import pytest
 
 from kawat import api
 from kawat.cli import main
+from kawat.errors import UsageError
 
 PEOPLE = "name\tcountry\trole\toffice\tsince\tuntil\tseen\tsource\n"
 HEAD = "IDN\thead of state\tPresident of Indonesia"
@@ -35,6 +36,8 @@ def faults(tmp_path):
         ("world/people.tsv", f"{PEOPLE}Ani Putri\tXYZ\tspy\tSpy\t2021\t2022\t\tmade up\n", "people.tsv:2: 'Ani Putri' is of no known country 'XYZ'"),
         ("world/groups.tsv", "name\taliases\tsource\nFront Uji\tHamas\tmade up\n", "'Hamas' is 'Hamas' and 'Front Uji'"),
         ("id/countries.tsv", "code\tnames\tsource\nNRV\tPeru\tmade up\n", "'Peru' is 'PER' and 'NRV'"),
+        ("world/groups.tsv", "", "groups.tsv: the file is empty"),
+        ("world/groups.tsv", "name\taliases\tsource\nFront Uji\t||\t\n", "groups.tsv:2: 'Front Uji' has no source"),
         ("id/roles.tsv", "phrase\tjob\nmenteri\tminister\n", "unknown field `job`"),
     ],
 )  # fmt: skip
@@ -53,3 +56,14 @@ def test_the_command_says_so_and_ends_with_1(tmp_path, capsys):
         main(["check-knowledge", "--knowledge", str(tmp_path)])
     assert end.value.code == 1
     assert "groups.tsv:2: 'Front Uji' has no source; say in `source`" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("question", ["", "  ", "Menlu " * 200])
+def test_a_question_that_is_none_or_too_long_is_refused(question):
+    with pytest.raises(UsageError, match="ask in 1 to 300"):
+        api.who(question, on="2020-06-12")
+
+
+def test_what_is_no_file_is_passed_over(tmp_path):
+    (tmp_path / "world" / "people.tsv").mkdir(parents=True)
+    assert api.check_knowledge(tmp_path) == ()
