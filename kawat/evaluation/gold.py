@@ -66,9 +66,10 @@ class GoldStatement(msgspec.Struct, frozen=True):
 
 
 class GoldPart(msgspec.Struct, frozen=True):
-    """An actor's part in an event."""
+    """An actor's part in an event, with the words that name it there."""
 
     actor: str | None
+    span: Stretch | None = None
 
 
 class GoldEvent(msgspec.Struct, frozen=True):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, dated
-from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Party, Scene, once
+from kawat.extract.event_scene import Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
-from kawat.extract.page import Cast, Line
+from kawat.extract.page import Line
 from kawat.ids import model_rule
 from kawat.knowledge.events import EventKnowledge, Pattern
 from kawat.knowledge.tokens import Token
@@ -101,40 +100,6 @@ def _pattern(word: Token, kind: str, knowledge: EventKnowledge) -> Pattern:
     frame = knowledge.types[kind].frames.get(voice, "act")
     rule = model_rule(f"{knowledge.language}/{knowledge.ontology}", kind.lower())
     return Pattern(rule, kind, None, frame, voice, False, None, 0, None, 0.5)
-
-
-Parties = tuple[Party, ...]
-
-
-def sides(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast) -> tuple[Parties, Parties]:
-    """Actors and recipients.
-
-    They are whom the model links to the trigger in its sentence, else whom the rules find, else whom the model links
-    beyond.
-    """
-    found = find_parties(scene, trigger)
-    near = [once(_named_here(scene, hint, side)) for side in ("actor", "recipient")]
-    far = [once(_named_beyond(hint, side, cast)) for side in ("actor", "recipient")]
-    actors, recipients = (here or ruled or beyond for here, ruled, beyond in zip(near, found, far, strict=True))
-    return actors, recipients
-
-
-def _named_here(scene: Scene, hint: Hint, side: str) -> Iterator[Party]:
-    """Whom the linked words of the sentence name."""
-    for linked in hint.to(side):
-        for spot in scene.spots:
-            first, last = scene.words[spot.first], scene.words[spot.end - 1]
-            if first.start_char < linked.end_char and last.end_char > linked.start_char:
-                yield spot.party
-
-
-def _named_beyond(hint: Hint, side: str, cast: Cast) -> Iterator[Party]:
-    """Whom linked words name, wherever they stand."""
-    for linked in hint.to(side):
-        near = cast.within(max(0, linked.start_char - LONGEST), linked.end_char)
-        seen = next((one for one in near if one.end_char > linked.start_char), None)
-        if seen is not None:
-            yield Party(seen.actor, seen.mention.span)
 
 
 def linked_date(scene: Scene, hint: Hint, dates: Calendar, own: EventDate | None) -> EventDate | None:

@@ -6,19 +6,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_aspects import find_ordinal, find_outcome
 from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
-from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place, sides
+from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place
 from kawat.extract.event_merge import merge
+from kawat.extract.event_parties import Parties, sides
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Memory, Party, Scene, once, set_scene, states_of, words_of
+from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
 from kawat.extract.event_triggers import Trigger, find_triggers
-from kawat.extract.guide import Guide
-from kawat.extract.page import Cast, Line, Row, bounds
+from kawat.extract.guide import Guide, Settings
+from kawat.extract.page import Cast, Line, Outline, Row, bounds
 from kawat.ids import content_id
 from kawat.knowledge.events import MUTUAL, EventKnowledge, EventType, Frame
 from kawat.knowledge.load import Knowledge
@@ -26,6 +26,7 @@ from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
 
 FAR = 30  # characters between a trigger and a lone side of it at most
+Believed = tuple[tuple[Candidate, float], ...]
 LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
 
 
@@ -58,15 +59,7 @@ def find_events(
     Both sides must be named or follow from the text, except where the ontology lets the receiving side be empty.
     With a guide, model and rules together say which words tell an act; who acts is mostly left to the rules.
     """
-    page = _Page(
-        article=article,
-        cast=cast,
-        dates=calendar(timexes),
-        telling=_telling(quotations),
-        atlas=_atlas(article, lines, cast, knowledge),
-        memory=Memory(states=states_of(cast)),
-        knowledge=knowledge,
-    )
+    page = _page(article, lines, cast, timexes, quotations, knowledge)
     seen = _Seen(guide) if guide else None
     events: list[Event] = []
     for line in lines:
@@ -74,6 +67,16 @@ def find_events(
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     return date_opening(merge(events, cast, title), lines, page.dates, article.published_at)
+
+
+def staged(outline: Outline, knowledge: Knowledge, guide: Guide) -> Iterator[tuple[Scene, Candidate]]:
+    """The words that a guide takes for events, each with its sentence made ready for questions about who acts."""
+    page = _page(outline.article, outline.lines, outline.cast, outline.timexes, outline.quotations, knowledge)
+    seen = _Seen(guide)
+    for line in outline.lines:
+        if line.zone != "dateline":
+            scene, _, chosen = _staged(page, line, seen)
+            yield from ((scene, candidate) for candidate, _ in chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,26 @@ class _Page:
     atlas: Atlas
     memory: Memory
     knowledge: Knowledge
+
+
+def _page(
+    article: Article,
+    lines: tuple[Line, ...],
+    cast: Cast,
+    timexes: tuple[Timex, ...],
+    quotations: tuple[Quotation, ...],
+    knowledge: Knowledge,
+) -> _Page:
+    """The article made ready, with nobody spoken of yet."""
+    return _Page(
+        article=article,
+        cast=cast,
+        dates=calendar(timexes),
+        telling=_telling(quotations),
+        atlas=_atlas(article, lines, cast, knowledge),
+        memory=Memory(states=states_of(cast)),
+        knowledge=knowledge,
+    )
 
 
 def _atlas(article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge) -> Atlas:
@@ -122,29 +145,36 @@ def _telling(quotations: Sequence[Quotation]) -> _Telling:
     return _Telling(tuple(told[0] for told in spans), tuple(spans))
 
 
-def _events_in(page: _Page, line: Line, seen: _Seen | None) -> Iterator[Event]:
-    """The events that a sentence tells."""
+def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequence[Trigger], Believed]:
+    """A sentence made ready, the triggers that rules see in it and the candidates believed; updates the memory."""
     words, knowledge = words_of(line, page.cast), page.knowledge.events
     told = tuple(page.telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge)
     chosen = believed(seen.candidates(line, words, triggers, knowledge), seen.settings.events) if seen else ()
     verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
-    scene = set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge)
+    return set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge), triggers, chosen
+
+
+def _events_in(page: _Page, line: Line, seen: _Seen | None) -> Iterator[Event]:
+    """The events that a sentence tells."""
+    scene, triggers, chosen = _staged(page, line, seen)
     if seen is not None:
-        yield from _hinted(page, scene, chosen, seen.settings.believed.link)
+        yield from _hinted(page, scene, chosen, seen.settings)
         return
     for trigger in triggers:
-        found = _found(scene, trigger, knowledge)
+        found = _found(scene, trigger, page.knowledge.events)
         if found is not None:
             yield _event(page, scene, trigger, found)
 
 
-def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]], least: float) -> Iterator[Event]:
+def _hinted(
+    page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]], settings: Settings
+) -> Iterator[Event]:
     """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
     for candidate, belief in chosen:
-        trigger, hint = candidate.trigger, candidate.hint.believing(least)
-        sure = sure_status(scene, trigger) if candidate.own else None
-        found = _found_with(scene, trigger, hint, sure, page.cast, page.knowledge.events)
+        trigger, hint = candidate.trigger, candidate.hint.believing(settings.believed.link)
+        parties = sides(scene, trigger, candidate.hint, page.cast, settings.roles)
+        found = _found_with(scene, candidate, parties, page.knowledge.events)
         if found is not None:
             event = _event(page, scene, trigger, found)
             date = linked_date(scene, hint, page.dates, event.date)
@@ -153,21 +183,16 @@ def _hinted(page: _Page, scene: Scene, chosen: Iterable[tuple[Candidate, float]]
 
 
 def _found_with(
-    scene: Scene, trigger: Trigger, hint: Hint, sure: EventStatus | None, cast: Cast, knowledge: EventKnowledge
+    scene: Scene, candidate: Candidate, parties: tuple[Parties, Parties], knowledge: EventKnowledge
 ) -> _Found | None:
-    """Type and status from the model, but a status that rules are sure of wins; sides from its links within the
-    sentence, else from the rules.
-    """
-    actors, recipients = sides(scene, trigger, hint, cast)
-    if trigger.pattern.frame in MUTUAL:
-        actors, recipients = once((*actors, *recipients)), ()
-    taken = {party.actor.id for party in actors}
-    recipients = tuple(party for party in recipients if party.actor.id not in taken)
+    """Type and status from the model, but a status that rules are sure of wins; None where a side is missing."""
+    trigger, hint = candidate.trigger, candidate.hint
+    sure = sure_status(scene, trigger) if candidate.own else None
     status = sure or (hint.status[0] if hint.status else "occurred")
     kind = knowledge.types[trigger.pattern.type]
-    if not _complete(trigger.pattern.frame, kind, actors, recipients):
+    if not _complete(trigger.pattern.frame, kind, *parties):
         return None
-    return _Found(kind, status, actors, recipients)
+    return _Found(kind, status, *parties)
 
 
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:

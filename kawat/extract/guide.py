@@ -42,12 +42,41 @@ log-odds of its type and of any event, whether the lexicon has its words, whethe
 stands, and whether rules and model agree."""
 
 
+ROLE_SIGNS = (
+    "link",
+    "other_link",
+    "rule",
+    "other_rule",
+    "rule_silent",
+    "here",
+    "before",
+    "distance",
+    "speaker",
+)
+"""What speaks for a party's role in an event, in the order of Weights: the model's log-odds of that role and of the
+other one, whether the rules give it that role, the other one, or nobody that role, whether it is named in the sentence
+and before the trigger, how far from it, and whether it tells the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """How much each sign counts for acting in an event and for being acted upon.
+
+    Who is as likely as not takes part; where a role has nobody such, the likeliest from `least` on does.
+    """
+
+    actor: Weights = field(default_factory=lambda: Weights(-1.0, (0.5, -0.2, 2.5, -0.5, 0.5, 0.0, 0.0, -0.2, 0.0), 0.2))
+    recipient: Weights = field(
+        default_factory=lambda: Weights(-1.0, (0.5, -0.2, 2.5, -0.5, 0.5, 0.0, 0.0, -0.2, 0.0), 0.2)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Believed:
     """Probabilities from which a hint is believed.
 
     `quotation` and `commitment`: one that no rule sees; `support`: what hints must give a rule's quotation for it to
-    stay; `link`: a link between two words.
+    stay; `link`: a link between two words that no other sign speaks for.
     """
 
     quotation: float = 0.8
@@ -61,12 +90,13 @@ class Settings:
     """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
 
     `outside` is added for each head to the log-probability of being outside all spans, `events` weighs the signs for an
-    event, `believed` are the probabilities from which other hints are believed, and `worth` gives for each kind of
+    event and `roles` those for the parts in it, `believed` are the probabilities from which other hints are believed, and `worth` gives for each kind of
     datum points (score, share right) on a rising line.
     """
 
     outside: dict[str, float] = field(default_factory=dict)
     events: Weights = field(default_factory=Weights)
+    roles: Roles = field(default_factory=Roles)
     believed: Believed = field(default_factory=Believed)
     worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
@@ -94,11 +124,9 @@ def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str
 
 def _faults(settings: Settings) -> Iterator[str]:
     """What is wrong with settings of the right shape."""
-    weights = settings.events
-    if len(weights.weights) != len(SIGNS):
-        yield f"decoding.events weighs {len(weights.weights)} signs, expected {len(SIGNS)} ({', '.join(SIGNS)})"
-    if not 0 <= weights.least <= 1 or any(abs(w) > MOST for w in (weights.bias, *weights.weights)):
-        yield f"decoding.events has a weight beyond {MOST:.0f} or a least probability outside 0 to 1"
+    yield from _misweighed("events", settings.events, SIGNS)
+    yield from _misweighed("roles.actor", settings.roles.actor, ROLE_SIGNS)
+    yield from _misweighed("roles.recipient", settings.roles.recipient, ROLE_SIGNS)
     for what in fields(settings.believed):
         if not 0 <= getattr(settings.believed, what.name) <= 1:
             yield f"decoding.believed has a {what.name} outside 0 to 1"
@@ -110,3 +138,11 @@ def _faults(settings: Settings) -> Iterator[str]:
         rising = all(a < b for a, b in pairwise(said)) and share == sorted(share)
         if not points or not rising or not all(0 <= number <= 1 for number in (*said, *share)):
             yield f"calibration of {kind} is no rising line of probabilities"
+
+
+def _misweighed(where: str, weights: Weights, signs: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the weights of some signs."""
+    if len(weights.weights) != len(signs):
+        yield f"decoding.{where} weighs {len(weights.weights)} signs, expected {len(signs)} ({', '.join(signs)})"
+    if not 0 <= weights.least <= 1 or any(abs(w) > MOST for w in (weights.bias, *weights.weights)):
+        yield f"decoding.{where} has a weight beyond {MOST:.0f} or a least probability outside 0 to 1"

@@ -5,23 +5,25 @@ Both are chosen on articles that the network did not see while it was trained.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from kawat.evaluation.agree import gap
-from kawat.evaluation.gold import Gold
+from kawat.evaluation.gold import Gold, GoldPart
 from kawat.evaluation.matches import Sides, match
 from kawat.evaluation.score import score
 from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.scores import Scores
 from kawat.extract.encoder.sight import Sight
 from kawat.extract.event_hints import Candidate, candidates_of
+from kawat.extract.event_parties import Reached, reached
 from kawat.extract.event_scene import words_of
 from kawat.extract.event_triggers import find_triggers
-from kawat.extract.guide import Settings, Weights
+from kawat.extract.events import staged
+from kawat.extract.guide import Guide, Roles, Settings, Weights
 from kawat.extract.page import Outline, Row, bounds
 from kawat.extract.pipeline import reading_of, with_hints
 from kawat.knowledge.load import Knowledge
@@ -72,18 +74,52 @@ def candidates(page: Page) -> Iterator[tuple[Candidate, bool]]:
             yield one, any(kind == one.hint.label and gap(place, t.bounds) <= NEAR for kind, t in gold)
 
 
-def fitted(pages: Iterable[Page], ridge: float = 1.0) -> Weights:
-    """The weights of logistic regression over all candidates, by Newton's method with a ridge penalty."""
+def roles(page: Page, way: Settings) -> Iterator[tuple[Reached, bool, bool]]:
+    """Everybody within reach of the events that gold has too: whether gold lets them act, whether be acted upon."""
+    outline, hints = page.outline, decode(page.sight, page.scores, {})
+    gold = [event for event in page.gold.events if event.trigger]
+    named = {actor.id: [mention.bounds for mention in actor.mentions] for actor in page.gold.actors}
+    for scene, candidate in staged(outline, page.knowledge, Guide(hints, outline.events, way)):
+        place = (candidate.hint.start_char, candidate.hint.end_char)
+        right = [
+            e for e in gold if e.type == candidate.hint.label and e.trigger and gap(place, e.trigger.bounds) <= NEAR
+        ]
+        if not right:
+            continue
+        sides = [_words(part, named) for part in (right[0].actors, right[0].recipients)]
+        for one in reached(scene, candidate.trigger, candidate.hint, outline.cast):
+            spans = [bounds(mention.span) for mention in one.party.actor.mentions]
+            acts, gets = (any(a < d and c < b for a, b in spans for c, d in side) for side in sides)
+            yield one, acts, gets
+
+
+def _words(parts: Iterable[GoldPart], named: Mapping[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """All words that name the parties of a side."""
+    here = [part.span.bounds for part in parts if part.span]
+    return here + [place for part in parts for place in named.get(part.actor or "", ())]
+
+
+def fitted(pages: Sequence[Page]) -> Settings:
+    """The weights of all signs for events and for parts in them."""
     seen = [pair for page in pages for pair in candidates(page)]
-    signs = np.array([(1.0, *one.signs) for one, _ in seen])
-    right = np.array([float(ok) for _, ok in seen])
-    weights = np.zeros(signs.shape[1])
-    penalty = ridge * np.eye(signs.shape[1])
+    events = regression([one.signs for one, _ in seen], [right for _, right in seen])
+    way = Settings(events=replace(events, least=LEASTS[0]))
+    parts = [part for page in pages for part in roles(page, way)]
+    actor = regression([one.actor for one, _, _ in parts], [acts for _, acts, _ in parts])
+    recipient = regression([one.recipient for one, _, _ in parts], [gets for _, _, gets in parts])
+    return Settings(events=events, roles=Roles(actor, recipient))
+
+
+def regression(signs: Sequence[Sequence[float]], right: Sequence[bool], ridge: float = 1.0) -> Weights:
+    """The weights of logistic regression, by Newton's method with a ridge penalty."""
+    given, wanted = np.array([(1.0, *row) for row in signs]), np.array(right, float)
+    weights = np.zeros(given.shape[1])
+    penalty = ridge * np.eye(given.shape[1])
     penalty[0, 0] = 0.0
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-signs @ weights))
-        slope = signs.T @ (chance - right) + penalty @ weights
-        curve = (signs * (chance * (1 - chance))[:, None]).T @ signs + penalty
+        chance = 1 / (1 + np.exp(-given @ weights))
+        slope = given.T @ (chance - wanted) + penalty @ weights
+        curve = (given * (chance * (1 - chance))[:, None]).T @ given + penalty
         weights -= np.linalg.solve(curve, slope)
     return Weights(bias=round(float(weights[0]), 4), weights=tuple(round(float(w), 4) for w in weights[1:]))
 
@@ -113,7 +149,7 @@ def chosen(pages: Sequence[Page], say: Say) -> Settings:
 
     Events are chosen by their type as well: parties are found best where beliefs are high, types also below.
     """
-    way = Settings(events=fitted(pages))
+    way = fitted(pages)
     for head, layer in LAYERS.items():
         leans = [replace(way, outside={**way.outside, head: value}) for value in LEANS]
         way = tried(pages, leans, (layer,), lambda one, head=head: f"{head} {one.outside[head]:+.2f}", say)
@@ -176,4 +212,4 @@ def tuned(pages: Sequence[Page], say: Say) -> tuple[Settings, dict[str, list[tup
 def as_json(choice: Settings) -> dict[str, Any]:
     """The choice as it stands in model.json under `decoding`."""
     told = asdict(choice)
-    return {name: told[name] for name in ("outside", "events", "believed")}
+    return {name: told[name] for name in ("outside", "events", "roles", "believed")}

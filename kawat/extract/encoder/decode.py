@@ -23,7 +23,7 @@ POSSIBLE = -3.5  # log-probability from which a word may begin an event
 HALF = -0.7
 BESIDE = 3  # words between two candidates of one type that are one
 LONGEST = 8  # words of a trigger at most
-LEAST = 0.3  # a link below this probability is no link
+LEAST = 0.03  # a link below this probability is no link
 FAR = 128  # words on either side of an anchor that links are looked for in
 
 _HINTS = {
@@ -90,7 +90,8 @@ def _linked(sight: Sight, scores: Scores, head: str, anchor: int, end: int) -> I
     """Runs of words whose likeliest link to the anchor is the same."""
     low, high = max(0, anchor - FAR), min(len(sight.words), end + FAR)
     table = scores.links(anchor, low, high)
-    best = table.argmax(1)
+    best = table[:, 1:].argmax(1) + 1
+    best[table.max(1, where=[False] + [True] * (table.shape[1] - 1), initial=0) < LEAST] = 0
     word = low
     while word < high:
         link = int(best[word - low])
