@@ -57,6 +57,18 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """What a sign said of a datum: its value, and what it added to the log-odds of the datum being right.
+
+    `adds` is None where no sum was made: then the value is a probability, or 1 where a rule says so.
+    """
+
+    sign: str
+    value: float
+    adds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
     """One item of input as it came, before anything is known about it.
 
@@ -204,6 +216,7 @@ class Quotation:
     addressees: tuple[str, ...] = ()
     rule: str
     score: float
+    votes: tuple[Vote, ...] = ()
     considered: tuple[Considered, ...] = ()
 
 
@@ -267,6 +280,7 @@ class Event:
     quotation: str | None
     rule: str
     score: float
+    votes: tuple[Vote, ...] = ()
     considered: tuple[Considered, ...] = ()
 
 
@@ -294,6 +308,7 @@ class Commitment:
     event: str | None
     rule: str
     score: float
+    votes: tuple[Vote, ...] = ()
     considered: tuple[Considered, ...] = ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kawat.exporters.marks import Datum, Mark, data_of, layer_of, main_span, marks_on
-from kawat.records import Actor, Commitment, Considered, Event, Quotation, Reading, Span, Timex
+from kawat.records import Actor, Commitment, Considered, Event, Quotation, Reading, Span, Timex, Vote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Explanation:
     datum: Datum
     layer: str
     passages: tuple[Passage, ...]
+    votes: tuple[Vote, ...]
     considered: tuple[Considered, ...]
     links: tuple[Link, ...]
 
@@ -52,6 +53,7 @@ def explain_datum(reading: Reading, datum_id: str) -> Explanation | None:
         datum=datum,
         layer=layer_of(datum),
         passages=tuple(_passages(reading, marks_on(datum))),
+        votes=() if isinstance(datum, Actor | Timex) else datum.votes,
         considered=() if isinstance(datum, Actor) else datum.considered,
         links=tuple(_links(reading, datum)),
     )

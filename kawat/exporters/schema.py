@@ -11,7 +11,7 @@ from kawat.records import Reading, Rejection
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # Keys that Kawat adds to the contract; programs that write readings of the same kind may leave them out.
-_ADDED = frozenset({"considered", "anchor", "note", "latitude", "longitude", "precision"})
+_ADDED = frozenset({"considered", "votes", "anchor", "note", "latitude", "longitude", "precision"})
 _LIMITS: dict[str, dict[str, float]] = {
     "start_char": {"minimum": 0},
     "end_char": {"minimum": 1},

@@ -16,7 +16,7 @@ from kawat.exporters.interface import Words, reader, role_and_country, title_of,
 from kawat.exporters.marks import Datum
 from kawat.exporters.timeline import Moment, in_words, moments
 from kawat.ids import is_models
-from kawat.records import Actor, Commitment, Condition, Event, Participant, Quotation, Reading, Rejection, Timex
+from kawat.records import Actor, Commitment, Condition, Event, Participant, Quotation, Reading, Rejection, Timex, Vote
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs"})  # control, direction and joining marks, lone surrogates
 _PART = {"cue": "bold yellow", "source": "bold cyan", "condition": "bold magenta", "place": "bold blue"}
@@ -206,6 +206,7 @@ def explanation_view(found: Explanation, entry: str | None, interface: str | Non
     if entry and is_models(found.datum.rule):
         rule = Text.assemble((silent, "dim italic"), "\n\n", entry)
     rivals = [Text(f"{clean(c.proposal)}  ({c.rule}): {clean(c.lost_because)}") for c in found.considered]
+    votes = [_vote(vote) for vote in found.votes]
     return Group(
         Text.assemble((f"{words.layer[found.layer]} ", "bold cyan"), (found.datum.id, "bold")),
         _told(found.datum, found.reading, words),
@@ -213,9 +214,16 @@ def explanation_view(found: Explanation, entry: str | None, interface: str | Non
         *(_passage(passage, words) for passage in found.passages),
         _heading(f"{words['rule']} {found.datum.rule}"),
         Padding(rule, (0, 0, 0, 2)),
+        _section(words["votes"], votes, words) if votes else Text(),
         _section(words["considered"], rivals, words) if rivals else Text(),
         _section(words["linked"], [_link(link, words) for link in found.links], words) if found.links else Text(),
     )
+
+
+def _vote(vote: Vote) -> Text:
+    """What a sign said, and what it added to the log-odds."""
+    adds = "" if vote.adds is None else f"{vote.adds:+.2f}"
+    return Text.assemble((f"{vote.sign}  ", "cyan"), f"{vote.value:g}", (f"  {adds}", "dim"))
 
 
 def _link(link: Link, words: Words) -> Text:

@@ -19,7 +19,7 @@ from kawat.extract.commitment_parties import (
 from kawat.extract.commitment_scene import QUOTES, Scene
 from kawat.knowledge.commitments import Frame, Rule
 from kawat.knowledge.tokens import Hit
-from kawat.records import CommitmentKind, Considered
+from kawat.records import CommitmentKind, Considered, Vote
 
 NEIGHBOURS = 8
 ABOUT_WITHIN = 4
@@ -41,6 +41,7 @@ class Draft:
     content: tuple[int, int]
     answers: bool = False
     score: float | None = None
+    votes: tuple[Vote, ...] = ()
     considered: tuple[Considered, ...] = ()
 
     @property

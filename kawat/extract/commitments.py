@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kawat.extract.commitment_frames import Draft, drafts_of
-from kawat.extract.commitment_hints import borne_out, hinted, touches
+from kawat.extract.commitment_hints import believed, class_of
 from kawat.extract.commitment_scene import Scene, scenes_of
 from kawat.extract.commitment_terms import condition_of, deadline_of, made_on, speaking_dates
-from kawat.extract.encoder.hints import Hint
 from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line, Row, bounds
 from kawat.ids import content_id
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, Commitment, CommitmentKind, Condition, Event, Participant, Quotation, Timex
-
-CLASS: dict[CommitmentKind, CommitmentKind] = {"offer": "pledge", "concession": "pledge"}
-"""Kinds that tell the same as another: a pledge becomes an offer or concession by its words, not by its nature."""
 
 NEAR = 60
 COMPARED = 40
@@ -46,8 +42,7 @@ def find_commitments(
     """Pledges, threats, demands, offers, refusals and concessions in reading order, each distinct one once.
 
     `score` is the share of right readings that its rule had on the training articles; with a guide, the
-    model's probability. A commitment whose holder is nobody known is left out. With a guide, commitments that the model
-    does not see at all are left out, and those that it alone sees are added.
+    probability that rules and model together give it. A commitment whose holder is nobody known is left out.
     """
     scenes = scenes_of(lines, cast, timexes, quotations, events, knowledge.commitments)
     found = [one for one in _found(article, scenes, guide) if _political(one)]
@@ -55,19 +50,12 @@ def find_commitments(
     return tuple(_commitment(article, one, said) for one in _distinct(found))
 
 
-def _drafts(scene: Scene, hints: Row[Hint] | None, believed: float) -> tuple[Draft, ...]:
-    """What rules say of a sentence, and what a model says."""
-    drafts = drafts_of(scene)
-    if hints is None:
-        return drafts
-    kept = [one for draft in drafts if (one := borne_out(scene, draft, hints, CLASS)) is not None]
-    return (*kept, *(draft for draft in hinted(scene, hints, believed) if not touches(draft, kept)))
-
-
 def _found(article: Article, scenes: Sequence[Scene], guide: Guide | None) -> list[Found]:
-    hints = Row(guide.hints.commitments, bounds) if guide else None
-    believed = guide.settings.believed.commitment if guide else 1.0
-    drafts = [_drafts(scene, hints, believed) for scene in scenes]
+    if guide:
+        hints = Row(guide.hints.commitments, bounds)
+        drafts = [believed(scene, hints, guide.settings.commitments) for scene in scenes]
+    else:
+        drafts = [drafts_of(scene) for scene in scenes]
     found = []
     for number, scene in enumerate(scenes):
         # A sentence with a commitment of its own says its own condition.
@@ -137,7 +125,7 @@ def _distinct(found: Sequence[Found]) -> list[Found]:
 
 def _class(found: Found) -> CommitmentKind:
     """The kind whose commitments would tell the same."""
-    return CLASS.get(found.draft.kind, found.draft.kind)
+    return class_of(found.draft)
 
 
 def _place(found: Found) -> tuple[int, int, str]:
@@ -204,5 +192,6 @@ def _commitment(article: Article, found: Found, dates: dict[str, str]) -> Commit
         event=found.event.id if found.event else None,
         rule=draft.rule.full_id,
         score=draft.sure,
+        votes=draft.votes,
         considered=draft.considered,
     )

@@ -17,7 +17,7 @@ from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
 from kawat.extract.event_triggers import Trigger, find_triggers
-from kawat.extract.guide import Guide, Settings
+from kawat.extract.guide import SIGNS, Guide, Settings
 from kawat.extract.page import Cast, Line, Outline, Row, bounds
 from kawat.ids import content_id
 from kawat.knowledge.events import MUTUAL, EventKnowledge, EventType, Frame
@@ -179,7 +179,8 @@ def _hinted(
             event = _event(page, scene, trigger, found)
             date = linked_date(scene, hint, page.dates, event.date)
             place = linked_place(scene, hint, page.atlas) or event.place
-            yield replace(event, score=round(belief, 4), date=date, place=place)
+            votes = settings.events.votes(SIGNS, candidate.signs)
+            yield replace(event, score=round(belief, 4), votes=votes, date=date, place=place)
 
 
 def _found_with(

@@ -13,7 +13,7 @@ import msgspec
 from kawat.errors import ModelError
 from kawat.extract.encoder.hints import Hints
 from kawat.extract.encoder.labels import HEADS
-from kawat.records import Event
+from kawat.records import Event, Vote
 
 MOST = 100.0  # the greatest size of a weight or lean; log-probabilities are mostly above -30
 _REMEDY = "install a model made for this version of Kawat, or read with --model none"
@@ -34,6 +34,11 @@ class Weights:
         """The probability of an event with these signs."""
         total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, signs, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def votes(self, names: Sequence[str], signs: Sequence[float]) -> tuple[Vote, ...]:
+        """What each sign that is there says."""
+        weighed = zip(names, signs, self.weights, strict=True)
+        return tuple(Vote(sign=n, value=round(s, 2), adds=round(w * s, 2)) for n, s, w in weighed if round(w * s, 2))
 
 
 SIGNS = ("rule", "rule_score", "type", "inside", "lexicon", "title", "place", "rule_and_type")
@@ -58,6 +63,12 @@ other one, whether the rules give it that role, the other one, or nobody that ro
 and before the trigger, how far from it, and whether it tells the event."""
 
 
+COMMITMENT_SIGNS = ("rule", "rule_score", "same", "rival", "said", "act", "holder", "title")
+"""What speaks for a commitment, in the order of Weights: whether a rule says it in these words and how sure a rule of
+the class in the sentence is, the model's log-odds of its class and of another there, whether somebody says it, whether
+the sentence tells an act that it may rest on, whether its holder is known, and whether it stands in the title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """How much each sign counts for acting in an event and for being acted upon.
@@ -65,9 +76,9 @@ class Roles:
     Who is as likely as not takes part; where a role has nobody such, the likeliest from `least` on does.
     """
 
-    actor: Weights = field(default_factory=lambda: Weights(-1.0, (0.5, -0.2, 2.5, -0.5, 0.5, 0.0, 0.0, -0.2, 0.0), 0.2))
+    actor: Weights = field(default_factory=lambda: Weights(-2.5, (0.5, -0.1, 2.0, -1.0, 0.3, 2.0, 0.2, -0.3, 0.0), 0.2))
     recipient: Weights = field(
-        default_factory=lambda: Weights(-1.0, (0.5, -0.2, 2.5, -0.5, 0.5, 0.0, 0.0, -0.2, 0.0), 0.2)
+        default_factory=lambda: Weights(-2.5, (0.5, -0.1, 2.0, -1.0, 0.3, 2.0, 0.2, -0.3, 0.0), 0.2)
     )
 
 
@@ -75,13 +86,12 @@ class Roles:
 class Believed:
     """Probabilities from which a hint is believed.
 
-    `quotation` and `commitment`: one that no rule sees; `support`: what hints must give a rule's quotation for it to
+    `quotation`: one that no rule sees; `support`: what hints must give a rule's quotation for it to
     stay; `link`: a link between two words that no other sign speaks for.
     """
 
     quotation: float = 0.8
     support: float = 0.2
-    commitment: float = 0.7
     link: float = 0.5
 
 
@@ -89,14 +99,16 @@ class Believed:
 class Settings:
     """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
 
-    `outside` is added for each head to the log-probability of being outside all spans, `events` weighs the signs for an
-    event and `roles` those for the parts in it, `believed` are the probabilities from which other hints are believed, and `worth` gives for each kind of
-    datum points (score, share right) on a rising line.
+    `outside` is added for each head to the log-probability of being outside all spans; `events`, `roles` and
+    `commitments` weigh the signs for an event, for the parts in it, and for a commitment; `believed` are the
+    probabilities from which other hints are believed; `worth` gives for each kind of datum points (score, share right)
+    on a rising line.
     """
 
     outside: dict[str, float] = field(default_factory=dict)
     events: Weights = field(default_factory=Weights)
     roles: Roles = field(default_factory=Roles)
+    commitments: Weights = field(default_factory=lambda: Weights(0.0, (0.0, 1.0, 1.0, -0.2, 0.0, 0.0, 0.0, 0.0), 0.3))
     believed: Believed = field(default_factory=Believed)
     worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
@@ -125,6 +137,7 @@ def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str
 def _faults(settings: Settings) -> Iterator[str]:
     """What is wrong with settings of the right shape."""
     yield from _misweighed("events", settings.events, SIGNS)
+    yield from _misweighed("commitments", settings.commitments, COMMITMENT_SIGNS)
     yield from _misweighed("roles.actor", settings.roles.actor, ROLE_SIGNS)
     yield from _misweighed("roles.recipient", settings.roles.recipient, ROLE_SIGNS)
     for what in fields(settings.believed):

@@ -174,6 +174,7 @@ def _quotation(article: Article, draft: Draft, speakers: Speakers, knowledge: Kn
         addressees=tuple(actor for actor in draft.addressees if actor != speaker),
         rule=f"{article.language}/quotation/{draft.rule}",
         score=knowledge.cues.rules[draft.rule].score if draft.score is None else draft.score,
+        votes=draft.votes,
         considered=(*considered, *_longer(draft, knowledge))[:3],
     )
 

@@ -15,6 +15,8 @@ from kawat.evaluation.agree import gap
 from kawat.evaluation.gold import Gold, GoldPart
 from kawat.evaluation.matches import Sides, match
 from kawat.evaluation.score import score
+from kawat.extract.commitment_hints import CLASS, class_of, rated_of
+from kawat.extract.commitment_scene import scenes_of
 from kawat.extract.encoder.decode import decode
 from kawat.extract.encoder.scores import Scores
 from kawat.extract.encoder.sight import Sight
@@ -31,11 +33,12 @@ from kawat.records import Reading
 
 LEANS = (0.5, 0.0, -0.25, -0.5, -0.75, -1.0, -1.5, -2.0, -3.0)
 """What may be added to the log-probability of being outside all spans."""
-LAYERS = {"quote": "quotation", "commitment": "commitment"}
-"""Heads and the layer by which each is tuned, in the order in which the stages run."""
+WIDE = -2.0
+"""The lean of the commitments' head: nearly all that may be one is weighed with the other signs."""
+BOTH = ("event", "event_type")
 BELIEFS = (0.8, 0.5, 0.6, 0.7, 0.9)
 """Probabilities from which what the model alone sees may be believed, the usual one first."""
-LEASTS = (0.15, 0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.4, 0.45, 0.5)
+LEASTS = (0.1, 0.15, 0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.4, 0.45, 0.5)
 NEAR = 60
 """Characters between two triggers that tell one event, as the scorer has it."""
 
@@ -145,20 +148,42 @@ def tried(
 
 
 def chosen(pages: Sequence[Page], say: Say) -> Settings:
-    """Leans and beliefs of quotations, then of commitments, then what an event is believed from, each by its F1.
+    """The lean of quotations and from what they are believed, then what events, then what commitments are believed
+    from, each by its F1.
 
     Events are chosen by their type as well: parties are found best where beliefs are high, types also below.
     """
-    way = fitted(pages)
-    for head, layer in LAYERS.items():
-        leans = [replace(way, outside={**way.outside, head: value}) for value in LEANS]
-        way = tried(pages, leans, (layer,), lambda one, head=head: f"{head} {one.outside[head]:+.2f}", say)
-        beliefs = [replace(way, believed=replace(way.believed, **{layer: value})) for value in BELIEFS]
-        way = tried(
-            pages, beliefs, (layer,), lambda one, layer=layer: f"alone from {getattr(one.believed, layer):.2f}", say
-        )
-    leasts = [replace(way, events=replace(way.events, least=value)) for value in LEASTS]
-    return tried(pages, leasts, ("event", "event_type"), lambda one: f"events from {one.events.least:.3f}", say)
+    way = replace(fitted(pages), outside={"commitment": WIDE})
+    leans = [replace(way, outside={**way.outside, "quote": value}) for value in LEANS]
+    way = tried(pages, leans, ("quotation",), lambda one: f"quote {one.outside['quote']:+.2f}", say)
+    beliefs = [replace(way, believed=replace(way.believed, quotation=value)) for value in BELIEFS]
+    way = tried(pages, beliefs, ("quotation",), lambda one: f"quotations alone from {one.believed.quotation:.2f}", say)
+    for role in ("actor", "recipient"):
+        ways = [replace(way, roles=_with_least(way.roles, role, value)) for value in LEASTS]
+        way = tried(pages, ways, BOTH, lambda one, role=role: f"{role} from {getattr(one.roles, role).least:.3f}", say)
+    ways = [replace(way, events=replace(way.events, least=value)) for value in LEASTS]
+    way = tried(pages, ways, BOTH, lambda one: f"events from {one.events.least:.3f}", say)
+    way = replace(way, commitments=regression(*zip(*commitments(pages, way), strict=True)))
+    ways = [replace(way, commitments=replace(way.commitments, least=value)) for value in LEASTS]
+    return tried(pages, ways, ("commitment",), lambda one: f"commitments from {one.commitments.least:.3f}", say)
+
+
+def _with_least(roles: Roles, role: str, value: float) -> Roles:
+    return replace(roles, **{role: replace(getattr(roles, role), least=value)})
+
+
+def commitments(pages: Iterable[Page], way: Settings) -> Iterator[tuple[tuple[float, ...], bool]]:
+    """The signs of every draft of a commitment, and whether gold has one of its class there."""
+    for page in pages:
+        hints = decode(page.sight, page.scores, way.outside)
+        read, knowledge = with_hints(page.outline, hints, way, page.knowledge), page.knowledge.commitments
+        gold = [(CLASS.get(one.kind, one.kind), one.content.bounds) for one in page.gold.commitments if one.content]
+        row = Row(hints.commitments, bounds)
+        for scene in scenes_of(read.lines, read.cast, read.timexes, read.quotations, read.events, knowledge):
+            for draft, signs in rated_of(scene, row):
+                first, end = draft.content
+                place = scene.tokens[first].start_char, scene.tokens[end - 1].end_char
+                yield signs, any(kind == class_of(draft) and gap(place, at) <= 80 for kind, at in gold)
 
 
 def outcomes(pages: Sequence[Page], choice: Settings) -> dict[str, list[tuple[float, bool]]]:
@@ -212,4 +237,4 @@ def tuned(pages: Sequence[Page], say: Say) -> tuple[Settings, dict[str, list[tup
 def as_json(choice: Settings) -> dict[str, Any]:
     """The choice as it stands in model.json under `decoding`."""
     told = asdict(choice)
-    return {name: told[name] for name in ("outside", "events", "roles", "believed")}
+    return {name: told[name] for name in ("outside", "events", "roles", "commitments", "believed")}

@@ -13,6 +13,7 @@ from kawat.extract.page import Row, bounds
 from kawat.extract.quoting.marks import Quoted
 from kawat.extract.quoting.scene import Draft
 from kawat.ids import MODEL_RULE
+from kawat.records import Vote
 
 HALF = 0.5
 CLOSE = 4  # characters between the end of a quotation and its cue at most
@@ -26,7 +27,11 @@ def guided(drafts: Sequence[Draft], guide: Guide, quoted: Sequence[Quoted], text
     parts = joined(snapped(hints.quotations, quoted), hints.cues, text)
     covered = [(part[0].start_char, part[-1].end_char) for part in parts]
     flat = Row([hint for part in parts for hint in part], bounds)
-    kept = [replace(draft, score=sure) for draft in drafts if (sure := _support(draft, flat)) >= believed.support]
+    kept = [
+        replace(draft, score=sure, votes=(Vote(sign="rule", value=1.0), Vote(sign="model", value=sure)))
+        for draft in drafts
+        if (sure := _support(draft, flat)) >= believed.support
+    ]
     taken = Row(sorted(stretch for draft in kept for stretch in draft.content), _itself)
     for part, whole in zip(parts, covered, strict=True):
         score = sum(h.score * (h.end_char - h.start_char) for h in part) / sum(h.end_char - h.start_char for h in part)
@@ -120,6 +125,7 @@ def _draft(part: tuple[Hint, ...], score: float) -> Draft:
         source_kind=kind,
         rule=MODEL_RULE + mode,
         score=score,
+        votes=(Vote(sign="model", value=score),),
     )
 
 

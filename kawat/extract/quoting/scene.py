@@ -9,7 +9,7 @@ from kawat.extract.page import Cast, Seen
 from kawat.extract.quoting.periods import QUOTE, Period
 from kawat.knowledge.cues import Cue, CueKnowledge, Side
 from kawat.knowledge.tokens import Hit
-from kawat.records import QuotationMode
+from kawat.records import QuotationMode, Vote
 
 _PHRASE = 4
 _LATE = 40
@@ -25,7 +25,7 @@ class Draft:
     named, `label` where a name must fill the source, else `words`. `head_end` is where the noun phrase of the source
     ends, before appositions and clauses. `cut_before` are the words at which a reported clause was cut before its
     sentence ends.
-    `score`: the model's probability, None where no model reads.
+    `score`: the model's probability, None where no model reads; `votes`: what rules and model say then.
     `is_weak`: the cue asks or promises, which inside another report is part of what is said.
     """
 
@@ -41,6 +41,7 @@ class Draft:
     cut_before: str | None = None
     quotes: tuple[int, ...] = ()
     score: float | None = None
+    votes: tuple[Vote, ...] = ()
 
 
 @dataclass(slots=True)

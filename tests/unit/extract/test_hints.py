@@ -134,3 +134,24 @@ def test_an_act_that_did_not_happen_is_no_second_telling_of_one_that_did():
     done = Told("event", "ASSAULT", "menyerang")
     undone = Told("event", "ASSAULT", "tidak menyerang", status="not_occurred")
     assert [event.status for event in reading(done, undone, text=text).events] == ["occurred", "not_occurred"]
+
+
+def test_where_nobody_is_likely_the_likeliest_party_that_the_model_links_takes_part():
+    text = "Narvia menyambut kabar itu.\nDesakan agar menahan diri disampaikan kepada Jepang oleh pihak Iran.\n"
+    told = Told("event", "REQUEST", "Desakan", (("actor", "Iran"), ("recipient", "Jepang")))
+    (event,) = [one for one in reading(told, text=text).events if one.type == "REQUEST"]
+    assert (names(reading(told, text=text), event.actors), names(reading(told, text=text), event.recipients)) == (
+        ["Iran"],
+        ["Jepang"],
+    )
+
+
+def test_votes_say_what_spoke_for_each_datum():
+    found = reading(Told("event", "REJECT", "menolak"))
+    (event,) = found.events
+    assert {vote.sign for vote in event.votes} >= {"type"}
+    assert all(vote.adds for vote in event.votes)
+    text = "Iran berjanji akan membuka jalur pelayaran.\n"
+    (promise,) = reading(Told("commitment", "pledge", "membuka jalur pelayaran"), text=text).commitments
+    assert {vote.sign for vote in promise.votes} >= {"same", "rule_score"}
+    assert all(not one.votes for one in (*rules().events, *rules().quotations))
