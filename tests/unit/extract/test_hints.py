@@ -137,7 +137,7 @@ def test_an_act_that_did_not_happen_is_no_second_telling_of_one_that_did():
 
 
 def test_where_nobody_is_likely_the_likeliest_party_that_the_model_links_takes_part():
-    text = "Narvia menyambut kabar itu.\nDesakan agar menahan diri disampaikan kepada Jepang oleh pihak Iran.\n"
+    text = "Narvia menyambut kabar itu.\nDesakan agar menahan diri disampaikan kepada Jepang oleh Iran.\n"
     told = Told("event", "REQUEST", "Desakan", (("actor", "Iran"), ("recipient", "Jepang")))
     (event,) = [one for one in reading(told, text=text).events if one.type == "REQUEST"]
     assert (names(reading(told, text=text), event.actors), names(reading(told, text=text), event.recipients)) == (
