@@ -91,8 +91,9 @@ class Settings:
     """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
 
     `outside` is added for each head to the log-probability of being outside all spans; `quotations`, `events`,
-    `roles` and `commitments` weigh the signs for a quotation, an event, the parts in it, and a commitment; `link` is
-    the probability from which a link to a time or place is believed; `worth` gives for each kind of datum points
+    `roles` and `commitments` weigh the signs for a quotation, an event, the parts in it, and a commitment; `zone` and
+    `link` are probabilities from which a stretch that is not the article's own and a link to a time or place are
+    believed; `worth` gives for each kind of datum points
     (score, share right) on a rising line.
     """
 
@@ -101,6 +102,7 @@ class Settings:
     events: Weights = field(default_factory=Weights)
     roles: Roles = field(default_factory=Roles)
     commitments: Weights = field(default_factory=lambda: Weights(0.0, (0.0, 1.0, 1.0, -0.2, 0.0, 0.0, 0.0, 0.0), 0.3))
+    zone: float = 0.9
     link: float = 0.5
     worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
@@ -133,8 +135,9 @@ def _faults(settings: Settings) -> Iterator[str]:
     yield from _misweighed("commitments", settings.commitments, COMMITMENT_SIGNS)
     yield from _misweighed("roles.actor", settings.roles.actor, ROLE_SIGNS)
     yield from _misweighed("roles.recipient", settings.roles.recipient, ROLE_SIGNS)
-    if not 0 <= settings.link <= 1:
-        yield f"decoding.link is {settings.link}, expected a probability"
+    for name, least in (("zone", settings.zone), ("link", settings.link)):
+        if not 0 <= least <= 1:
+            yield f"decoding.{name} is {least}, expected a probability"
     for head, lean in settings.outside.items():
         if head not in HEADS or abs(lean) > MOST:
             yield f"decoding.outside has {head} {lean}; expected {', '.join(HEADS)} and numbers within {MOST:.0f}"

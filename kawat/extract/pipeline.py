@@ -23,15 +23,15 @@ from kawat.extract.segment import segment
 from kawat.extract.timex import find_timexes
 from kawat.extract.view import view_of
 from kawat.extract.wire import find_wire
-from kawat.extract.zones import find_zones
+from kawat.extract.zones import find_zones, with_hinted
 from kawat.knowledge.load import Knowledge
 from kawat.records import Article, RawPage, Reading, RejectedArticle, Rejection, Sentence
 
 if TYPE_CHECKING:
     from kawat.extract.encoder.scores import Scores
 
-WANTED = ("quotations", "cues", "candidates", "commitments")
-"""Hints that decisions are made from; rules alone find zones, times and actors, which they know better."""
+WANTED = ("zones", "quotations", "cues", "candidates", "commitments")
+"""Hints that decisions are made from; rules alone find times and actors, which they know better."""
 
 
 def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
@@ -75,7 +75,11 @@ def reading_of(outline: Outline, engine: str) -> Reading:
 def outline_of(article: Article, knowledge: Knowledge) -> Outline:
     """What the rules make of an article."""
     article = replace(article, zones=find_zones(article, knowledge))
-    article = replace(article, wire=find_wire(article, knowledge))
+    return _zoned(replace(article, wire=find_wire(article, knowledge)), knowledge)
+
+
+def _zoned(article: Article, knowledge: Knowledge) -> Outline:
+    """What the rules make of an article whose zones are known."""
     lines = segment(article, knowledge)
     timexes = find_timexes(article, lines, knowledge)
     cast = Cast(find_actors(article, lines, knowledge, find_labels(article, lines, knowledge)))
@@ -122,7 +126,13 @@ def read_words(model: Model, sight: Sight) -> Scores:
 
 
 def with_hints(outline: Outline, hints: Hints, settings: Settings, knowledge: Knowledge) -> Outline:
-    """The outline after a model has read along: what rules and hints say together."""
+    """The outline after a model has read along: what rules and hints say together.
+
+    Where the model sees zones that the rules do not, the rules read the rest once more.
+    """
+    zones = with_hinted(outline.article, outline.lines, hints.zones, settings.zone)
+    if zones != outline.article.zones:
+        outline = _zoned(replace(outline.article, zones=zones), knowledge)
     guide = Guide(hints, outline.events, settings)
     article, lines, cast, timexes = outline.article, outline.lines, outline.cast, outline.timexes
     quotations = find_quotations(article, lines, cast, knowledge, guide)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.blanks import back_over_blanks, skip_blanks
+from kawat.extract.encoder.hints import Hint
+from kawat.extract.encoder.labels import ZONES
+from kawat.extract.page import Line, Row, bounds
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.zones import BoilerplateRule, ZoneKnowledge
 from kawat.records import Article, Zone, ZoneKind
@@ -23,6 +26,7 @@ _LONGEST_LINE = 1000
 _LONGEST_TAIL = 400
 _MOST_TAIL = 40
 _HEAD_LINES = 6
+_SHORTEST_HINT = 12  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,47 @@ def find_zones(article: Article, knowledge: Knowledge) -> tuple[Zone, ...]:
     pieces = _apart([*_marked(text, body, known)])
     pieces = _with_dateline(text, body, pieces, known)
     pieces = _with_tail(text, body, pieces, known)
+    return _zones(article, body, pieces)
+
+
+def with_hinted(article: Article, lines: Sequence[Line], hints: Sequence[Hint], least: float) -> tuple[Zone, ...]:
+    """The article's zones and those that a model sees in its body, laid out as `find_zones` does.
+
+    `least` is the share of a sentence that hints must cover for it to be no words of the article, and the probability
+    from which a hint is believed where it covers only a part of one.
+    """
+    row = Row(hints, bounds)
+    seen = [piece for line in lines if line.zone == "body" for piece in _hinted(article.text, line, row, least)]
+    if not seen:
+        return article.zones
+    known = [_Piece(z.start_char, z.end_char, z.kind) for z in article.zones if z.kind not in ("title", "body")]
+    return _zones(article, _body_start(article), _apart([*known, *seen]))
+
+
+def _hinted(text: str, line: Line, hints: Row[Hint], least: float) -> Iterator[_Piece]:
+    """What hints say is not the article's own in a sentence."""
+    near = hints.touching(line.start_char, line.end_char)
+    parts = [(max(h.start_char, line.start_char), min(h.end_char, line.end_char), h) for h in near]
+    if sum(end - start for start, end, _ in parts) >= least * (line.end_char - line.start_char):
+        longest = max(parts, key=lambda part: part[1] - part[0])
+        yield from _trimmed(text, line.start_char, line.end_char, _kind(longest[2]))
+        return
+    for start, end, hint in parts:
+        if hint.score >= least and end - start >= _SHORTEST_HINT:
+            yield from _trimmed(text, start, end, _kind(hint))
+
+
+def _kind(hint: Hint) -> ZoneKind:
+    """The kind that the hint's label names."""
+    return next(kind for kind in ZONES if kind == hint.label)
+
+
+def _zones(article: Article, body: int, pieces: list[_Piece]) -> tuple[Zone, ...]:
+    """The title, the pieces, and what is left as body."""
     title = [_Piece(0, len(article.title), "title")] if article.title and body else []
     return tuple(
         Zone(kind=piece.kind, start_char=piece.start_char, end_char=piece.end_char)
-        for piece in (*title, *_filled(text, body, pieces))
+        for piece in (*title, *_filled(article.text, body, pieces))
     )
 
 

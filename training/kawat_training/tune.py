@@ -242,4 +242,4 @@ def tuned(pages: Sequence[Page], say: Say) -> tuple[Settings, dict[str, list[tup
 def as_json(choice: Settings) -> dict[str, Any]:
     """The choice as it stands in model.json under `decoding`."""
     told = asdict(choice)
-    return {name: told[name] for name in ("outside", "quotations", "events", "roles", "commitments", "link")}
+    return {name: told[name] for name in ("outside", "quotations", "events", "roles", "commitments", "zone", "link")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from kawat.records import CommitmentKind, EventStatus, Polarity, QuotationMode
+from kawat.records import CommitmentKind, EventStatus, Polarity, QuotationMode, ZoneKind
 
 TYPES = (
     "AGREE",
@@ -32,7 +32,7 @@ STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 MODES: tuple[QuotationMode, ...] = get_args(QuotationMode)
 COMMITMENTS: tuple[CommitmentKind, ...] = get_args(CommitmentKind)
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
-ZONES = ("promo", "related", "ad", "credit", "caption", "share")
+ZONES: tuple[ZoneKind, ...] = ("promo", "related", "ad", "credit", "caption", "share")
 TIMES = ("DATE", "TIME", "DURATION", "SET")
 ACTORS = ("person", "country", "organisation", "group")
 NAMES = ("person", "country", "organisation", "group", "place")

@@ -155,3 +155,17 @@ def test_votes_say_what_spoke_for_each_datum():
     (promise,) = reading(Told("commitment", "pledge", "membuka jalur pelayaran"), text=text).commitments
     assert {vote.sign for vote in promise.votes} >= {"same", "rule_score"}
     assert all(not one.votes for one in (*rules().events, *rules().quotations))
+
+
+def test_a_zone_that_only_the_model_sees_is_no_part_of_the_article():
+    text = "Iran menolak tuntutan Amerika Serikat.\nAyo coba resep baru ini di dapur Anda.\nChina mengecam Jepang.\n"
+    kinds = {zone.kind for zone in rules(text).article.zones}
+    found = reading(Told("zone", "promo", "Ayo coba resep baru ini di dapur Anda."), text=text).article
+    (zone,) = [zone for zone in found.zones if zone.kind == "promo"]
+    assert found.text[zone.start_char : zone.end_char] == "Ayo coba resep baru ini di dapur Anda."
+    assert kinds == {"body"}
+
+
+def test_a_word_or_two_that_the_model_takes_for_a_zone_stay_the_articles():
+    found = reading(Told("zone", "promo", "menolak"))
+    assert {zone.kind for zone in found.article.zones} == {"body"}
