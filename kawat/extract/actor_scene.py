@@ -35,9 +35,9 @@ class Scene:
         return self.know.words.get(name, _NONE)
 
     def speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
-        """Whether a reporting word stands before the match, or after it with at most one word between."""
+        """Whether a reporting word stands before the match, or after it with at most one word (`yang`) between."""
         after = tag_at(pieces, found.end)
-        late = after in "xvW" and tag_at(pieces, found.end + 1) in "se"
+        late = after in "xvWy" and tag_at(pieces, found.end + 1) in "se"
         return tag_at(pieces, found.first - 1) == "e" or after in "se" or late
 
     def stands(self, pieces: Sequence[Piece], found: Found) -> bool:

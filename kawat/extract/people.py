@@ -40,6 +40,8 @@ class People:
             draft = other or self._register.known_person(name.lexeme.name, printed, rule)
         else:
             draft = self._register.person(self._register.words(name.start_char, name.end_char), rule)
+        if self._has_home_title(pieces, found):
+            draft.learn(self._know.home, None, None)
         for nick in found.part(pieces, "nick"):
             self._register.nickname(draft, nick.words[-1])
         if "role" in found.parts:
@@ -55,6 +57,12 @@ class People:
         if not (found.parts.get("role") and self._is_past(pieces, found)):
             self._register.note_role(draft, draft.role, draft.country)
         return draft
+
+    def _has_home_title(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether an honorific is one that only the home country gives (`Datuk Seri`)."""
+        given = self._scene.words("home_titles")
+        honorifics = (piece for piece in pieces[found.first : found.end] if piece.tag == "H")
+        return bool(given) and any(piece.words[0].lower() in given for piece in honorifics)
 
     def _is_other(self, pieces: Sequence[Piece], found: Found, known: Lexeme) -> bool:
         """Whether the title tells that this is another than the known person: of another country or of a plain job."""

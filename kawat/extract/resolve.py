@@ -168,12 +168,18 @@ class Resolver:
         bands = " ".join(noun.words).lower() in self._scene.words("sides")
         return self._mind.two(people=self._are_people(noun), acted_on=acted_on, bands=bands)
 
+    def _same_many(self, pieces: Sequence[Piece], found: Found) -> tuple[Draft, ...]:
+        """The group that was named by the same noun before (`dua pejabat AS ... kedua pejabat itu`)."""
+        noun = found.part(pieces, "noun")[0].lexeme
+        group = self._register.look(("head", noun.name)) if noun and noun.name else None
+        return (group,) if group is not None and group.kind == "group" else ()
+
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
         makes = found.rule.makes
         first, last = pieces[found.first], pieces[found.end - 1]
         if makes == "both":
-            for draft in self._two(pieces, found):
+            for draft in self._two(pieces, found) or self._same_many(pieces, found):
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         speaks = self._scene.speaks(pieces, found)

@@ -116,6 +116,8 @@ def _subject_start(scene: Scene, segments: list[tuple[int, int]], has_aside: boo
     named = [s for s in segments if scene.mentions(*s)]
     first, end = (opened or named or segments[:1] if has_aside else opened or named or segments[-1:])[0]
     inner = [i + 1 for i in range(first + 1, end - 1) if scene.is_a("subordinators", i) and scene.mentions(i + 1, end)]
+    if inner and inner[0] - 1 == mention_end(scene, first):
+        inner = []  # `Sumber itu ketika dihubungi wartawan berkata`: the subject stands before the clause
     start = scene.skip("openers", max(inner, default=first))
     return start + 1 if scene.period.word(start) == "," else start
 

@@ -13,8 +13,10 @@ from kawat.knowledge.tokens import tokens_of
 from kawat.records import Considered
 
 _NAME = re.compile(r"[A-Z][\w’'\-]+$")  # a word with a capital that ends a source
+_PRONOUNS = ("pronouns", "plural_pronouns")
 _NEAR = 600
 _RECENT = 1500
+_COMMA = 2  # characters: a comma and the space behind it
 
 
 class Speakers:
@@ -61,7 +63,7 @@ class Speakers:
         named = self._cast.within(first, end)
         if draft.source_kind == "label":
             named = tuple(seen for seen in named if (seen.start_char, seen.end_char) == draft.source)
-        word = text[first:end].lower()
+        word = self._pronoun_told_of(text, first, end) or text[first:end].lower()
         if self._is("plural_pronouns", word):
             return self._referent(first, plural=True), ()
         if self._is("pronouns", word):
@@ -77,6 +79,13 @@ class Speakers:
         if last and speaker is not None and all(seen.end_char <= last.start() for seen in named):
             self._surnames[last.group()] = speaker
         return speaker, considered
+
+    def _pronoun_told_of(self, text: str, first: int, end: int) -> str | None:
+        """The pronoun that opens a source with a relative clause behind it (`Beliau yang juga Ketua Partai`)."""
+        tokens = tokens_of(text, first, end)
+        if len(tokens) < 2 or self._knowledge.words["relatives"].at(tokens, 1) is None:
+            return None
+        return tokens[0].lower if any(self._is(name, tokens[0].lower) for name in _PRONOUNS) else None
 
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
@@ -124,7 +133,10 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
     outer = [s for s in named if not any(o is not s and _covers(o, s) for o in named)]
     head = [s for s in outer if s.start_char < (draft.head_end or end)] or outer
     chosen = _of_head(head, first)
-    if chosen.actor.kind != "person" or chosen.start_char != first:
+    told = chosen.mention.form == "nominal" and _apposed_name(outer, chosen)
+    if told:
+        chosen = told
+    elif chosen.actor.kind != "person" or chosen.start_char != first:
         apposed = [s for s in outer if s.actor.kind == "person" and s not in head]
         persons = [s for s in head if s.actor.kind == "person"]
         titled = [s for s in apposed[:1] if s.start_char <= (draft.head_end or end) + 6]
@@ -137,6 +149,12 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
         Considered(rule="source-words", proposal=f"speaker {s.actor.name}", lost_because=why)
         for s in list(rivals.values())[:3]
     )
+
+
+def _apposed_name(outer: list[Seen], title: Seen) -> Seen | None:
+    """The person named with a further title behind the comma that ends a title (`Anggota Senat, Senator Ani`)."""
+    after = (s for s in outer if 0 < s.start_char - title.end_char <= _COMMA and s.actor.kind == "person")
+    return next((s for s in after if s.mention.form == "name"), None)
 
 
 def _of_head(head: list[Seen], first: int) -> Seen:
