@@ -183,6 +183,8 @@ class People:
         if role and count is None:
             known = self._bearer(pieces, found, role, country)
             if known is not None:
+                if role in self._scene.words("one_holder"):
+                    self._register.describe(known, self._scene.phrase(pieces, found))
                 return known
         head = ("head", role) if role else ("head", *lower_words(found.part(pieces, "role")[0]))
         unnamed = role in self._scene.words("unnamed")

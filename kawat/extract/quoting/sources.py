@@ -47,7 +47,15 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
         return None
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
+    start = _mention_start(scene, first, start)
     return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _mention_start(scene: Scene, first: int, start: int) -> int:
+    """Where the mention begins that token `start` stands inside of, as in an apposition; else `start`."""
+    at = scene.period.tokens[start].start_char
+    around = (seen for seen in scene.mentions(first, start) if seen.end_char > at)
+    return min((scene.index_at(seen.start_char) for seen in around), default=start)
 
 
 def _without_auxiliary(scene: Scene, first: int, end: int) -> int:
