@@ -34,7 +34,8 @@ def find_actors(
     sentences = [(line, with_lands(pieces, unlisted)) for line, pieces in cut] if unlisted else cut
     all_pieces = [piece for _, pieces in sentences for piece in pieces]
     single = Counter(piece.words[0] for piece in all_pieces if piece.tag in "UI")
-    lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
+    told = (piece.lexeme for piece in all_pieces if piece.lexeme and piece.lexeme.country)
+    lands = Counter(lexeme.country or "" for lexeme in told if lexeme.sector != "MED")
     places = frozenset(after.words for before, after in pairwise(all_pieces) if before.tag == "p" and after.tag in "NU")
     register = Register(article, know)
     resolver = Resolver(Scene(register, single, lands, places))
