@@ -211,7 +211,7 @@ class Tagger:
         if not second or first != second:
             return None
         hit = self._knowledge.folded.at((Token(0, 0, first, first),), 0)
-        return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AG" else None
+        return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AGR" else None
 
     def _run_end(self, tokens: Sequence[Token], index: int, *, called: bool = False) -> int:
         """One past the last token of the run of unknown capitalised words that starts here; `called` as a name."""

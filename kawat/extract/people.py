@@ -142,7 +142,8 @@ class People:
         rest = self._scene.rest(pieces, found)
         role = title.role
         field = next((piece.lexeme.name for piece in rest if piece.tag == "F" and piece.lexeme), None)
-        if role and field and role.endswith("minister"):
+        listed = any(piece.tag == "c" for piece in rest) and role != "minister"
+        if role and field and role.endswith("minister") and not listed:
             role = f"{role.removesuffix('minister')}{field} minister"
         sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
         return role, self._scene.land(rest) or title.country, title.sector or next(iter(sectors), None)
