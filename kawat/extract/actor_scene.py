@@ -77,11 +77,15 @@ class Scene:
         A country that somebody is sent to (`utusan PBB untuk Yaman`) is not theirs, nor is one named after the body
         of many states that they serve. A party tells more than the house where it sits (`anggota DPR dari Partai X`).
         """
+        if not rest:
+            return None
         aimed, origin = self.words("aimed"), self.words("origin")
         told: Lexeme | None = None
-        for before, piece in zip((None, *rest), rest, strict=False):
-            word = before.words[0].lower() if before is not None and before.tag in "pu" else ""
-            if word in aimed or not piece.lexeme or piece.tag not in "CSDOLP":
+        for at, piece in enumerate(rest):
+            if piece.lexeme is None or piece.tag not in "CSDOLP":
+                continue
+            word = rest[at - 1].words[0].lower() if at and rest[at - 1].tag in "pu" else ""
+            if word in aimed:
                 continue
             if told is not None and told.sector == "IGO" and word not in origin:
                 continue

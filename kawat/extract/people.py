@@ -184,9 +184,7 @@ class People:
         if role and count is None:
             known = self._bearer(pieces, found, role, country)
             if known is not None:
-                if role in self._scene.words("one_holder"):
-                    self._register.describe(known, self._scene.phrase(pieces, found))
-                return known
+                return self._described(pieces, found, known, role)
         head = ("head", role) if role else ("head", *lower_words(found.part(pieces, "role")[0]))
         unnamed = role in self._scene.words("unnamed")
         if pointed:
@@ -195,7 +193,7 @@ class People:
             if meant is None and not many and not unnamed:
                 meant = self._pointed_person(pieces, found, country)
             if meant is not None:
-                return meant
+                return self._described(pieces, found, meant, role)
         if not (
             pointed
             or country
@@ -210,6 +208,12 @@ class People:
         self._register.rebind(head, draft)
         if not many:
             self._register.note_role(draft, role, self._realm(pieces, found) or country)
+        return draft
+
+    def _described(self, pieces: Sequence[Piece], found: Found, draft: Draft, role: str | None) -> Draft:
+        """The person meant, named by this title where no name is known and only one can bear it."""
+        if role in self._scene.words("one_holder"):
+            self._register.describe(draft, self._scene.phrase(pieces, found))
         return draft
 
     def _is_mere_office(self, pieces: Sequence[Piece], found: Found) -> bool:

@@ -130,7 +130,7 @@ class Resolver:
         for piece in pieces:
             if piece.tag == "q":
                 self._scene.quoted = self._register.opens(piece.start_char, quoted=self._scene.quoted)
-            elif piece.words[0].endswith(self._clitics) and piece.tag in "xvW" and not self._scene.quoted:
+            elif piece.tag in "xvW" and piece.words[0].endswith(self._clitics) and not self._scene.quoted:
                 self._clitic(piece)
 
     def _clitic(self, piece: Piece) -> None:
