@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kawat.extract.names import Found, Piece, is_double, tag_at, word_at
 from kawat.extract.reference import Draft, Register
 from kawat.extract.salience import Salience
+from kawat.knowledge.actors import Lexeme
 from kawat.records import ActorKind
 
 _NONE: frozenset[str] = frozenset()
@@ -35,9 +36,9 @@ class Scene:
         return self.know.words.get(name, _NONE)
 
     def speaks(self, pieces: Sequence[Piece], found: Found) -> bool:
-        """Whether a reporting word stands before the match, or after it with at most one word between."""
+        """Whether a reporting word stands before the match, or after it with at most one word (`yang`) between."""
         after = tag_at(pieces, found.end)
-        late = after in "xvW" and tag_at(pieces, found.end + 1) in "se"
+        late = after in "xvWy" and tag_at(pieces, found.end + 1) in "se"
         return tag_at(pieces, found.first - 1) == "e" or after in "se" or late
 
     def stands(self, pieces: Sequence[Piece], found: Found) -> bool:
@@ -73,14 +74,26 @@ class Scene:
     def land(self, rest: Sequence[Piece]) -> str | None:
         """The country that the words of a description name, directly or through a body of that country.
 
-        A country that somebody is sent to (`utusan PBB untuk Yaman`) is not theirs.
+        A country that somebody is sent to (`utusan PBB untuk Yaman`) is not theirs, nor is one named after the body
+        of many states that they serve. A party tells more than the house where it sits (`anggota DPR dari Partai X`).
         """
-        aimed = self.words("aimed")
-        for before, piece in zip((None, *rest), rest, strict=False):
-            at = before is not None and before.tag == "u" and before.words[0].lower() in aimed
-            if piece.lexeme and piece.tag in "CSDOLP" and piece.lexeme.country and not at:
-                return piece.lexeme.country
-        return None
+        if not rest:
+            return None
+        aimed, origin = self.words("aimed"), self.words("origin")
+        told: Lexeme | None = None
+        for at, piece in enumerate(rest):
+            if piece.lexeme is None or piece.tag not in "CSDOLP":
+                continue
+            word = rest[at - 1].words[0].lower() if at and rest[at - 1].tag in "pu" else ""
+            if word in aimed:
+                continue
+            if told is not None and told.sector == "IGO" and word not in origin:
+                continue
+            if piece.lexeme.country or (told is None and piece.lexeme.sector == "IGO" and not word):
+                weaker = told is None or told.sector == "IGO"
+                party = told is not None and told.sector == "LEG" and piece.lexeme.sector == "PTY"
+                told = piece.lexeme if weaker or party else told
+        return told.country if told else None
 
     def phrase(self, pieces: Sequence[Piece], found: Found) -> str:
         """The words of a description without determiners and demonstrative."""

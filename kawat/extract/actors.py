@@ -32,13 +32,14 @@ def find_actors(
     cut = [(line, tagger.pieces(line)) for line in read]
     unlisted = unlisted_lands([pieces for _, pieces in cut], know)
     sentences = [(line, with_lands(pieces, unlisted)) for line, pieces in cut] if unlisted else cut
-    found = [tuple(find_rules(pieces, know)) for _, pieces in sentences]
     all_pieces = [piece for _, pieces in sentences for piece in pieces]
     single = Counter(piece.words[0] for piece in all_pieces if piece.tag in "UI")
-    lands = Counter(piece.lexeme.country for piece in all_pieces if piece.lexeme and piece.lexeme.country)
+    told = (piece.lexeme for piece in all_pieces if piece.lexeme and piece.lexeme.country)
+    lands = Counter(lexeme.country or "" for lexeme in told if lexeme.sector != "MED")
     places = frozenset(after.words for before, after in pairwise(all_pieces) if before.tag == "p" and after.tag in "NU")
     register = Register(article, know)
     resolver = Resolver(Scene(register, single, lands, places))
+    found = [tuple(resolver.apart(pieces, find_rules(pieces, know))) for _, pieces in sentences]
     for in_full in (True, False):
         for (line, pieces), matches in zip(sentences, found, strict=True):
             if line.zone != "title":

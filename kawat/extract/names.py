@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,6 +35,35 @@ class Piece(NamedTuple):
     lexeme: Lexeme | None = None
 
 
+_Plain = tuple[str, tuple[str, ...], Lexeme | None]
+_new_piece = tuple.__new__  # half the time of Piece(...), which most words of every article go through
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_of(knowledge: ActorKnowledge, text: str) -> _Plain | None:
+    """Tag, words and lexeme of a word or sign (lower case) that means the same in every article; else None.
+
+    It begins no name and no phrase of several words, as most words of a text do.
+    """
+    if text in knowledge.exact_first:
+        return None
+    lexeme = knowledge.folded.only(text)
+    if lexeme is not None and lexeme.tag != "H":
+        return lexeme.tag, (text,), lexeme
+    if text in knowledge.folded_first or "-" in text:
+        return None
+    return _low_tag(knowledge, text), (text,), None
+
+
+def _low_tag(knowledge: ActorKnowledge, lower: str) -> str:
+    """The tag of a word in lower case, or a sign, that no table knows."""
+    if lower in knowledge.possessives:
+        return "g"
+    if lower[0].isalpha():
+        return "v" if knowledge.verb_shape.match(lower) else "x"
+    return "0" if lower[0].isdigit() else _SIGNS.get(lower, "x")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What the article's own words tell: which words it prints in lower case, and which it capitalises.
@@ -48,21 +78,15 @@ class Vocabulary:
 
 def vocabulary_of(lines: Iterable[Line]) -> Vocabulary:
     """The vocabulary of the lines; a word at the start of a sentence says nothing of its capital letter."""
-    lower: set[str] = set()
-    capitalised: set[str] = set()
-    inside: set[str] = set()
+    texts: set[str] = set()
+    later: set[str] = set()
     for line in lines:
-        if line.zone == "title":
-            continue
-        opening = True
-        for token in line.tokens[1:]:
-            if not token.text[:1].isupper():
-                opening = False
-                lower.add(token.text)
-                continue
-            capitalised.add(token.text)
-            if not opening:
-                inside.add(token.text)
+        if line.zone != "title":
+            after = [token.text for token in line.tokens[1:]]
+            texts.update(after)
+            later.update(after[next((at for at, text in enumerate(after) if not text[0].isupper()), len(after)) :])
+    capitalised = {text for text in texts if text[0].isupper()}
+    lower, inside = texts - capitalised, capitalised & later
     return Vocabulary(frozenset(lower), frozenset(capitalised), frozenset(inside))
 
 
@@ -73,7 +97,7 @@ class Tagger:
         self._knowledge = knowledge
         self._vocabulary = vocabulary
         self._cuts: dict[str, tuple[int, ...]] = {}
-        self._plain: dict[str, tuple[str, Lexeme | None] | None] = {}
+        self._plain: dict[str, _Plain | None] = {}
         self._parts: set[str] = set()
         self._title = False
 
@@ -85,12 +109,14 @@ class Tagger:
         self._title = line.zone == "title"
         tokens = self._cut_apart(line.tokens)
         found: list[Piece] = []
-        index = 0
-        while index < len(tokens):
+        known = self._plain
+        index, last = 0, len(tokens)
+        while index < last:
             token = tokens[index]
-            plain = self._plain[token.text] if token.text in self._plain else self._plain_word(token)
+            text = token.text
+            plain = known[text] if text in known else self._plain_word(token)
             if plain is not None:
-                found.append(Piece(plain[0], token.start_char, token.end_char, (token.text,), plain[1]))
+                found.append(_new_piece(Piece, (plain[0], token.start_char, token.end_char, plain[1], plain[2])))
                 index += 1
                 continue
             hit = self._known(tokens, index)
@@ -99,26 +125,15 @@ class Tagger:
             if not hit and end - index > 2:
                 run = tokens[index:end]
                 end = index + 1 if self._is_opener(run, index) or _is_titled(found, run) else end
-            if hit and hit.value.tag == "H" and end < len(tokens) and tokens[end].text == ".":
+            if hit and hit.value.tag == "H" and end < last and tokens[end].text == ".":
                 end += 1
             found.append(self._piece(tokens[index:end], hit.value if hit else None, called=called))
             index = end
         return found
 
-    def _plain_word(self, token: Token) -> tuple[str, Lexeme | None] | None:
-        """Tag and lexeme of a word or sign that means the same wherever it stands, as most of a text does; else None.
-
-        It is in lower case and begins no name and no phrase of several words.
-        """
-        text = token.text
-        plain: tuple[str, Lexeme | None] | None = None
-        if text == token.lower and text not in self._knowledge.exact_first:
-            lexeme = self._knowledge.folded.only(text)
-            if lexeme is not None and lexeme.tag != "H":
-                plain = lexeme.tag, lexeme
-            elif text not in self._knowledge.folded_first and "-" not in text:
-                plain = self._tag(token), None
-        self._plain[text] = plain
+    def _plain_word(self, token: Token) -> _Plain | None:
+        """A word or sign as `_plain_of` knows it; asked once for each word of the article."""
+        plain = self._plain[token.text] = _plain_of(self._knowledge, token.text) if token.text == token.lower else None
         return plain
 
     def _piece(self, tokens: Sequence[Token], lexeme: Lexeme | None, *, called: bool) -> Piece:
@@ -131,15 +146,12 @@ class Tagger:
     def _tag(self, token: Token) -> str:
         """The tag of a single word or sign that no table knows."""
         first = token.text[0]
-        if token.lower in self._knowledge.possessives:
-            return "g"
-        if first.isalpha():
-            if first.isupper() and not self._is_common(token):
+        if first.isupper() and token.lower not in self._knowledge.possessives:
+            if not self._is_common(token):
                 return "N"
-            if first.isupper() and not self._title:
+            if not self._title:
                 return "W"
-            return "v" if self._knowledge.verb_shape.match(token.lower) else "x"
-        return "0" if first.isdigit() else _SIGNS.get(token.text, "x")
+        return _low_tag(self._knowledge, token.lower)
 
     def _is_common(self, token: Token, *, within: bool = False) -> bool:
         """Whether a capitalised word is a common word rather than a name; `within` a name its shape does not tell."""
@@ -199,7 +211,7 @@ class Tagger:
         if not second or first != second:
             return None
         hit = self._knowledge.folded.at((Token(0, 0, first, first),), 0)
-        return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AG" else None
+        return Hit(index, index + 1, hit.value) if hit and hit.value.tag in "AGR" else None
 
     def _run_end(self, tokens: Sequence[Token], index: int, *, called: bool = False) -> int:
         """One past the last token of the run of unknown capitalised words that starts here; `called` as a name."""
@@ -276,13 +288,17 @@ class Tagger:
             return self._is_common(token, within=within)
         return noun.value.tag != "H" and noun.value.role != "relative"
 
-    def _cut_apart(self, tokens: Sequence[Token]) -> list[Token]:
+    def _cut_apart(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """Tokens with glued ones cut."""
+        known = self._cuts
+        for token in tokens:
+            if token.text not in known:
+                known[token.text] = () if self._is_whole(token) else self._seams(token)
+        if not any(map(known.__getitem__, [token.text for token in tokens])):
+            return tokens
         whole: list[Token] = []
         for token in tokens:
-            cuts = self._cuts.get(token.text)
-            if cuts is None:
-                cuts = self._cuts[token.text] = () if self._is_whole(token) else self._seams(token)
+            cuts = known[token.text]
             if not cuts:
                 whole.append(token)
                 continue

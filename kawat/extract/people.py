@@ -40,6 +40,8 @@ class People:
             draft = other or self._register.known_person(name.lexeme.name, printed, rule)
         else:
             draft = self._register.person(self._register.words(name.start_char, name.end_char), rule)
+        if self._has_home_title(pieces, found):
+            draft.learn(self._know.home, None, None)
         for nick in found.part(pieces, "nick"):
             self._register.nickname(draft, nick.words[-1])
         if "role" in found.parts:
@@ -55,6 +57,12 @@ class People:
         if not (found.parts.get("role") and self._is_past(pieces, found)):
             self._register.note_role(draft, draft.role, draft.country)
         return draft
+
+    def _has_home_title(self, pieces: Sequence[Piece], found: Found) -> bool:
+        """Whether an honorific is one that only the home country gives (`Datuk Seri`)."""
+        given = self._scene.words("home_titles")
+        honorifics = (piece for piece in pieces[found.first : found.end] if piece.tag == "H")
+        return bool(given) and any(piece.words[0].lower() in given for piece in honorifics)
 
     def _is_other(self, pieces: Sequence[Piece], found: Found, known: Lexeme) -> bool:
         """Whether the title tells that this is another than the known person: of another country or of a plain job."""
@@ -134,7 +142,8 @@ class People:
         rest = self._scene.rest(pieces, found)
         role = title.role
         field = next((piece.lexeme.name for piece in rest if piece.tag == "F" and piece.lexeme), None)
-        if role and field and role.endswith("minister"):
+        listed = any(piece.tag == "c" for piece in rest) and role != "minister"
+        if role and field and role.endswith("minister") and not listed:
             role = f"{role.removesuffix('minister')}{field} minister"
         sectors = [piece.lexeme.sector for piece in rest if piece.lexeme and piece.lexeme.sector]
         return role, self._scene.land(rest) or title.country, title.sector or next(iter(sectors), None)
@@ -175,7 +184,7 @@ class People:
         if role and count is None:
             known = self._bearer(pieces, found, role, country)
             if known is not None:
-                return known
+                return self._described(pieces, found, known, role)
         head = ("head", role) if role else ("head", *lower_words(found.part(pieces, "role")[0]))
         unnamed = role in self._scene.words("unnamed")
         if pointed:
@@ -184,7 +193,7 @@ class People:
             if meant is None and not many and not unnamed:
                 meant = self._pointed_person(pieces, found, country)
             if meant is not None:
-                return meant
+                return self._described(pieces, found, meant, role)
         if not (
             pointed
             or country
@@ -199,6 +208,12 @@ class People:
         self._register.rebind(head, draft)
         if not many:
             self._register.note_role(draft, role, self._realm(pieces, found) or country)
+        return draft
+
+    def _described(self, pieces: Sequence[Piece], found: Found, draft: Draft, role: str | None) -> Draft:
+        """The person meant, named by this title where no name is known and only one can bear it."""
+        if role in self._scene.words("one_holder"):
+            self._register.describe(draft, self._scene.phrase(pieces, found))
         return draft
 
     def _is_mere_office(self, pieces: Sequence[Piece], found: Found) -> bool:

@@ -178,6 +178,13 @@ class Register:
         elif not draft.settled and not printed.isupper() and (draft.unprinted or len(printed) > len(draft.name)):
             draft.name, draft.unprinted = printed, False
 
+    def describe(self, draft: Draft, phrase: str) -> None:
+        """Name a person whom the article only describes by the longest description."""
+        key = (draft.kind, *draft.name.lower().split())
+        if len(phrase) > len(draft.name) and self._named.get(key) is draft:
+            draft.name = phrase
+            self._named.setdefault((draft.kind, *phrase.lower().split()), draft)
+
     def state(self, code: str, rule: str) -> Draft:
         """The state of a country code."""
         draft = self.named(("country", code), self.knowledge.country_names.get(code, code), "country", rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kawat.extract.actor_scene import Scene
 from kawat.extract.bodies import Bodies
@@ -40,27 +40,34 @@ class Resolver:
 
     def meet(self, pieces: Sequence[Piece], matches: Sequence[Found], *, in_full: bool) -> None:
         """Take into the register the people whom this sentence names in full (or by one word), and the bodies."""
-        for match in matches:
-            for found in self._apart(pieces, match):
-                if found.rule.makes == "person":
-                    name = found.part(pieces, "name")[0]
-                    if (len(name.words) > 1) == in_full and self._people.is_introduced(pieces, found, name):
-                        self._people.person_named(pieces, found, name)
-                elif in_full and found.rule.makes == "organisation":
-                    self._bodies.organisation(pieces, found)
+        for found in matches:
+            if found.rule.makes == "person":
+                name = found.part(pieces, "name")[0]
+                if (len(name.words) > 1) == in_full and self._people.is_introduced(pieces, found, name):
+                    self._people.person_named(pieces, found, name)
+            elif in_full and found.rule.makes == "organisation":
+                self._bodies.organisation(pieces, found)
+
+    def apart(self, pieces: Sequence[Piece], matches: Iterable[Found]) -> Iterator[Found]:
+        """The matches of a sentence, some as two: a title and a name that belong to two people."""
+        for found in matches:
+            if "role" in found.parts and "name" in found.parts:
+                yield from self._apart(pieces, found)
+            else:
+                yield found
 
     def _apart(self, pieces: Sequence[Piece], found: Found) -> Iterator[Found]:
         """A match, or two where a title and a known name of another country meet only by a comma.
 
         After a title that is one person's for another (`pengacara Ani, Budi`) the name behind the comma is its bearer.
         """
-        role, name = found.parts.get("role"), found.parts.get("name")
-        if role and name and self._is_of_somebody(pieces, found, role, name):
+        role, name = found.parts["role"], found.parts["name"]
+        if self._is_of_somebody(pieces, found, role, name):
             end = found.end + 2
             parts = {"role": role, "of": (role[1], found.end), "name": (end - 1, end)}
             yield Found(found.rule, found.first, end, parts)
             return
-        if role and name and "c" in {piece.tag for piece in pieces[found.first : found.end]}:
+        if "c" in {piece.tag for piece in pieces[found.first : found.end]}:
             lexeme = pieces[name[0]].lexeme
             land = self._scene.land(self._scene.rest(pieces, found))
             if lexeme and lexeme.country and land and land != lexeme.country:
@@ -112,11 +119,10 @@ class Resolver:
         self._mind.line = line.index
         self._oblique_end = -1
         at = 0
-        for match in matches:
-            self._turn(pieces[at : match.first])
-            at = match.end
-            for found in self._apart(pieces, match):
-                self._one(pieces, found)
+        for found in matches:
+            self._turn(pieces[at : found.first])
+            at = found.end
+            self._one(pieces, found)
         self._turn(pieces[at:])
 
     def _turn(self, pieces: Sequence[Piece]) -> None:
@@ -124,7 +130,7 @@ class Resolver:
         for piece in pieces:
             if piece.tag == "q":
                 self._scene.quoted = self._register.opens(piece.start_char, quoted=self._scene.quoted)
-            elif piece.words[0].endswith(self._clitics) and piece.tag in "xvW" and not self._scene.quoted:
+            elif piece.tag in "xvW" and piece.words[0].endswith(self._clitics) and not self._scene.quoted:
                 self._clitic(piece)
 
     def _clitic(self, piece: Piece) -> None:
@@ -162,12 +168,18 @@ class Resolver:
         bands = " ".join(noun.words).lower() in self._scene.words("sides")
         return self._mind.two(people=self._are_people(noun), acted_on=acted_on, bands=bands)
 
+    def _same_many(self, pieces: Sequence[Piece], found: Found) -> tuple[Draft, ...]:
+        """The group that was named by the same noun before (`dua pejabat AS ... kedua pejabat itu`)."""
+        noun = found.part(pieces, "noun")[0].lexeme
+        group = self._register.look(("head", noun.name)) if noun and noun.name else None
+        return (group,) if group is not None and group.kind == "group" else ()
+
     def _one(self, pieces: Sequence[Piece], found: Found) -> None:
         """Add one mention, or two for `kedua negara`, or none where nobody is meant for certain."""
         makes = found.rule.makes
         first, last = pieces[found.first], pieces[found.end - 1]
         if makes == "both":
-            for draft in self._two(pieces, found):
+            for draft in self._two(pieces, found) or self._same_many(pieces, found):
                 draft.add(first.start_char, last.end_char, "nominal")
             return
         speaks = self._scene.speaks(pieces, found)

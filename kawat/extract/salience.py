@@ -14,7 +14,7 @@ _SPEAKER_REACH = 1
 _HOME_SHARE = 3
 _LAST_SHARE = 2
 _MAIN_PART = 3
-_ALONE = 5
+_MOSTLY = (3, 5)
 
 
 class Salience:
@@ -145,10 +145,11 @@ class Salience:
         return next((land for land, count in self._lands.items() if land and count * _MAIN_PART > total * 2), None)
 
     def homeland(self) -> str | None:
-        """The country of people of whom nothing is told: home, where the text speaks of hardly any other country."""
+        """The country of people of whom nothing is told: home, where the text mostly speaks of it."""
         total = sum(count for land, count in self._lands.items() if land)
         at_home = self._lands[self._home] if self._home else 0
-        return self._home if at_home > 1 and at_home * _ALONE >= total * (_ALONE - 1) else None
+        part, whole = _MOSTLY
+        return self._home if at_home > 1 and at_home * whole >= total * part else None
 
     def nation(self) -> str | None:
         """The country of a bare `pemerintah`: home where the article is much about home; else the one mentioned last.

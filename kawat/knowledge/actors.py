@@ -151,9 +151,9 @@ class Lexeme:
     alone: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ActorKnowledge:
-    """Compiled knowledge about actors.
+    """Compiled knowledge about actors; two of them are equal only if they are the same one.
 
     `exact` holds names as printed, `folded` nouns and words in lower case; `exact_first` and `folded_first` are the
     first words of their phrases. `offices` finds the people who held a role in a country. `rules` is one pattern with a

@@ -45,9 +45,31 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     start = turn or (_subject_start(scene, segments, end < head) if segments else end)
     if scene.anywhere("no_speakers", max(0, start - 1), end):
         return None
+    if start >= end and end == head:
+        start = _behind_time(scene, first, head)
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
+    start = _mention_start(scene, first, start)
     return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _behind_time(scene: Scene, first: int, head: int) -> int:
+    """Where a person named right before the cue starts, if only a time stands before (`Pada 16 Juni lalu Ani berkata`);
+    else `head`.
+    """
+    seen = max(scene.mentions(first, head), key=lambda seen: (seen.end_char, -seen.start_char), default=None)
+    if seen is None or seen.actor.kind != "person" or scene.index_at(seen.end_char) != head:
+        return head
+    start = scene.index_at(seen.start_char)
+    timed = scene.is_a("adverbs", start - 1) or scene.period.word(start - 1)[:1].isdigit()
+    return start if start > first and timed else head
+
+
+def _mention_start(scene: Scene, first: int, start: int) -> int:
+    """Where the mention begins that token `start` stands inside of, as in an apposition; else `start`."""
+    at = scene.period.tokens[start].start_char
+    around = (seen for seen in scene.mentions(first, start) if seen.end_char > at)
+    return min((scene.index_at(seen.start_char) for seen in around), default=start)
 
 
 def _without_auxiliary(scene: Scene, first: int, end: int) -> int:
@@ -116,6 +138,8 @@ def _subject_start(scene: Scene, segments: list[tuple[int, int]], has_aside: boo
     named = [s for s in segments if scene.mentions(*s)]
     first, end = (opened or named or segments[:1] if has_aside else opened or named or segments[-1:])[0]
     inner = [i + 1 for i in range(first + 1, end - 1) if scene.is_a("subordinators", i) and scene.mentions(i + 1, end)]
+    if inner and inner[0] - 1 == mention_end(scene, first):
+        inner = []  # `Sumber itu ketika dihubungi wartawan berkata`: the subject stands before the clause
     start = scene.skip("openers", max(inner, default=first))
     return start + 1 if scene.period.word(start) == "," else start
 

@@ -13,8 +13,11 @@ from kawat.knowledge.tokens import tokens_of
 from kawat.records import Considered
 
 _NAME = re.compile(r"[A-Z][\w’'\-]+$")  # a word with a capital that ends a source
+_BODIES = ("organisation", "group")
+_PRONOUNS = ("pronouns", "plural_pronouns")
 _NEAR = 600
 _RECENT = 1500
+_COMMA = 2  # characters: a comma and the space behind it
 
 
 class Speakers:
@@ -61,13 +64,12 @@ class Speakers:
         named = self._cast.within(first, end)
         if draft.source_kind == "label":
             named = tuple(seen for seen in named if (seen.start_char, seen.end_char) == draft.source)
-        word = text[first:end].lower()
-        if self._is("plural_pronouns", word):
-            return self._referent(first, plural=True), ()
-        if self._is("pronouns", word):
-            return self._referent(first, plural=False), ()
+        word = self._pronoun_told_of(text, first, end) or text[first:end].lower()
+        plural = self._is("plural_pronouns", word)
+        if plural or self._is("pronouns", word):
+            return self._referent(first, plural=plural) or _meant(named, first), ()
         last = _NAME.search(text, first, draft.head_end or end)
-        if self._is("papers", word) and not named:
+        if not named and self._is_paper(text, first, end):
             return self._last if self._last_at >= 0 and first - self._last_at <= _RECENT else None, ()
         if not named and self._ends_in_pronoun(text, first, end):
             return self._referent(first, plural=False), ()
@@ -78,8 +80,21 @@ class Speakers:
             self._surnames[last.group()] = speaker
         return speaker, considered
 
+    def _pronoun_told_of(self, text: str, first: int, end: int) -> str | None:
+        """The pronoun that opens a source with a relative clause behind it (`Beliau yang juga Ketua Partai`)."""
+        tokens = tokens_of(text, first, end)
+        if len(tokens) < 2 or self._knowledge.words["relatives"].at(tokens, 1) is None:
+            return None
+        return tokens[0].lower if any(self._is(name, tokens[0].lower) for name in _PRONOUNS) else None
+
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
+
+    def _is_paper(self, text: str, first: int, end: int) -> bool:
+        """Whether a source is a paper said before, with or without words behind (`kenyataan itu seterusnya`)."""
+        tokens = tokens_of(text, first, end)
+        hit = self._knowledge.words["papers"].at(tokens, 0) if tokens else None
+        return hit is not None and all(token.text == token.lower for token in tokens[hit.end :])
 
     def _ends_in_pronoun(self, text: str, first: int, end: int) -> bool:
         """Whether the words of a source are another cue with its pronoun (`ujarnya menambahkan`)."""
@@ -124,7 +139,10 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
     outer = [s for s in named if not any(o is not s and _covers(o, s) for o in named)]
     head = [s for s in outer if s.start_char < (draft.head_end or end)] or outer
     chosen = _of_head(head, first)
-    if chosen.actor.kind != "person" or chosen.start_char != first:
+    told = chosen.mention.form == "nominal" and _apposed_name(outer, chosen)
+    if told:
+        chosen = told
+    elif chosen.actor.kind != "person" or chosen.start_char != first:
         apposed = [s for s in outer if s.actor.kind == "person" and s not in head]
         persons = [s for s in head if s.actor.kind == "person"]
         titled = [s for s in apposed[:1] if s.start_char <= (draft.head_end or end) + 6]
@@ -139,9 +157,24 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
     )
 
 
+def _apposed_name(outer: list[Seen], title: Seen) -> Seen | None:
+    """The person named with a further title behind the comma that ends a title (`Anggota Senat, Senator Ani`)."""
+    after = (s for s in outer if 0 < s.start_char - title.end_char <= _COMMA and s.actor.kind == "person")
+    return next((s for s in after if s.mention.form == "name"), None)
+
+
 def _of_head(head: list[Seen], first: int) -> Seen:
-    """The mention that the head is: the longest at its start, else the first."""
-    return max((s for s in head if s.start_char == first), key=lambda s: s.end_char, default=head[0])
+    """The mention that the head is: the longest at its start, else the first; of a body told by a noun its name."""
+    chosen = max((s for s in head if s.start_char == first), key=lambda s: s.end_char, default=head[0])
+    if chosen.actor.kind not in _BODIES:
+        return chosen
+    behind = (s for s in head if 0 <= s.start_char - chosen.end_char <= 1 and s.actor.kind in _BODIES)
+    return next((s for s in behind if s.mention.form in ("name", "acronym")), chosen)
+
+
+def _meant(named: tuple[Seen, ...], place: int) -> str | None:
+    """Whom a pronoun at a place means where nobody spoke yet: the person that it is a mention of."""
+    return next((s.actor.id for s in named if s.start_char == place and s.mention.form == "pronoun"), None)
 
 
 def _covers(outer: Seen, inner: Seen) -> bool:

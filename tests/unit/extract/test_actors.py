@@ -548,3 +548,51 @@ def test_a_regional_police_chief_is_not_the_national_one():
     found = read('"Benar," kata Kapolres Marga.', published="2023-06-12")
 
     assert [actor.office for actor in found] == [None]
+
+
+def test_a_city_behind_a_body_of_many_states_is_not_the_country_of_its_envoy():
+    found = read("The UN Syria special envoy, Astrid Lund, arrived.", "en")
+
+    assert named(found, "Astrid Lund").country is None
+
+
+def test_a_delegate_is_of_the_country_that_sends_and_not_of_the_seat():
+    found = read("Peru’s permanent representative to the UN in Geneva, Ana Rojas, arrived.", "en")
+
+    assert named(found, "Ana Rojas").country == "PER"
+
+
+def test_a_party_tells_more_of_a_member_than_the_house():
+    found = read("Anggota DPR dari Partai Republik Kari Solberg tiba.")
+
+    assert named(found, "Kari Solberg").country == "USA"
+
+
+def test_an_honorific_of_the_home_country_tells_the_country():
+    found = read("Datuk Seri Ani Lestari berkata harga akan naik.", "ms")
+
+    assert named(found, "Ani Lestari").country == "MYS"
+
+
+@pytest.mark.parametrize(("lands", "country"), [("Peru. Indonesia", "IDN"), ("Peru. Chile. Kuba. Indonesia", None)])
+def test_people_are_of_the_home_country_where_the_text_mostly_speaks_of_it(lands, country):
+    found = read(f"Ani Lestari mengatakan harga akan naik. Ini soal {lands}. Indonesia menunggu.")
+
+    assert named(found, "Ani Lestari").country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Menteri Pertanian, Perikanan dan Kehutanan Budi Santika tiba.", "id", "Budi Santika"),
+        ("Energy, Science, Climate Change and Environment Minister Ani Lestari arrived.", "en", "Ani Lestari"),
+    ],
+)
+def test_a_list_of_fields_is_the_title_of_one_minister(text, language, name):
+    assert [(actor.name, actor.kind) for actor in read(text, language)] == [(name, "person")]
+
+
+def test_one_who_is_only_described_goes_by_the_fullest_title():
+    found = read("The ruler refused.\nThe ruler of Peru said so. The king of Peru said prices rose.", "en", title=True)
+
+    assert [actor.name for actor in found if actor.role == "monarch"] == ["ruler of Peru"]

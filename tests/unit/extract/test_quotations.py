@@ -268,3 +268,30 @@ def test_a_label_names_the_speaker_of_its_paragraph():
         ]
     )
     assert speakers(text, "en") == ["Anilover84", None, "Green Hill", "Anilover84"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Anggota Senat Peru, Senator Ani Lestari mengatakan harga akan naik.", "id", "Ani Lestari"),
+        (
+            "Budi Hartono tiba. Ia yang juga Rektor Universitas Kartika mengatakan harga akan naik.",
+            "id",
+            "Budi Hartono",
+        ),
+        ("Pada 16 Juni lalu Presiden Budi Hartono mengatakan harga akan naik.", "id", "Budi Hartono"),
+        ("The Governor's wife, Datin Ani Lestari, said prices would rise.", "en", "Ani Lestari"),
+        ("Kari Solberg, director of fruit grower Lund Farms said prices would rise.", "en", "Kari Solberg"),
+        ("The patrol ship found it at last, state news agency Xinhua reported.", "en", "Xinhua"),
+        ("The envoy of Peru, Ana Rojas, arrived. She urged western diplomats to act at once.", "en", "Ana Rojas"),
+        ("Two Peruvian officials met in Lima. The two officials said prices would rise.", "en", "Peruvian officials"),
+    ],
+)
+def test_the_person_named_beside_a_title_a_noun_or_a_pronoun_speaks(text, language, speaker):
+    assert speakers(text, language)[-1] == speaker
+
+
+def test_who_is_asked_while_reporters_call_is_still_the_subject():
+    text = "Sumber KPK ketika dihubungi Reuters mengatakan harga akan naik."
+
+    assert speakers(text) == ["Sumber KPK"]
