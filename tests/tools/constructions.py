@@ -110,7 +110,7 @@ def told(layer: str, line: str) -> Shown:
         raise ValueError(f"{line!r} is no line of {layer}; see the forms in tests/tools/constructions.py")
     sides = tuple(
         tuple(frozenset({name.casefold()}) for name in side.split(", ") if name != "?")
-        for side in (match["who"].split(" > ") + ["?"])[:2]
+        for side in [*match["who"].split(" > "), "?"][:2]
     )
     more = tuple(part for part in (match["more"] or "").split("; ") if part)
     return Shown(match["head"], sides, match["words"], more)
