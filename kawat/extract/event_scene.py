@@ -451,8 +451,30 @@ def _choose(
     for part in parts if closes else reversed(parts):
         strong = [spot for spot in part if not spot.weak]
         if strong:
-            return tuple(spot.party for spot in joined(part[part.index(strong[0]) :], words, knowledge))
+            group = joined(part[part.index(strong[0]) :], words, knowledge)
+            before = () if closes else [spot for spot in phrase[: phrase.index(strong[0])] if spot]
+            return tuple(spot.party for spot in (*_listed(before, group, words, knowledge), *group))
     return ()
+
+
+def _listed(
+    before: Sequence[Spot], group: Sequence[Spot], words: Sequence[Token], knowledge: EventKnowledge
+) -> tuple[Spot, ...]:
+    """The mentions that open a list with commas which the group ends: `Utara` and `Timur` in `Utara, Timur, dan Barat`.
+
+    Without a joining word at its end a comma sets names beside one another, and nobody is added.
+    """
+    joining = knowledge.sets["joining"] - {","}
+    found: list[Spot] = []
+    ends = any(word.lower in joining for word in words[group[0].end : group[-1].first])
+    for spot in reversed(before):
+        between = [word.lower for word in words[spot.end : (found or group)[-1 if found else 0].first]]
+        closing = not found and between[:1] == [","] and len(between) == 2 and between[1] in joining
+        if spot.weak or spot.vague or not ((ends and between == [","]) or closing):
+            break
+        ends = True
+        found.append(spot)
+    return tuple(reversed(found))
 
 
 def joined(spots: Sequence[Spot], words: Sequence[Token], knowledge: EventKnowledge) -> tuple[Spot, ...]:
@@ -462,6 +484,8 @@ def joined(spots: Sequence[Spot], words: Sequence[Token], knowledge: EventKnowle
         between = [word.lower for word in words[group[-1].end : spot.first]]
         hyphen = not between or between == ["-"]
         if not hyphen and (len(between) > 6 or between[0] not in knowledge.sets["joining"]):
+            break
+        if any(word in knowledge.sets["object_breaks"] for word in between):  # `condemned Utara, while Selatan ...`
             break
         group.append(spot)
     return tuple(group)
