@@ -172,7 +172,7 @@ def _hinted(
 ) -> Iterator[Event]:
     """The events that a model sees in a sentence, with what rules say of their sides, date and place."""
     for candidate, belief in chosen:
-        trigger, hint = candidate.trigger, candidate.hint.believing(settings.link)
+        trigger, hint = candidate.trigger, candidate.hint.believing(settings.believed.link)
         parties = sides(scene, trigger, candidate.hint, page.cast, settings.roles)
         found = _found_with(scene, candidate, parties, page.knowledge.events)
         if found is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any
 
@@ -63,10 +63,6 @@ other one, whether the rules give it that role, the other one, or nobody that ro
 and before the trigger, how far from it, and whether it tells the event."""
 
 
-QUOTATION_SIGNS = ("rule", "rule_score", "support", "agreement", "direct", "cue")
-"""What speaks for a quotation, in the order of Weights: whether a rule tells it and how often that rule is right, the
-model's log-odds of its words, how far the model's stretches agree with it, whether it is direct and has a cue."""
-
 COMMITMENT_SIGNS = ("rule", "rule_score", "same", "rival", "said", "act", "holder", "title")
 """What speaks for a commitment, in the order of Weights: whether a rule says it in these words and how sure a rule of
 the class in the sentence is, the model's log-odds of its class and of another there, whether somebody says it, whether
@@ -87,23 +83,34 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True)
+class Believed:
+    """Probabilities from which a hint is believed.
+
+    `zone`: a stretch that is no words of the article; `quotation`: one that no rule sees; `support`: what hints must
+    give a rule's quotation for it to stay; `link`: a link to a time or place.
+    """
+
+    zone: float = 0.9
+    quotation: float = 0.8
+    support: float = 0.2
+    link: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a model's scores become data: `model.json` has them under `decoding` and `calibration`.
 
-    `outside` is added for each head to the log-probability of being outside all spans; `quotations`, `events`,
-    `roles` and `commitments` weigh the signs for a quotation, an event, the parts in it, and a commitment; `zone` and
-    `link` are probabilities from which a stretch that is not the article's own and a link to a time or place are
-    believed; `worth` gives for each kind of datum points
-    (score, share right) on a rising line.
+    `outside` is added for each head to the log-probability of being outside all spans; `events`, `roles` and
+    `commitments` weigh the signs for an event, for the parts in it, and for a commitment; `believed` are the
+    probabilities from which other hints are believed; `worth` gives for each kind of datum points (score, share right)
+    on a rising line.
     """
 
     outside: dict[str, float] = field(default_factory=dict)
-    quotations: Weights = field(default_factory=lambda: Weights(-1.5, (0.0, 2.0, 0.7, 1.0, 0.3, 0.2), 0.4))
     events: Weights = field(default_factory=Weights)
     roles: Roles = field(default_factory=Roles)
     commitments: Weights = field(default_factory=lambda: Weights(0.0, (0.0, 1.0, 1.0, -0.2, 0.0, 0.0, 0.0, 0.0), 0.3))
-    zone: float = 0.9
-    link: float = 0.5
+    believed: Believed = field(default_factory=Believed)
     worth: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
 
@@ -130,14 +137,13 @@ def settings_of(name: str, decoding: Mapping[str, Any], calibration: Mapping[str
 
 def _faults(settings: Settings) -> Iterator[str]:
     """What is wrong with settings of the right shape."""
-    yield from _misweighed("quotations", settings.quotations, QUOTATION_SIGNS)
     yield from _misweighed("events", settings.events, SIGNS)
     yield from _misweighed("commitments", settings.commitments, COMMITMENT_SIGNS)
     yield from _misweighed("roles.actor", settings.roles.actor, ROLE_SIGNS)
     yield from _misweighed("roles.recipient", settings.roles.recipient, ROLE_SIGNS)
-    for name, least in (("zone", settings.zone), ("link", settings.link)):
-        if not 0 <= least <= 1:
-            yield f"decoding.{name} is {least}, expected a probability"
+    for what in fields(settings.believed):
+        if not 0 <= getattr(settings.believed, what.name) <= 1:
+            yield f"decoding.believed has a {what.name} outside 0 to 1"
     for head, lean in settings.outside.items():
         if head not in HEADS or abs(lean) > MOST:
             yield f"decoding.outside has {head} {lean}; expected {', '.join(HEADS)} and numbers within {MOST:.0f}"

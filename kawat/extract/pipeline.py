@@ -130,7 +130,7 @@ def with_hints(outline: Outline, hints: Hints, settings: Settings, knowledge: Kn
 
     Where the model sees zones that the rules do not, the rules read the rest once more.
     """
-    zones = with_hinted(outline.article, outline.lines, hints.zones, settings.zone)
+    zones = with_hinted(outline.article, outline.lines, hints.zones, settings.believed.zone)
     if zones != outline.article.zones:
         outline = _zoned(replace(outline.article, zones=zones), knowledge)
     guide = Guide(hints, outline.events, settings)

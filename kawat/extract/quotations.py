@@ -10,11 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kawat.extract.encoder.hints import Hints
 from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line
 from kawat.extract.quoting.alone import alone_in
-from kawat.extract.quoting.hinted import guided, rated_of
+from kawat.extract.quoting.hinted import guided
 from kawat.extract.quoting.marks import Quoted, find_quoted
 from kawat.extract.quoting.periods import Period, periods_of
 from kawat.extract.quoting.reports import reports_of
@@ -33,34 +32,19 @@ def find_quotations(
     """Quotations in reading order: direct, indirect and mixed, each with the rule that found it.
 
     Content spans hold the words said, without marks, cue and source. `speaker` is None where the text does not tell.
-    Offsets: code points of `article.text`, end exclusive. With a guide, rules and model together say what is
-    likely enough to be one.
+    Offsets: code points of `article.text`, end exclusive. With a guide, quotations that the model sees nothing in are
+    left out, and those that it alone sees are added.
     """
-    drafts, quoted = _drafts(article, lines, cast, knowledge)
-    if guide is not None:
-        drafts = guided(drafts, guide, quoted, article.text, knowledge.cues)
-    speakers = Speakers(lines, cast, knowledge.cues)
-    return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
-
-
-def weighed(
-    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge, hints: Hints
-) -> list[tuple[Draft, tuple[float, ...]]]:
-    """All that rules and model may take for quotations, with the signs for each."""
-    drafts, quoted = _drafts(article, lines, cast, knowledge)
-    return rated_of(drafts, hints, quoted, article.text, knowledge.cues)
-
-
-def _drafts(
-    article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge
-) -> tuple[list[Draft], tuple[Quoted, ...]]:
-    """What the rules take for quotations, and all that stands in quotation marks."""
     quoted = bounded(article.text, find_quoted(article.text, lines), lines, knowledge.cues)
     periods = periods_of(lines, quoted, len(article.title or ""), knowledge.cues)
     turns = turns_of(article.text, lines, knowledge.cues)
     periods = _outside(periods, turns)
     told = [_told(Scene.of(period, cast, knowledge.cues)) for period in periods]
-    return sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0]), quoted
+    drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
+    if guide is not None:
+        drafts = guided(drafts, guide, quoted, article.text)
+    speakers = Speakers(lines, cast, knowledge.cues)
+    return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
 
 
 def find_labels(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[tuple[int, int], ...]:

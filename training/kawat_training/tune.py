@@ -28,13 +28,15 @@ from kawat.extract.events import staged
 from kawat.extract.guide import Guide, Roles, Settings, Weights
 from kawat.extract.page import Outline, Row, bounds
 from kawat.extract.pipeline import reading_of, with_hints
-from kawat.extract.quotations import weighed
-from kawat.extract.quoting.hinted import SAME, agreement
 from kawat.knowledge.load import Knowledge
 from kawat.records import Reading
 
-WIDE = {"quote": -1.5, "commitment": -2.0}
-"""The leans of the heads: nearly all that may be a quotation or commitment is weighed with the other signs."""
+LEANS = (0.0, -0.5, -1.0, -2.0)
+"""What may be added to the log-probability of being outside all quotations."""
+WIDE = -2.0
+"""The lean of the commitments' head: nearly all that may be one is weighed with the other signs."""
+BELIEFS = (0.8, 0.6, 0.7, 0.9)
+"""Probabilities from which a quotation that the model alone sees may be believed, the usual one first."""
 BOTH = ("event", "event_type")
 LEASTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 NEAR = 60
@@ -100,25 +102,15 @@ def _words(parts: Iterable[GoldPart], named: Mapping[str, list[tuple[int, int]]]
     return here + [place for part in parts for place in named.get(part.actor or "", ())]
 
 
-def quotations(page: Page) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """The signs of every draft of a quotation, and whether gold has it."""
-    hints, outline, knowledge = decode(page.sight, page.scores, WIDE), page.outline, page.knowledge
-    gold = [[part.bounds for part in one.content] for one in page.gold.statements]
-    for draft, signs in weighed(outline.article, outline.lines, outline.cast, knowledge, hints):
-        yield signs, any(agreement(draft.content, one) >= SAME for one in gold)
-
-
 def fitted(pages: Sequence[Page]) -> Settings:
     """The weights of all signs for events and for parts in them."""
-    said = [pair for page in pages for pair in quotations(page)]
     seen = [pair for page in pages for pair in candidates(page)]
     events = regression([one.signs for one, _ in seen], [right for _, right in seen])
     way = Settings(events=replace(events, least=LEASTS[0]))
     parts = [part for page in pages for part in roles(page, way)]
     actor = regression([one.actor for one, _, _ in parts], [acts for _, acts, _ in parts])
     recipient = regression([one.recipient for one, _, _ in parts], [gets for _, _, gets in parts])
-    quotations_ = regression([signs for signs, _ in said], [right for _, right in said])
-    return Settings(quotations=quotations_, events=events, roles=Roles(actor, recipient))
+    return Settings(events=events, roles=Roles(actor, recipient))
 
 
 def regression(signs: Sequence[Sequence[float]], right: Sequence[bool], ridge: float = 1.0) -> Weights:
@@ -156,13 +148,15 @@ def tried(
 
 
 def chosen(pages: Sequence[Page], say: Say) -> Settings:
-    """From what quotations, parts in events, events and commitments are believed, each by its F1.
+    """The lean of quotations and from what they are believed; from what parts in events, events and commitments are.
 
-    Events are chosen by their type as well: parties are found best where beliefs are high, types also below.
+    Each by its F1; events by their type as well: parties are found best where beliefs are high, types also below.
     """
-    way = replace(fitted(pages), outside=WIDE)
-    ways = [replace(way, quotations=replace(way.quotations, least=value)) for value in LEASTS]
-    way = tried(pages, ways, ("quotation",), lambda one: f"quotations from {one.quotations.least:.3f}", say)
+    way = replace(fitted(pages), outside={"commitment": WIDE})
+    leans = [replace(way, outside={**way.outside, "quote": value}) for value in LEANS]
+    way = tried(pages, leans, ("quotation",), lambda one: f"quote {one.outside['quote']:+.2f}", say)
+    beliefs = [replace(way, believed=replace(way.believed, quotation=value)) for value in BELIEFS]
+    way = tried(pages, beliefs, ("quotation",), lambda one: f"quotations alone from {one.believed.quotation:.2f}", say)
     for role in ("actor", "recipient"):
         ways = [replace(way, roles=_with_least(way.roles, role, value)) for value in LEASTS]
         way = tried(pages, ways, BOTH, lambda one, role=role: f"{role} from {getattr(one.roles, role).least:.3f}", say)
@@ -242,4 +236,4 @@ def tuned(pages: Sequence[Page], say: Say) -> tuple[Settings, dict[str, list[tup
 def as_json(choice: Settings) -> dict[str, Any]:
     """The choice as it stands in model.json under `decoding`."""
     told = asdict(choice)
-    return {name: told[name] for name in ("outside", "quotations", "events", "roles", "commitments", "zone", "link")}
+    return {name: told[name] for name in ("outside", "events", "roles", "commitments", "believed")}

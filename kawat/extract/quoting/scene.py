@@ -43,11 +43,6 @@ class Draft:
     score: float | None = None
     votes: tuple[Vote, ...] = ()
 
-    @property
-    def sure(self) -> float:
-        """The probability, 0 where no model reads."""
-        return self.score or 0.0
-
 
 @dataclass(slots=True)
 class Scene:
