@@ -226,6 +226,19 @@ def test_what_is_told_further_on_takes_no_date_from_the_opening():
     assert event.date is None
 
 
+def test_a_body_of_the_own_state_may_be_addressed_but_not_the_state_itself():
+    def thanked(words):
+        article = article_of(f"Ani Putra menyampaikan terima kasih kepada {words}.")
+        (minister, *_) = actors_in(article)
+        place = article.span(article.text.index(words), article.text.index(words) + len(words))
+        state = replace(minister, id="Norvia", kind="country", mentions=(Mention(span=place, form="name"),))
+        cast = Cast([replace(actor, country="NOR") for actor in (minister, state)])
+        return [said(event) for event in find_events(article, lines_of(article), cast, (), (), knowledge("id"))]
+
+    assert thanked("Kementerian Sosial") == ["SUPPORT occurred: Ani Putra > Norvia"]
+    assert thanked("Norvia") == []
+
+
 def test_a_place_phrase_tells_where():
     (event,) = read("Norvia bertemu dengan Selandra di Jenewa.")
 
