@@ -67,6 +67,9 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
         speech = scene.knowledge.types[trigger.pattern.type].speech
         return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
     actors = _doer(scene, trigger)
+    if trigger.pattern.headline and scene.lower(trigger.first - 1) in scene.knowledge.sets["first_person"]:
+        fronted, actors = actors, scene.speaker(trigger.first) or actors  # `serangan Utara kami kecam`
+        return actors, _objects(scene, trigger.end, actors) or fronted
     if scene.knowledge.types[trigger.pattern.type].asks:
         return actors, _others(scene, _spots_after(scene, trigger.end, ASKED), actors, trigger.end)
     return actors, _objects(scene, trigger.end, actors)
@@ -146,8 +149,9 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: i
     """The first of the mentions that stands for none of the actors, and those joined to it.
 
     Somebody of whom little is known yields to a party that follows in the clause. An actor's own state is no other
-    side, unless its government is the object right behind the words that `end` before it: `asked the government`.
+    side, unless a body of it is what the words that `end` before it are about: `asked the government`.
     """
+    actors = tuple(actors)
     taken = {party.actor.id for party in actors}
     countries = {party.actor.country for party in actors if _governs(party.actor)} - {None}
     others = [
@@ -158,12 +162,28 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: i
         and not (
             spot.party.actor.kind == "country"
             and spot.party.actor.country in countries
-            and not (end is not None and spot.first - end <= 1 and _is_government(spot))
+            and not _is_body_addressed(spot, end, actors)
         )
     ]
     plain = [spot for spot in others if not spot.vague]
     known = [spot for spot in plain if not is_faint(spot.party.actor)]
     return _with(scene, (known or plain or others)[0]) if others else ()
+
+
+def _is_body_addressed(spot: Spot, end: int | None, actors: Sequence[Party]) -> bool:
+    """Whether a body of the actors' own state is addressed, not only their state named.
+
+    Its government right behind the verb (`asked the government`); of a person also another body near the verb:
+    `menyampaikan terima kasih kepada Kementerian Sosial`.
+    """
+    if end is None or spot.party.span is None:
+        return False
+    if spot.first - end <= 1 and _is_government(spot):
+        return True
+    text = spot.party.span.text
+    named = spot.party.actor.sector is not None and (" " in text or text.isupper())
+    near = spot.first - end <= ASKED and all(party.actor.kind != "country" for party in actors)
+    return near and (named or text.islower())
 
 
 def _is_government(spot: Spot) -> bool:

@@ -48,14 +48,20 @@ def _senses(
 ) -> tuple[int, Sequence[Pattern]]:
     """The longest phrase at `first` of which a sense is allowed: one past its last word, and those senses."""
     hit = knowledge.triggers.at(words, first)
+    own = _is_own_act(words, first, knowledge) if hit is not None else False
     while hit is not None:
-        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title)]
+        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title or own)]
         if allowed:
             return hit.end, allowed
         shorter = words[first : hit.end - 1]
         inner = knowledge.triggers.at(shorter, 0) if shorter else None
         hit = Hit(first, first + inner.end, inner.value) if inner else None
     return first + 1, ()
+
+
+def _is_own_act(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
+    """Whether a speaker's pronoun right before makes a bare root a verb: `hal itu kami tolak`, `kita imbau warga`."""
+    return first > 0 and words[first - 1].lower in knowledge.sets["first_person"]
 
 
 def _as_it_stands(
@@ -160,7 +166,7 @@ def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) ->
 
 
 def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool) -> bool:
-    """Whether zone and neighbouring words allow the pattern here."""
+    """Whether zone and neighbouring words allow the pattern here; `title` where bare roots may be verbs."""
     if pattern.headline and not title:
         return False
     until = min(len(words), end + pattern.reach)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -129,6 +130,19 @@ def test_an_act_told_twice_is_one_event_with_two_mentions():
     assert [span.text for span in event.mentions] == ["menyerang"]
 
 
+def test_an_act_told_by_the_headline_has_its_trigger_there():
+    article = article_of("Norvia Serang Selandra.\nNorvia menyerang Selandra pada Senin.")
+    (line,) = lines_of(article)
+    cut = article.text.index("\n")
+    title = replace(line, end_char=cut, zone="title", tokens=tokens_of(article.text, 0, cut))
+    body = replace(line, start_char=cut + 1, tokens=tokens_of(article.text, cut + 1, line.end_char))
+
+    (event,) = find_events(article, (title, body), Cast(actors_in(article)), (), (), knowledge("id"))
+
+    assert event.trigger.text == "Serang"
+    assert [span.text for span in event.mentions] == ["menyerang"]
+
+
 def test_a_war_is_no_event_beside_a_told_attack():
     events = read("Perang antara Norvia dan Selandra berlanjut. Norvia menyerang Selandra.")
 
@@ -210,6 +224,19 @@ def test_what_is_told_further_on_takes_no_date_from_the_opening():
 
     (event,) = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, (), knowledge("id"))
     assert event.date is None
+
+
+def test_a_body_of_the_own_state_may_be_addressed_but_not_the_state_itself():
+    def thanked(words):
+        article = article_of(f"Ani Putra menyampaikan terima kasih kepada {words}.")
+        (minister, *_) = actors_in(article)
+        place = article.span(article.text.index(words), article.text.index(words) + len(words))
+        state = replace(minister, id="Norvia", kind="country", mentions=(Mention(span=place, form="name"),))
+        cast = Cast([replace(actor, country="NOR") for actor in (minister, state)])
+        return [said(event) for event in find_events(article, lines_of(article), cast, (), (), knowledge("id"))]
+
+    assert thanked("Kementerian Sosial") == ["SUPPORT occurred: Ani Putra > Norvia"]
+    assert thanked("Norvia") == []
 
 
 def test_a_place_phrase_tells_where():
