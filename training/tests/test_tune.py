@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from kawat.extract.guide import SIGNS, Weights
+from kawat.extract.guide import SIGNS, Weights, settings_of
 
 tune = pytest.importorskip("kawat_training.tune")
 
@@ -31,3 +31,17 @@ def test_more_signs_for_an_event_make_it_likelier():
     weights = Weights(bias=-1.0, weights=tuple(1.0 for _ in SIGNS))
     assert weights.belief([0.0] * len(SIGNS)) < weights.belief([1.0] * len(SIGNS)) < 1
     assert weights.belief([1e9] * len(SIGNS)) <= 1
+
+
+def test_regression_finds_the_sign_that_tells():
+    dice = random.Random(1)
+    signs = [(float(dice.random() < 0.5), dice.random()) for _ in range(600)]
+    weights = tune.regression(signs, [told > 0.5 for told, _ in signs])
+    assert weights.weights[0] > 2
+    assert abs(weights.weights[1]) < 1
+    assert weights.belief((1.0, 0.5)) > 0.9 > 0.1 > weights.belief((0.0, 0.5))
+
+
+def test_settings_go_to_model_json_and_back():
+    told = tune.as_json(tune.Settings())
+    assert settings_of("trial", told, {}) == tune.Settings()
