@@ -21,7 +21,7 @@ from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
 from kawat.extract.engine import LIMIT, open_model
 from kawat.extract.model import INSTALLED
-from kawat.knowledge.files import Folders, languages, with_added
+from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
 from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
@@ -30,11 +30,12 @@ from kawat.sources.files import Defaults, language_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kawat.knowledge.check import Fault
+    from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
     from kawat.run.health import Check
 
 MOST = 100_000_000  # characters; the greatest limit
+LONGEST_SHOWN = 80  # characters of a value that a message shows
 LONGEST_QUESTION = 300  # characters; the longest office and body together have fewer
 Folder = str | os.PathLike[str]
 
@@ -239,12 +240,14 @@ def who(question: str, *, on: str, language: str | None = None, knowledge: Folde
     try:
         day = date.fromisoformat(on).isoformat()
     except ValueError:
-        raise UsageError(f"on {on!r} is no day; give one as 2020-06-12") from None
+        raise UsageError(f"on {on[:LONGEST_SHOWN]!r} is no day; give one as 2020-06-12") from None
     if not question.strip() or len(question) > LONGEST_QUESTION:
         raise UsageError(f"the question has {len(question)} characters; ask in 1 to {LONGEST_QUESTION}")
     folders = _folders(knowledge)
     if language is not None and language not in languages(folders):
-        raise UsageError(f"language {language!r} is not known; give one of {', '.join(languages(folders))}")
+        raise UsageError(
+            f"language {language[:LONGEST_SHOWN]!r} is not known; give one of {', '.join(languages(folders))}"
+        )
     return _almanac(folders).ask(question, day, language)
 
 
@@ -294,7 +297,7 @@ def show_codebook(
     if not found:
         near = ", ".join(book.nearest(name))
         hint = f"the nearest are {near}" if near else "`kawat codebook` lists all"
-        raise UsageError(f"the codebook has no {name!r}; {hint}")
+        raise UsageError(f"the codebook has no {name[:LONGEST_SHOWN]!r}; {hint}")
     return text.some(book, found, interface)
 
 
@@ -323,7 +326,7 @@ def check_knowledge(knowledge: Folder | Iterable[Folder] = ()) -> tuple[Fault, .
     """What is wrong with what Kawat knows: two holders of one office, rows without source, names of two things."""
     from kawat.knowledge.check import check
 
-    return tuple(check(_folders(knowledge)))
+    return tuple(check(folders_with(_paths(knowledge))))
 
 
 @lru_cache(maxsize=1)
@@ -355,7 +358,12 @@ def _model(model: str | os.PathLike[str] | None) -> Path | str | None:
 
 def _folders(added: Folder | Iterable[Folder]) -> Folders:
     """The package's knowledge and what is added to it."""
-    return with_added(map(Path, [added] if isinstance(added, str | os.PathLike) else added))
+    return with_added(_paths(added))
+
+
+def _paths(added: Folder | Iterable[Folder]) -> Iterator[Path]:
+    """The folders that a caller names, one or several."""
+    return map(Path, [added] if isinstance(added, str | os.PathLike) else added)
 
 
 def _checked_limit(limit: int) -> int:

@@ -40,7 +40,9 @@ def who(
     QUESTION is an office (a title with its country or body), a person or an institution, as newspapers name them.
     Status: 0 known, 1 not known (and what is known is said), 2 the command was used wrongly.
     """
-    answer = api.who(question, on=on or time.strftime("%Y-%m-%d"), language=language, knowledge=knowledge)
+    answer = api.who(
+        question, on=time.strftime("%Y-%m-%d") if on is None else on, language=language, knowledge=knowledge
+    )
     lines = [json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)] if form == "json" else _lines(answer)
     for line in lines:
         click.echo(line)

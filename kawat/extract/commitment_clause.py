@@ -11,12 +11,13 @@ DOUBT_WITHIN = 8
 CLAUSE_WORDS = 14
 CONTENT_WORDS = 28
 ASIDE_WORDS = 12
+RUN_WORDS = 12
 
 
 def unsaid(scene: Scene, rule: Rule, index: int) -> bool:
     """Whether the words before take the commitment back: a negation, a guess, a question, a relative clause."""
     before = index - 1
-    while scene.is_a(before, "adverb") and not scene.is_a(before, "and"):
+    while before > index - RUN_WORDS and scene.is_a(before, "adverb") and not scene.is_a(before, "and"):
         before -= 1
     if scene.is_a(before, "not") or scene.is_a(before, "doubt") or _in_condition(scene, index):
         return True
@@ -106,8 +107,9 @@ def link_behind(scene: Scene, first: int) -> int | None:
 
 
 def past_links(scene: Scene, index: int) -> int:
-    """First token that is no link or quotation mark."""
-    while is_link(scene, index) or (index < len(scene.tokens) and scene.tokens[index].text in QUOTES):
+    """First token that is no link or quotation mark, of those that stand near."""
+    last = min(index + RUN_WORDS, len(scene.tokens))
+    while index < last and (is_link(scene, index) or scene.tokens[index].text in QUOTES):
         index += 1
     return index
 

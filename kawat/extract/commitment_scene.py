@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from kawat.extract.page import Cast, Line, Seen
@@ -14,6 +14,7 @@ from kawat.knowledge.tokens import Token
 from kawat.records import Actor, Event, Quotation, Timex
 
 QUOTES = frozenset('"“”«»„')
+LONGEST = 400  # tokens of a sentence that are read as one
 
 Thing = TypeVar("Thing")
 
@@ -124,7 +125,11 @@ def scenes_of(
     events: Sequence[Event],
     knowledge: CommitmentKnowledge,
 ) -> tuple[Scene, ...]:
-    """A scene for each sentence, in order."""
+    """A scene for each sentence, in order; for each piece of a sentence of more than LONGEST tokens.
+
+    The frames look back and ahead in their sentence, so its length must be bounded for time in proportion to the text.
+    """
+    lines = tuple(replace(piece, index=i) for i, piece in enumerate(chain.from_iterable(map(_pieces_of, lines))))
     said = _said_by_line(lines, quotations)
     dated = _by_line(lines, [(t.span.start_char, t) for t in timexes])
     done = _by_line(lines, [(e.trigger.start_char, e) for e in events])
@@ -141,6 +146,18 @@ def scenes_of(
         scenes.append(Scene(line, tokens, Heads(heads), spoken, told, timed, acted, before, company, knowledge))
         before = _spoken_of(heads, spoken) or before
     return tuple(scenes)
+
+
+def _pieces_of(line: Line) -> tuple[Line, ...]:
+    """The sentence, or pieces of it that are short enough, each to where the next begins."""
+    tokens = line.tokens
+    if len(tokens) <= LONGEST:
+        return (line,)
+    starts = [line.start_char, *(tokens[first].start_char for first in range(LONGEST, len(tokens), LONGEST))]
+    return tuple(
+        replace(line, start_char=start, end_char=end, tokens=tokens[first : first + LONGEST])
+        for (start, end), first in zip(pairwise([*starts, line.end_char]), range(0, len(tokens), LONGEST), strict=True)
+    )
 
 
 def _told(tokens: Sequence[Token], said: Sequence[Said]) -> tuple[Said | None, ...]:

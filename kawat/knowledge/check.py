@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain as joined
 from pathlib import Path
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.actors import CountryRow, NameRow
-from kawat.knowledge.files import Folders, knowledge_files, languages, layered_rows, paths, read_lines, rows
+from kawat.knowledge.faults import Fault, coordinates, days, fault_of, hidden_signs, successions
+from kawat.knowledge.files import (
+    Folders,
+    cut,
+    knowledge_files,
+    language,
+    languages,
+    last,
+    layered_rows,
+    paths,
+    read_lines,
+    rows,
+    shown,
+    unread,
+)
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.offices import contradictions, load_people
 from kawat.knowledge.who import Almanac
@@ -18,22 +31,21 @@ PEOPLE = "world/people.tsv"
 BODIES = ("world/organisations.tsv", "world/groups.tsv")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that cannot be so: where (file and row), what was found, what to do."""
-
-    where: str
-    found: str
-    mend: str
-
-
 def check(data: Folders) -> Iterator[Fault]:
-    """All faults of the folders together; where a file does not load, that alone."""
-    broken = tuple(_broken(data))
+    """All faults of the folders together, each once; where a file does not load, faults of files alone."""
+    broken = tuple(dict.fromkeys(joined(map(fault_of, unread(data)), hidden_signs(data), _broken(data))))
     if broken:
         yield from broken
         return
+    yield from dict.fromkeys(_in_rows(data))
+
+
+def _in_rows(data: Folders) -> Iterator[Fault]:
+    """What rows say that cannot be so, by themselves or beside others."""
     yield from _without_source(data)
+    yield from days(data)
+    yield from coordinates(data)
+    yield from successions(data)
     yield from _offices(data)
     yield from _codes(data)
     yield from _clashes(data)
@@ -43,13 +55,16 @@ def _broken(data: Folders) -> Iterator[Fault]:
     """Files that a language, or the answers to `who`, cannot be made from."""
     for code in languages(data):
         try:
+            if language(code, data).code != code:
+                path = last(data, f"{code}/language.toml")
+                yield Fault(str(path), f"code is {shown(language(code, data).code)}", f"name the folder's: {code!r}")
             load_knowledge(code, data)
         except KnowledgeError as error:
-            yield Fault(code, str(error), "correct that file")
+            yield fault_of(error)
     try:
         Almanac(data)
     except KnowledgeError as error:
-        yield Fault("world", str(error), "correct that file")
+        yield fault_of(error)
 
 
 def _without_source(data: Folders) -> Iterator[Fault]:
@@ -68,13 +83,15 @@ def _without_source(data: Folders) -> Iterator[Fault]:
         place = header[1].index("source") if "source" in header[1] else None
         for number, cells in listed:
             if place is None or len(cells) <= place or not cells[place].strip():
-                yield Fault(f"{path}:{number}", f"{cells[0]!r} has no source", "say in `source` where the row is from")
+                yield Fault(
+                    f"{path}:{number}", f"{shown(cells[0])} has no source", "say in `source` where the row is from"
+                )
 
 
 def _offices(data: Folders) -> Iterator[Fault]:
     """Two holders of one office on a day, and terms that cannot be."""
     for row, fault in contradictions(load_people(data)):
-        yield Fault(_place_of(paths(data, PEOPLE), row.name, row.office), fault, "correct the dates, or `shared`")
+        yield Fault(_place_of(paths(data, PEOPLE), row.name, row.office), cut(fault), "correct the dates, or `shared`")
 
 
 def _codes(data: Folders) -> Iterator[Fault]:
@@ -85,7 +102,7 @@ def _codes(data: Folders) -> Iterator[Fault]:
     for file, name, country in joined(people, bodies):
         if country and country not in known:
             where, mend = _place_of(paths(data, file), name, country), "write an ISO 3166 code of countries.tsv"
-            yield Fault(where, f"{name!r} is of no known country {country!r}", mend)
+            yield Fault(where, f"{shown(name)} is of no known country {shown(country)}", mend)
 
 
 def _clashes(data: Folders) -> Iterator[Fault]:
@@ -119,7 +136,7 @@ def _claimed(where: str, called: Iterable[tuple[str, str]]) -> Iterator[Fault]:
             meant[name].append(meaning)
     for name, meanings in meant.items():
         if len(meanings) > 1:
-            found = f"{name!r} is {' and '.join(repr(meaning) for meaning in meanings)}"
+            found = f"{shown(name)} is {' and '.join(map(shown, meanings))}"
             yield Fault(where, found, "keep the name in one row, or make two names of it")
 
 

@@ -147,6 +147,19 @@ def load_successions(data: Folders = PACKAGE) -> tuple[SuccessionRow, ...]:
     return tuple(rows(data, "world/successions.tsv", SuccessionRow))
 
 
+def followers(known: Sequence[SuccessionRow], index: int) -> Iterator[int]:
+    """The rows that an institution became: of each name the first that had not ended before it."""
+    ended = known[index].until or ""
+    for name in known[index].became:
+        later = [
+            (row.since or "", at)
+            for at, row in enumerate(known)
+            if row.name == name and at != index and (not row.until or row.until > ended)
+        ]
+        if later:
+            yield min(later)[1]
+
+
 def offices_of(people: Iterable[PersonRow]) -> Offices:
     """The rows by person and by office."""
     by_name: dict[str, list[PersonRow]] = {}

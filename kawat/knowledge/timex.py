@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from kawat.errors import KnowledgeError
-from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, read_toml
+from kawat.knowledge.files import PACKAGE, Folders, last, layered_rows, layers, missing, read_toml
 from kawat.knowledge.timex_pattern import Compiled, Form, PatternCompiler
 
 Operation = Literal[
@@ -196,9 +196,7 @@ def load(code: str, data: Folders = PACKAGE) -> TimexKnowledge:
     """The timex knowledge of a language, its parent's layers below its own."""
     files = [(path, read_toml(path, TimexFile)) for path in layers(code, "timex.toml", data)]
     if not files:
-        raise KnowledgeError(
-            f"{last(data, f'{code}/timex.toml')}: the file is missing; restore it or install kawat again"
-        )
+        raise missing(last(data, f"{code}/timex.toml"))
     words = _words(code, data, {name for _, file in files for name in file.drop_words})
     decimal_sign = next((file.decimal_sign for _, file in reversed(files) if file.decimal_sign), ".")
     links = tuple(word for _, file in files for word in file.name_links)

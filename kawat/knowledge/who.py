@@ -21,6 +21,7 @@ from kawat.knowledge.offices import (
     SuccessionRow,
     TitleRow,
     WhoFile,
+    followers,
     holds_on,
     load_successions,
 )
@@ -165,7 +166,7 @@ class Almanac:
         hits = {index for index, row in enumerate(known) if asked in {fold(name) for name in _names_of(row)}}
         if not hits:
             return None
-        links = [(index, next_) for index in range(len(known)) for next_ in _followers(known, index)]
+        links = [(index, next_) for index in range(len(known)) for next_ in followers(known, index)]
         family = _upstream(hits, links) | _upstream(hits, [(after, before) for before, after in links])
         history = sorted((known[index] for index in family), key=lambda row: (row.since or "", row.until or "9"))
         return Answer(question=question, on=day, kind="institution", history=tuple(history))
@@ -312,19 +313,6 @@ def _body_at(tokens: Sequence[Token], index: int, bodies: dict[str, str]) -> tup
 
 def _names_of(row: SuccessionRow) -> tuple[str, ...]:
     return (row.name, *row.aliases, *((row.english,) if row.english else ()))
-
-
-def _followers(known: Sequence[SuccessionRow], index: int) -> Iterator[int]:
-    """The rows that an institution became: of each name the first that had not ended before it."""
-    ended = known[index].until or ""
-    for name in known[index].became:
-        later = [
-            (row.since or "", at)
-            for at, row in enumerate(known)
-            if row.name == name and at != index and (not row.until or row.until > ended)
-        ]
-        if later:
-            yield min(later)[1]
 
 
 def _upstream(start: Iterable[int], links: Sequence[tuple[int, int]]) -> set[int]:

@@ -61,7 +61,7 @@ def test_a_wrong_rule_file_is_refused(file, content, says):
 
 @pytest.mark.parametrize("read", [read_toml, lambda path, shape: list(read_tsv(path, shape))])
 def test_a_missing_file_is_named(tmp_path, read):
-    with pytest.raises(KnowledgeError, match=r"none.tsv: the file is missing; restore it"):
+    with pytest.raises(KnowledgeError, match=r"none.tsv: the file is missing; write it"):
         read(tmp_path / "none.tsv", Row)
 
 
