@@ -3,6 +3,7 @@
     import kawat
     reading = kawat.read("article.txt", published="2031-03-04")
     reading.frame("quotations").pl()
+    kawat.open("record").events(actor="PRK", since="2018").pl()
 
 The names are those of kawat.api; they load when first used, so that `import kawat` and the command line start quickly.
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kawat.api import Reading, Rejection, load, read, read_all, read_text, tabulate
-    from kawat.errors import InputError, KawatError, KnowledgeError, ModelError, RejectedError, UsageError
+    from kawat.api import Reading, Record, Rejection, load, read, read_all, read_text, tabulate
+    from kawat.api import open_record as open  # noqa: A004 - the name that is promised, as gzip.open has it
+    from kawat.errors import InputError, KawatError, KnowledgeError, ModelError, RecordError, RejectedError, UsageError
 
 __version__ = "0.1.0"
 
@@ -23,15 +25,20 @@ _HOMES = {
     "KnowledgeError": "kawat.errors",
     "ModelError": "kawat.errors",
     "Reading": "kawat.api",
+    "Record": "kawat.api",
+    "RecordError": "kawat.errors",
     "RejectedError": "kawat.errors",
     "Rejection": "kawat.api",
     "UsageError": "kawat.errors",
     "load": "kawat.api",
+    "open": "kawat.api",
     "read": "kawat.api",
     "read_all": "kawat.api",
     "read_text": "kawat.api",
     "tabulate": "kawat.api",
 }
+
+_NAMED_THERE = {"open": "open_record"}  # `open` alone would hide Python's own inside kawat.api
 
 __all__ = [
     "InputError",
@@ -39,10 +46,13 @@ __all__ = [
     "KnowledgeError",
     "ModelError",
     "Reading",
+    "Record",
+    "RecordError",
     "RejectedError",
     "Rejection",
     "UsageError",
     "load",
+    "open",
     "read",
     "read_all",
     "read_text",
@@ -56,7 +66,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'kawat' has no {name!r}; it has {', '.join(__all__)}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES[name]), _NAMED_THERE.get(name, name))
 
 
 def __dir__() -> list[str]:

@@ -7,12 +7,14 @@ Nothing here prints, exits or sets up logging. Readings are frozen records (kawa
 from __future__ import annotations
 
 import os
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kawat import records
 from kawat.errors import InputError, RejectedError, UsageError
@@ -28,15 +30,23 @@ from kawat.run.saved import begins_with_reading, load_saved
 from kawat.sources.files import Defaults, language_of
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow  # type: ignore[import-untyped]
     from rich.console import RenderableType
 
     from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
     from kawat.run.health import Check
+    from kawat.run.ingest import Ingest
+    from kawat.store.care import Mended, Trouble
+    from kawat.store.catalog import Version
+    from kawat.store.reader import Question, Reader, Search
 
 MOST = 100_000_000  # characters; the greatest limit
 LONGEST_SHOWN = 80  # characters of a value that a message shows
 LONGEST_QUESTION = 300  # characters; the longest office and body together have fewer
+BATCH = 256  # articles that are made safe at once; a crash costs at most the work on these
 Folder = str | os.PathLike[str]
 
 __all__ = [
@@ -45,26 +55,34 @@ __all__ = [
     "MOST",
     "Explanation",
     "Reading",
+    "Record",
     "Rejection",
+    "Rows",
     "Table",
     "check_health",
     "check_knowledge",
+    "check_record",
     "explain",
+    "ingest",
     "is_saved",
     "load",
     "missing_model",
     "nearest_ids",
+    "open_record",
     "read",
     "read_all",
     "read_text",
+    "repair_record",
     "schema",
     "show_codebook",
     "show_explanation",
     "show_page",
+    "show_rows",
     "show_terminal",
     "tabulate",
     "to_json",
     "who",
+    "write_rows",
 ]
 
 
@@ -208,6 +226,236 @@ def load(path: str | os.PathLike[str]) -> Iterator[Reading | Rejection]:
 def tabulate(readings: Iterable[records.Reading | Rejection], name: TableName) -> Table:
     """One table of the quotations, events, timexes, commitments or actors of many readings; rejections have none."""
     return table((item for item in readings if isinstance(item, records.Reading)), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer of a record, found when it is asked for: as Arrow table, data frame, or row by row."""
+
+    _question: Question | Search
+    _limit: int | None = None
+
+    def arrow(self) -> pyarrow.Table:
+        """The rows as a pyarrow.Table."""
+        from kawat.exporters.rows import gathered
+
+        return gathered(self.batches())
+
+    def pl(self) -> polars.DataFrame:
+        """The rows as a polars.DataFrame; needs the `frames` extra."""
+        from kawat.exporters.rows import as_polars
+
+        return as_polars(self.arrow())
+
+    def df(self) -> pandas.DataFrame:
+        """The rows as a pandas.DataFrame; needs the `frames` extra."""
+        from kawat.exporters.rows import as_pandas
+
+        return as_pandas(self.arrow())
+
+    def head(self, most: int) -> Rows:
+        """The first rows alone."""
+        return Rows(self._question, most)
+
+    def batches(self) -> Iterator[pyarrow.RecordBatch]:
+        """The rows in pieces, for answers larger than memory."""
+        return self._question.batches(self._limit)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for batch in self.batches():
+            yield from batch.to_pylist()
+
+
+class Record:
+    """Many readings, kept in a folder: made by `kawat.open`, filled by `kawat ingest`.
+
+    Questions are put when their answer is wanted, and see what the record held at that moment. Each row has its
+    evidence (`text` from `start_char` to `end_char` of its article), its id, its rule and the engine that read it.
+    `since` and `until` are days, months or years: 2018-06-12, 2018-06, 2018.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def close(self) -> None:
+        """Let go of the record's files."""
+        self._reader.close()
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def articles(
+        self,
+        *,
+        publisher: str | None = None,
+        language: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """The articles, with their texts, by date of publication."""
+        return self._ask("ARTICLES", _span(since, until), publisher=publisher, language=language)
+
+    def actors(
+        self, name: str | None = None, *, kind: str | None = None, since: str | None = None, until: str | None = None
+    ) -> Rows:
+        """The actors of each article, by name or country (PRK)."""
+        return self._ask("ACTORS", _span(since, until), name=name, kind=kind)
+
+    def timexes(self, *, type: str | None = None, since: str | None = None, until: str | None = None) -> Rows:  # noqa: A002
+        """The time expressions that name a time between `since` and `until`."""
+        return self._ask("TIMEXES", _span(since, until), type=type)
+
+    def quotations(
+        self,
+        *,
+        speaker: str | None = None,
+        mode: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """The quotations; `speaker` is a country (PRK), words of a name, or an id."""
+        return self._ask("QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, publisher=publisher)
+
+    def events(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002
+        actor: str | None = None,
+        recipient: str | None = None,
+        status: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """The events; `actor` and `recipient` are a country (PRK), words of a name, or an id.
+
+        An event counts by its own date, where it has none by that of its article.
+        """
+        sides = {"actor": actor, "recipient": recipient}
+        return self._ask("EVENTS", _span(since, until), type=type, status=status, publisher=publisher, **sides)
+
+    def commitments(
+        self,
+        *,
+        kind: str | None = None,
+        holder: str | None = None,
+        addressee: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """The commitments; `holder` and `addressee` are a country (PRK), words of a name, or an id."""
+        sides = {"holder": holder, "addressee": addressee}
+        return self._ask("COMMITMENTS", _span(since, until), kind=kind, publisher=publisher, **sides)
+
+    def search(
+        self,
+        words: str,
+        *,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+    ) -> Rows:
+        """The articles that have all these words or "phrases", by their Indonesian stems, best first.
+
+        Each with the sentence that has most of them.
+        """
+        return Rows(self._reader.search(words, publisher=publisher, limit=limit, **_span(since, until)))
+
+    def sql(self, query: str, *, seconds: float | None = None) -> Rows:
+        """What a SELECT over the tables article, actor, timex, quotation, event and commitment finds.
+
+        It reads nothing but these tables, and takes at most `seconds` (usual: 60). Raises UsageError for any other SQL.
+        """
+        return Rows(self._reader.sql(query) if seconds is None else self._reader.sql(query, seconds))
+
+    def readings(self, id: str) -> tuple[Reading, ...]:  # noqa: A002
+        """The newest reading of the article of that id, or of the articles that have a datum of that id."""
+        found = (_own(one) for one in self._reader.readings(id))
+        return tuple(one for one in found if isinstance(one, Reading))
+
+    def versions(self, url: str | None = None) -> tuple[Version, ...]:
+        """The articles of each address whose text changed (or of this address), the first told first."""
+        return tuple(self._reader.versions(url))
+
+    def counts(self) -> dict[str, int]:
+        """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
+        return self._reader.counts()
+
+    def _ask(self, asked: str, days: dict[str, str | None], **values: str | None) -> Rows:
+        """One of the questions of kawat.store.questions."""
+        from kawat.store import questions
+
+        return Rows(self._reader.question(getattr(questions, asked), {**values, **days}))
+
+
+def open_record(path: str | os.PathLike[str]) -> Record:
+    """The record in a folder, to be asked. Raises RecordError where there is none, or a newer Kawat made it.
+
+    `kawat.open` is this function.
+    """
+    from kawat.store.reader import Reader
+
+    return Record(Reader(Path(path)))
+
+
+def ingest(
+    into: str | os.PathLike[str],
+    *,
+    limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
+    wait: float = 0.0,
+    batch: int = BATCH,
+) -> AbstractContextManager[Ingest]:
+    """Hold a record (made where there is none) to read articles into it: `with ingest(...) as door: door.keep(...)`.
+
+    `limit`, `model` and `knowledge` as for `read`. `batch` articles are made safe at once. Waits at most `wait` seconds
+    while another writes. Raises RecordError where the record is held, newer, damaged or cannot be written.
+    """
+    from kawat.run.ingest import into as held
+
+    return held(
+        Path(into),
+        limit=_checked_limit(limit),
+        model=_model(model),
+        knowledge=_folders(knowledge),
+        wait=wait,
+        batch=batch,
+    )
+
+
+def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:
+    """What is wrong with a record; nothing is changed. Raises RecordError where there is none."""
+    from kawat.store.care import check
+
+    return check(Path(path))
+
+
+def repair_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Iterator[Mended]:
+    """Mend a record and tell what was done, step by step. Raises RecordError where it cannot be written."""
+    from kawat.store.care import repair
+
+    return repair(Path(path), wait=wait)
+
+
+def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:
+    """Rows as `csv`, `jsonl` or `parquet`."""
+    from kawat.exporters.rows import write
+
+    write(form, rows.batches(), out)
+
+
+def show_rows(rows: Rows, most: int) -> RenderableType:
+    """The first `most` rows for a terminal (rich), with what is too wide left out."""
+    from kawat.exporters.rows import view
+
+    return view(rows.head(most + 1).arrow(), most)
 
 
 def to_json(item: Reading | Rejection) -> bytes:
@@ -364,6 +612,26 @@ def _folders(added: Folder | Iterable[Folder]) -> Folders:
 def _paths(added: Folder | Iterable[Folder]) -> Iterator[Path]:
     """The folders that a caller names, one or several."""
     return map(Path, [added] if isinstance(added, str | os.PathLike) else added)
+
+
+def _span(since: str | None, until: str | None) -> dict[str, str | None]:
+    """The first day of `since` and the last day of `until`."""
+    return {"since": _days("since", since)[0], "until": _days("until", until)[1]}
+
+
+def _days(name: str, value: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day of a day, month or year in ISO form. Raises UsageError where it is none."""
+    if value is None:
+        return None, None
+    try:
+        if len(value) == 4 and value.isdigit():
+            return f"{date(int(value), 1, 1)}", f"{date(int(value), 12, 31)}"
+        if len(value) == 7:
+            begin = date.fromisoformat(f"{value}-01")
+            return f"{begin}", f"{begin.replace(day=monthrange(begin.year, begin.month)[1])}"
+        return f"{date.fromisoformat(value)}", f"{date.fromisoformat(value)}"
+    except ValueError:
+        raise UsageError(f"{name} {value!r} is no day, month or year; give 2018-06-12, 2018-06 or 2018") from None
 
 
 def _checked_limit(limit: int) -> int:

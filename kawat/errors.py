@@ -5,6 +5,7 @@
     ├── InputError        a file or folder cannot be opened or is not what its name says
     ├── KnowledgeError    a knowledge file is wrong; says file, row and remedy
     ├── ModelError        a model cannot be used; says file and remedy
+    ├── RecordError       a record cannot be opened or written; says file and remedy
     └── RejectedError     an article could not be read; carries the `Rejection`
 
 What a news page may do to us is a `Rejection` (records.py), a value that flows on beside the readings.
@@ -37,6 +38,10 @@ class KnowledgeError(KawatError):
 
 class ModelError(KawatError):
     """A model is missing, damaged, newer than this Kawat or made for other labels: names the file and the remedy."""
+
+
+class RecordError(KawatError):
+    """A record is missing, held by another, newer than this Kawat, damaged or full: names the file and the remedy."""
 
 
 class RejectedError(KawatError):

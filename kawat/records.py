@@ -24,7 +24,16 @@ CommitmentKind = Literal["pledge", "threat", "demand", "offer", "refusal", "conc
 Precision = Literal["point", "city", "region", "country"]
 Polarity = Literal["if", "unless", "in_exchange_for", "until"]
 Reason = Literal[
-    "empty", "binary", "too_long", "not_an_article", "language", "broken_json", "wrong_shape", "unreadable", "defect"
+    "empty",
+    "binary",
+    "too_long",
+    "not_an_article",
+    "language",
+    "broken_json",
+    "wrong_shape",
+    "unreadable",
+    "defect",
+    "id_taken",
 ]
 
 NOT_THE_ARTICLES_WORDS: frozenset[str] = frozenset({"caption", "promo", "related", "ad", "credit", "share"})

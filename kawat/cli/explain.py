@@ -44,7 +44,7 @@ def explain(
             continue
         found = api.explain(item, datum_id)
         if found is not None:
-            _show(found, interface, knowledge)
+            show(found, interface, knowledge)
             return
         near += api.nearest_ids(item, datum_id)
     hint = (
@@ -64,7 +64,7 @@ def _items(
     return api.read_all(file, published=published, language=language, model=chosen_model(model), knowledge=knowledge)
 
 
-def _show(found: api.Explanation, interface: str | None, knowledge: tuple[Path, ...]) -> None:
+def show(found: api.Explanation, interface: str | None, knowledge: tuple[Path, ...]) -> None:
     """Print an explanation, no wider than is good to read."""
     console = Console()
     console.width = min(console.width, WIDEST)

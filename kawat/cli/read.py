@@ -71,7 +71,7 @@ def read(
     Takes .txt, .html, .json and .jsonl files (plain, .gz or .zst), folders of them, or - for standard input.
     Status: 0 all was read, 1 some input was rejected (the output says why), 2 the command was used wrongly.
     """
-    _check_inputs(inputs)
+    check_inputs(inputs)
     found = api.read_all(
         inputs,
         published=published,
@@ -97,7 +97,7 @@ def read(
     ctx.exit(1 if rejected else 0)
 
 
-def _check_inputs(inputs: tuple[str, ...]) -> None:
+def check_inputs(inputs: tuple[str, ...]) -> None:
     """Stop before anything is read where a named file or folder is missing."""
     for name in inputs:
         if name != "-" and not _exists(Path(name)):

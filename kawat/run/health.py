@@ -16,7 +16,18 @@ from kawat.extract.model import INSTALLED, installed_folder
 from kawat.knowledge.files import PACKAGE, Folders, knowledge_files, language, languages
 from kawat.knowledge.load import fingerprint_of
 
-_NEEDED = ("click", "msgspec", "numpy", "onnxruntime", "resiliparse", "rich", "zstandard")
+_NEEDED = (
+    "click",
+    "duckdb",
+    "msgspec",
+    "numpy",
+    "onnxruntime",
+    "pyarrow",
+    "pysastrawi",
+    "resiliparse",
+    "rich",
+    "zstandard",
+)
 _FRAMES = ("pyarrow", "polars", "pandas")
 _OLDEST = (3, 11)
 _ADD = "for the model: pip install kawat-model, in a checkout make setup"

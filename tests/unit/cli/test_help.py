@@ -10,6 +10,7 @@ import pytest
 
 import kawat
 from kawat.cli import COMMANDS, cli, main
+from tests.tools.small import ingest
 
 ROOT = Path(__file__).parents[3]
 # CPU seconds: the promise is 0.150; the rest is room for a machine that is busy while it tests
@@ -47,11 +48,21 @@ def test_every_command_shows_an_example(name, capsys):
     assert f"Example: kawat {name}" in " ".join(out.split())
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder as people have it: samples, and a record of them."""
+    here = tmp_path_factory.mktemp("examples")
+    for name in ("samples", "eval"):
+        (here / name).symlink_to(ROOT / name)
+    ingest(here / "record", ROOT / "samples" / "articles", batch=64)
+    return here
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_example_of_a_command_runs_as_printed(name, capsys, monkeypatch):
+def test_the_example_of_a_command_runs_as_printed(name, folder, capsys, monkeypatch):
     help_text = " ".join(ran([name, "--help"], capsys)[1].split())
     example = re.search(r"Example: kawat (.*?)(?= Options:|$)", help_text).group(1)
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(folder)
 
     status, out, err = ran(shlex.split(example), capsys)
 
@@ -79,8 +90,20 @@ def test_help_costs_little():
 def test_help_loads_nothing_heavy():
     look = (
         "import sys\nfrom kawat.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
-        "print('LOADED', *sorted({m.split('.')[0] for m in sys.modules} & {'rich', 'msgspec', 'resiliparse', 'numpy'}),"
+        "print('LOADED', *sorted({m.split('.')[0] for m in sys.modules} & {'rich', 'msgspec', 'resiliparse', 'numpy', 'pyarrow', 'duckdb', 'sqlite3'}),"
         " *[m for m in sys.modules if m.startswith('kawat.') and m != 'kawat.cli'])"
+    )
+    out = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
+
+    assert out.splitlines()[-1] == "LOADED"
+
+
+@pytest.mark.parametrize("name", ["read", "who", "ingest"])
+def test_help_of_a_command_does_not_load_what_keeps_records(name):
+    look = (
+        "import sys\nfrom kawat.cli import main\n"
+        f"try: main(['{name}', '--help'])\nexcept SystemExit: pass\n"
+        "print('LOADED', *sorted({m.split('.')[0] for m in sys.modules} & {'pyarrow', 'duckdb', 'sqlite3', 'Sastrawi'}))"
     )
     out = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
 

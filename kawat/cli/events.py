@@ -1,0 +1,55 @@
+"""`kawat events`: who did what to whom, in a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kawat.cli.record import (
+    asked,
+    format_option,
+    give,
+    limit_option,
+    outlet_option,
+    output_option,
+    record_option,
+    since_option,
+    until_option,
+)
+
+
+@click.command(epilog="Example: kawat events --type REJECT --actor PRK --since 2020 --format csv")
+@click.option("--type", "type_", metavar="TYPE", help="PLOVER type: THREATEN, AGREE (see `kawat codebook`).")
+@click.option("--actor", metavar="WHO", help="Who acts: a country (PRK), words of a name, or an id.")
+@click.option("--recipient", metavar="WHO", help="Whom it is done to, in the same way.")
+@click.option("--status", metavar="STATUS", help="occurred, planned, conditional, denied (see `kawat codebook`).")
+@outlet_option
+@since_option
+@until_option
+@record_option
+@format_option
+@limit_option
+@output_option
+def events(
+    type_: str | None,
+    actor: str | None,
+    recipient: str | None,
+    status: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    record: Path,
+    form: str | None,
+    limit: int | None,
+    output: Path | None,
+) -> None:
+    """Tell who did what to whom: events of a record, each with its words and its id.
+
+    An event counts by its own date, where it has none by that of its article. Status: 0, also where nothing is found.
+    """
+    with asked(record) as held:
+        rows = held.events(
+            type=type_, actor=actor, recipient=recipient, status=status, publisher=outlet, since=since, until=until
+        )
+        give(rows, form, limit, output)

@@ -1,0 +1,276 @@
+"""Asking a record: DuckDB in memory over the segments that count, the catalog for look-ups and full text.
+
+Any number of processes may read while one writes; each question sees the batches that counted when it was put.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from kawat.errors import RecordError, UsageError
+from kawat.records import Reading
+from kawat.store import home, segments
+from kawat.store.catalog import NAME as CATALOG
+from kawat.store.catalog import Catalog, Version
+from kawat.store.schema import TABLES, reading_of, schema_of
+from kawat.store.stems import stems_of, words_of
+
+SECONDS, MEMORY = 60.0, "1GB"
+"""How long a question in SQL may take, and how much memory any question may use, where nothing else is asked for."""
+
+_VIEWS = Path(__file__).with_name("views.sql")
+_CHUNK = 10_000  # rows that are held at once while an answer is streamed
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
+_OUTDATED = pa.schema({"article": pa.string(), "engine": pa.string()})
+_FOUND = pa.schema(
+    {
+        "id": pa.string(),
+        "url": pa.string(),
+        "publisher": pa.string(),
+        "published_at": pa.string(),
+        "title": pa.string(),
+        "start_char": pa.int64(),
+        "end_char": pa.int64(),
+        "text": pa.string(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL and its values, put to a record when the answer is wanted. `seconds` bounds how long it may take."""
+
+    reader: Reader
+    sql: str
+    values: Mapping[str, Any]
+    seconds: float | None = None
+
+    def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The answer (its first `limit` rows) in pieces; the first tells the columns, even where there are no rows.
+
+        Raises UsageError where the question cannot be understood, RecordError where it takes too long or too much.
+        """
+        with self.reader.connection() as connection, _bounded(connection, self.seconds):
+            if self.values:
+                found = connection.sql(self.sql, params={**self.values, "limit": limit})
+            else:
+                found = connection.sql(self.sql)
+                found = found if limit is None else found.limit(limit)
+            answer = found.to_arrow_reader(_CHUNK)
+            yield pa.RecordBatch.from_pylist([], schema=answer.schema)
+            yield from answer
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A full-text search, made when its answer is wanted: the best article first, each with the best sentence of it."""
+
+    reader: Reader
+    stems: frozenset[str]
+    expression: str
+    narrowed: Mapping[str, Any]
+
+    def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The answer (its first `limit` rows), in one piece."""
+        rows = list(self.reader.found(self.stems, self.expression, self.narrowed))
+        yield pa.RecordBatch.from_pylist(
+            [{name: row[name] for name in _FOUND.names} for row in rows[:limit]], schema=_FOUND
+        )
+
+
+class Reader:
+    """A record that is asked. Raises RecordError where there is none, or it cannot be read."""
+
+    def __init__(self, record: Path, memory: str = MEMORY) -> None:
+        home.check_format(record)
+        self.record = record
+        self._memory = memory
+        self._catalog = Catalog.read(record / CATALOG)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._catalog.close()
+
+    def question(self, sql: str, values: Mapping[str, Any]) -> Question:
+        """One of our own questions, to be put later."""
+        return Question(self, sql, values)
+
+    def sql(self, query: str, seconds: float = SECONDS) -> Question:
+        """A question in SQL: one that reads the tables, and nothing else. Raises UsageError for any other."""
+        try:
+            statements = duckdb.extract_statements(query)
+        except duckdb.Error as error:
+            raise UsageError(f"the question is no SQL: {error}") from None
+        kinds = [statement.type.name for statement in statements]
+        if kinds != ["SELECT"]:
+            raise UsageError(f"found {' and '.join(kinds) or 'nothing'}; a record is asked with one SELECT")
+        return Question(self, query, {}, seconds)
+
+    def counts(self) -> dict[str, int]:
+        """How many batches, articles, readings and engines there are, and how many articles can be searched."""
+        return self._catalog.counts()
+
+    def versions(self, url: str | None = None) -> Iterator[Version]:
+        """The texts under each address that had several, oldest first; or under the one address."""
+        return self._catalog.versions(url)
+
+    def readings(self, id_: str) -> list[Reading]:
+        """The readings that have this id: the newest of the article, or those with a datum of that id.
+
+        Ten hex digits are few for millions of articles, so an id of a datum may be found in more than one.
+        """
+        batch = self._catalog.batch_of_article(id_)
+        if batch is not None:
+            return [self._reading(batch, id_)]
+        table = _TABLE_OF.get(id_[:1])
+        found: dict[str, None] = {}
+        for number in self._catalog.batches_of_datum(id_) if table else ():
+            rows = self._rows(number, table or "", ["id", "article"], id=id_)
+            found.update(dict.fromkeys(row["article"] for row in rows))
+        readings = [self._reading(self._catalog.batch_of_article(article) or 0, article) for article in found]
+        return [one for one in readings if _has(one, id_)]
+
+    def search(
+        self,
+        wanted: str,
+        *,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+    ) -> Search:
+        """A search for articles that have all the words (or "phrases"), to be made later; `since`, `until`: ISO days.
+
+        Raises UsageError where there is no word to search for.
+        """
+        stems, expression = _expression(wanted)
+        return Search(self, stems, expression, {"publisher": publisher, "since": since, "until": until, "limit": limit})
+
+    def found(self, stems: frozenset[str], expression: str, narrowed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The rows of a search."""
+        columns = [*_FOUND.names[:5], "text", "sentences"]
+        for hit in self._catalog.search(expression, **narrowed):
+            for row in self._rows(hit.batch, "article", columns, id=hit.id):
+                yield {**row, **_passage(row, stems)}
+
+    @contextmanager
+    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """DuckDB with the tables of the record, that can read these files and do nothing else."""
+        files = self._files()
+        with duckdb.connect() as connection:
+            for table, paths in files.items():
+                if paths:
+                    connection.read_parquet(paths).create_view(f"stored_{table}")
+                else:
+                    connection.from_arrow(schema_of(table).empty_table()).create(f"stored_{table}")
+            outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
+            connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
+            connection.execute(_VIEWS.read_text(encoding="utf-8"))
+            self._confine(connection, [path for paths in files.values() for path in paths])
+            yield connection
+
+    def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+        """No file but the segments, no network, no extension, bounded memory; and no way back."""
+        quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+        for setting in (
+            f"allowed_paths = [{quoted}]",
+            f"memory_limit = '{self._memory}'",
+            "temp_directory = ''",
+            "python_enable_replacements = false",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            connection.execute(f"SET {setting}")
+
+    def _files(self) -> dict[str, list[str]]:
+        """The files of each table. Raises RecordError where one is missing or cut off."""
+        found: dict[str, list[str]] = {table: [] for table in TABLES}
+        for batch, parts in self._catalog.segments().items():
+            for part in parts:
+                path = segments.path_of(self.record, batch, part.table)
+                size = path.stat().st_size if path.exists() else 0
+                if size != part.bytes:
+                    raise RecordError(
+                        f"{path}: has {size:,} bytes, expected {part.bytes:,}; `kawat repair` sets its batch aside"
+                    )
+                if part.rows:
+                    found[part.table].append(str(path.absolute()))
+        return found
+
+    def _reading(self, batch: int, article: str) -> Reading:
+        """One reading, put together again."""
+        (row,) = self._rows(batch, "article", None, id=article)
+        return reading_of(row, {name: self._rows(batch, name, None, article=article) for name in TABLES[1:]})
+
+    def _rows(self, batch: int, table: str, columns: Sequence[str] | None, **equal: str) -> list[dict[str, Any]]:
+        """The rows of a segment that have these values."""
+        path = segments.path_of(self.record, batch, table)
+        filters = [(column, "==", value) for column, value in equal.items()]
+        try:
+            found = pq.read_table(path, columns=columns, filters=filters, partitioning=None)
+        except (OSError, pa.ArrowException) as error:
+            raise RecordError(f"{path}: cannot be read ({error}); `kawat check` tells what is wrong") from None
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
+
+
+@contextmanager
+def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    """Stop a question that takes too long; DuckDB's errors in words that people can act on."""
+    clock = threading.Timer(seconds, connection.interrupt) if seconds else None
+    if clock is not None:
+        clock.daemon = True
+        clock.start()
+    try:
+        yield
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
+        what = f"memory than {error}" if isinstance(error, duckdb.OutOfMemoryException) else f"than {seconds:g} seconds"
+        raise RecordError(f"the question takes more {what}; ask for less, or allow more") from None
+    except duckdb.IOException as error:
+        raise RecordError(f"a segment cannot be read ({error}); `kawat check` tells what is wrong") from None
+    except duckdb.Error as error:
+        raise UsageError(f"the question cannot be answered: {error}") from None
+    finally:
+        if clock is not None:
+            clock.cancel()
+
+
+def _expression(wanted: str) -> tuple[frozenset[str], str]:
+    """The stems of a search, and the FTS5 expression that asks for all of them. Raises UsageError for no words."""
+    parts = [stems_of(phrase or word) for phrase, word in _PHRASE.findall(wanted)]
+    parts = [part for part in parts if part]
+    if not parts:
+        raise UsageError(f"no words in {wanted!r}; search for one or more")
+    return frozenset(stem for part in parts for stem in part.split()), " AND ".join(f'"{part}"' for part in parts)
+
+
+def _passage(row: Mapping[str, Any], stems: frozenset[str]) -> dict[str, Any]:
+    """Offsets and words of the sentence that has most of the stems, the earliest of several."""
+    text: str = row["text"]
+    places = [(start, stem) for stem, start, _ in words_of(text) if stem in stems]
+    sentences = [(one["start_char"], one["end_char"]) for one in row["sentences"]] or [(0, len(text))]
+
+    def wealth(sentence: tuple[int, int]) -> tuple[int, int]:
+        return -len({stem for start, stem in places if sentence[0] <= start < sentence[1]}), sentence[0]
+
+    start, end = min(sentences, key=wealth)
+    return {"start_char": start, "end_char": end, "text": text[start:end]}
+
+
+def _has(reading: Reading, id_: str) -> bool:
+    """Whether a reading has a datum of that id; an older reading may have had it alone."""
+    lists = (reading.actors, reading.timexes, reading.quotations, reading.events, reading.commitments)
+    return any(datum.id == id_ for data in lists for datum in data)

@@ -1,0 +1,195 @@
+"""A record answers by who, what and when, with evidence and ids, and SQL can do nothing but ask."""
+
+import sqlite3
+
+import pytest
+
+import kawat
+from kawat.errors import RecordError, UsageError
+from kawat.store import catalog
+from kawat.store.reader import Reader
+from kawat.store.stems import stem
+from tests.tools.small import article, ingest, write
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    record = tmp_path_factory.mktemp("asked") / "record"
+    ingest(record, "samples/articles", batch=6)
+    return record
+
+
+@pytest.fixture
+def record(folder):
+    with kawat.open(folder) as held:
+        yield held
+
+
+def test_events_are_those_of_the_readings(record):
+    readings = kawat.read_all("samples/articles", model=None)
+    expected = {(reading.article.id, event.id, event.trigger.text) for reading in readings for event in reading.events}
+
+    assert {(row["article"], row["id"], row["text"]) for row in record.events()} == expected
+
+
+def test_an_actor_is_asked_by_country_and_by_words_of_the_name(record):
+    by_country = list(record.events(actor="PRK"))
+    assert {row["article"] for row in by_country} == {"hanoi", "hokkaido"}
+    assert all("PRK" in row["actor_countries"] for row in by_country)
+    named = list(record.events(actor="kim jong-un"))
+    assert [row["text"] for row in named] == ["bertemu"]
+    assert list(record.events(actor="jong u")) == []
+
+
+def test_type_status_and_time_narrow_the_events(record):
+    rows = list(record.events(type="reject", status="occurred", since="2020", until="2020-08"))
+    assert rows
+    assert {row["type"] for row in rows} == {"REJECT"}
+    assert {row["status"] for row in rows} == {"occurred"}
+    assert list(record.events(since="2099")) == []
+
+
+def test_quotations_of_a_speaker_and_commitments_of_a_holder(record):
+    assert {row["speaker_name"] for row in record.quotations(speaker="ratna wulandari")} == {"Ratna Wulandari"}
+    held = list(record.commitments(holder="PRK", kind="demand"))
+    assert held
+    assert all("PRK" in row["holder_countries"] for row in held)
+    assert {row["id"] for row in record.actors("Ratna Wulandari")}
+    assert list(record.timexes(since="2019-02", until="2019-02"))
+
+
+def test_every_row_of_every_table_quotes_its_article(record):
+    texts = {row["id"]: row["text"] for row in record.articles()}
+    for rows in (record.events(), record.quotations(), record.commitments(), record.timexes(), record.actors()):
+        for row in rows:
+            assert row["text"] == texts[row["article"]][row["start_char"] : row["end_char"]]
+
+
+def test_answers_are_data_frames_and_arrow(record):
+    rows = record.events(actor="PRK")
+    assert rows.pl().shape[0] == len(rows.df()) == rows.arrow().num_rows == 8
+    assert rows.head(3).arrow().num_rows == 3
+    assert record.events(actor="nobody").arrow().num_rows == 0
+
+
+def test_the_order_of_rows_does_not_depend_on_the_order_of_coming(record, tmp_path):
+    other = tmp_path / "other"
+    for name in ("yerevan.json", "hanoi.json", "dili.txt"):
+        ingest(other, f"samples/articles/{name}", batch=1)
+    with kawat.open(other) as second:
+        ids = [row["id"] for row in second.events()]
+
+    assert [row["id"] for row in record.events() if row["id"] in set(ids)] == ids
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("pembukaan penerbangan langsung", ["suva"]),
+        ('"penerbangan langsung"', ["suva"]),
+        ('"langsung penerbangan"', []),
+    ],
+)
+def test_words_are_found_by_their_stems_and_phrases_whole(record, wanted, found):
+    assert [row["id"] for row in record.search(wanted)] == found
+
+
+def test_a_search_shows_the_sentence_that_has_the_words(record):
+    (row,) = record.search("pembukaan penerbangan langsung")
+    assert row["text"] == "Fiji meminta Indonesia membuka penerbangan langsung dari Denpasar ke Nadi."
+    assert list(record.search("penerbangan", until="2001")) == []
+    assert list(record.search("penerbangan", publisher="Nobody")) == []
+
+
+@pytest.mark.parametrize("wanted", ["", '"" ...', "-"])
+def test_a_search_without_words_is_refused(record, wanted):
+    with pytest.raises(UsageError, match="no words in"):
+        record.search(wanted)
+
+
+@pytest.mark.parametrize("wanted", ['a"b', "NEAR(", "a* OR b", "stems:x", "'; drop table article", "a\x00b", "^a"])
+def test_signs_in_a_search_are_no_commands(record, wanted):
+    list(record.search(wanted))
+
+
+def test_stems_join_what_belongs_together():
+    assert {stem(word) for word in ("Ditolak", "menolak", "penolakan")} == {"tolak"}
+    assert stem("disagreed") == "disagreed"
+    assert stem("x" * 900) == "x" * 64
+
+
+def test_an_id_leads_to_its_reading(record):
+    (reading,) = record.readings("c-cd782c8532")
+    assert reading.article.id == "hanoi"
+    assert record.readings("hanoi") == (reading,)
+    assert record.readings("c-0000000000") == record.readings("nothing") == record.readings("x-'") == ()
+
+
+def test_sql_asks_the_tables(record):
+    (row,) = record.sql("SELECT count(*) AS n FROM event JOIN article ON article.id = event.article")
+    assert row["n"] == len(list(record.events()))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM event",
+        "COPY (SELECT 1) TO '/tmp/kawat-never'",
+        "SELECT 1; SELECT 2",
+        "SET memory_limit = '9GB'",
+        "ATTACH '/tmp/kawat-never'",
+        "INSTALL httpfs",
+        "PRAGMA database_list",
+        "",
+        "selekt",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_csv('/etc/hostname')",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM '/etc/hostname'",
+        "SELECT * FROM record",
+        "SELECT nothing FROM event",
+        "SELECT * FROM query('COPY (SELECT 1) TO ''/tmp/kawat-never''')",
+    ],
+)
+def test_sql_that_is_no_question_to_the_tables_is_refused(record, query):
+    with pytest.raises(UsageError):
+        list(record.sql(query))
+
+
+def test_sql_ends_when_its_time_is_over(record):
+    with pytest.raises(RecordError, match=r"more than 0\.2 seconds"):
+        list(record.sql("SELECT count(*) FROM range(1000000000000)", seconds=0.2))
+
+
+@pytest.mark.parametrize("since", ["20", "2018-13", "yesterday", "2018-1-1", "0000"])
+def test_a_day_that_is_none_is_refused(record, since):
+    with pytest.raises(UsageError, match="no day, month or year"):
+        record.events(since=since)
+
+
+def test_no_record_is_told(tmp_path):
+    with pytest.raises(RecordError, match="no record there; `kawat ingest"):
+        kawat.open(tmp_path)
+
+
+def test_an_empty_record_answers_with_nothing(tmp_path):
+    ingest(tmp_path / "record", write(tmp_path / "in.jsonl", []))
+    with kawat.open(tmp_path / "record") as held:
+        assert list(held.events()) == list(held.search("apa")) == []
+        assert "actor_names" in held.events().arrow().column_names
+
+
+def test_a_record_can_be_asked_where_nobody_may_write(tmp_path, monkeypatch):
+    source = write(tmp_path / "in.jsonl", [article(number) for number in range(6)])
+    ingest(tmp_path / "record", source)
+    right = catalog._connect
+
+    def connect(path, mode):
+        if path.parent.name == "record":
+            raise sqlite3.OperationalError("unable to open database file")
+        return right(path, mode)
+
+    monkeypatch.setattr(catalog, "_connect", connect)
+    reader = Reader(tmp_path / "record")
+    assert reader.counts()["articles"] == 6
+    reader.close()
