@@ -12,26 +12,34 @@ BACKGROUND = "war"
 NEAR = 60  # characters between two words that tell one blow
 
 
-def merge(events: Iterable[Event], cast: Cast) -> tuple[Event, ...]:
+def merge(events: Iterable[Event], cast: Cast, body: int) -> tuple[Event, ...]:
     """Events in reading order; same type, same parties and dates that do not contradict make one.
 
-    What a headline tells and the body tells again has its trigger in the headline: the first telling counts.
+    `body` is where the body begins: what a headline tells and the body tells again has its trigger in the body.
     """
     kept: list[Event] = []
     places: dict[object, list[int]] = {}
     for event in events:
         if kept and _continues(kept[-1], event):
-            kept[-1] = _joined(kept[-1], event)
+            kept[-1] = _joined(kept[-1], event, body)
             continue
         key = _key(event, cast)
         for place in places.get(key, ()):
             if _same_day(kept[place], event):
-                kept[place] = _joined(kept[place], event)
+                kept[place] = _joined(kept[place], event, body)
                 break
         else:
             places.setdefault(key, []).append(len(kept))
             kept.append(event)
-    return tuple(event for event in kept if not _is_background(event, kept))
+    told = _without_headlines(kept, body)
+    return tuple(event for event in told if not _is_background(event, told))
+
+
+def _without_headlines(events: Sequence[Event], body: int) -> list[Event]:
+    """The events without those of a headline that the body tells more fully: same type, a party in common."""
+    telling = [event for event in events if event.trigger.start_char >= body]
+    titles = [event for event in events if event.trigger.start_char < body]
+    return [e for e in titles if not any(e.type == t.type and _sides(e) & _sides(t) for t in telling)] + telling
 
 
 def _is_background(event: Event, events: Iterable[Event]) -> bool:
@@ -91,8 +99,10 @@ def _same_day(one: Event, other: Event) -> bool:
     return one.date.value.startswith(other.date.value) or other.date.value.startswith(one.date.value)
 
 
-def _joined(one: Event, other: Event) -> Event:
-    """The first telling, with the other as mention, and what only one of them tells."""
+def _joined(one: Event, other: Event, body: int) -> Event:
+    """The first telling, or the first in the body, with the other as mention, and what only one of them tells."""
+    if one.trigger.start_char < body:
+        one, other = other, one
     mentions: tuple[Span, ...] = (*one.mentions, other.trigger, *other.mentions)
     return replace(
         one,

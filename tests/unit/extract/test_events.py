@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -127,19 +126,6 @@ def test_an_act_told_twice_is_one_event_with_two_mentions():
     (event,) = read("Norvia menyerang Selandra. Koran menulis bahwa Norvia menyerang Selandra.")
 
     assert event.trigger.start_char == 7
-    assert [span.text for span in event.mentions] == ["menyerang"]
-
-
-def test_an_act_told_by_the_headline_has_its_trigger_there():
-    article = article_of("Norvia Serang Selandra.\nNorvia menyerang Selandra pada Senin.")
-    (line,) = lines_of(article)
-    cut = article.text.index("\n")
-    title = replace(line, end_char=cut, zone="title", tokens=tokens_of(article.text, 0, cut))
-    body = replace(line, start_char=cut + 1, tokens=tokens_of(article.text, cut + 1, line.end_char))
-
-    (event,) = find_events(article, (title, body), Cast(actors_in(article)), (), (), knowledge("id"))
-
-    assert event.trigger.text == "Serang"
     assert [span.text for span in event.mentions] == ["menyerang"]
 
 
