@@ -187,8 +187,9 @@ def _is_body_addressed(spot: Spot, end: int | None, actors: Sequence[Party]) -> 
 
 
 def _is_government(spot: Spot) -> bool:
-    """Whether a common noun names the state: `the government`, not `Utara`."""
-    return spot.party.span is not None and spot.party.span.text.rsplit(" ", 1)[-1].islower()
+    """Whether a common noun names the state: `the government`, `kerajaan Utara`, not `Utara`."""
+    words = spot.party.span.text.split() if spot.party.span is not None else []
+    return bool(words) and (words[0].islower() or words[-1].islower())
 
 
 def _governs(actor: Actor) -> bool:
