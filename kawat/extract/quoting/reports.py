@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kawat.extract.page import Seen
+from kawat.extract.quoting.agents import by_agent
 from kawat.extract.quoting.clauses import (
     CLAUSE,
     before_relative,
@@ -218,6 +219,8 @@ def _around(scene: Scene, hit: Hit[Cue], source: Source, earlier: Draft | None) 
 
 def _passive(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """`X disebut ...`, `Disebutkan bahwa ...`, `yang diklaim ...`: the speaker is not told, or follows as agent."""
+    if (told := by_agent(scene, hit)) is not None:
+        return told
     head = scene.skip_back("adverbs auxiliaries", hit.first)
     if scene.starts_of("negators unreal relayers closers", head) is not None:
         return None
@@ -295,6 +298,8 @@ def _noun(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
 def _either(scene: Scene, hit: Hit[Cue], earlier: Draft | None) -> Draft | None:
     """A cue whose source stands on either side (`X said`, `said X`)."""
     period = scene.period
+    if scene.is_a("agents", hit.end) and (told := by_agent(scene, hit)) is not None:
+        return told
     if _is_noun(scene, hit):
         return _noun(scene, hit, earlier)
     at = hit.first - 1 if period.word(hit.first - 1) == "," else hit.first

@@ -27,6 +27,8 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     `ends`: nothing is reported behind the cue, so the source is only the last segment before it.
     """
     first = max(clause_start(scene, head), head - _SUBJECT)
+    if (inner := _inner_source(scene, first, head, earlier)) is not None:
+        return inner
     if head - first <= 0 or _hangs_on(scene, head, earlier):
         if earlier is not None:
             return Source(head, head, "shared", earlier.source)
@@ -50,6 +52,19 @@ def source_before(scene: Scene, head: int, earlier: Draft | None, ends: bool) ->
     if start >= end:
         return Source(head, head, "shared", earlier.source if earlier else None)
     start = _mention_start(scene, first, start)
+    return Source(start, head, "words", scene.offsets(start, end))
+
+
+def _inner_source(scene: Scene, first: int, head: int, earlier: Draft | None) -> Source | None:
+    """The subject of a report inside a report (`X said that Y had announced that ...`): all of it that stands between
+    the earlier cue and this one is Y, with its auxiliaries; else None.
+    """
+    if earlier is None or earlier.cue is None or earlier.cue[1] > earlier.content[0][0]:
+        return None
+    start = scene.index_at(earlier.content[0][0])
+    end = scene.skip_back("adverbs auxiliaries", head)
+    if not first < start < end or mention_end(scene, start) != end:
+        return None
     return Source(start, head, "words", scene.offsets(start, end))
 
 
