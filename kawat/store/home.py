@@ -69,6 +69,7 @@ def begin(record: Path) -> None:
             new_catalog(record).close()
             install_catalog(record)
         write_whole(record / _ABOUT, msgspec.json.encode(_About(FORMAT)) + b"\n")
+        segments.sync_folder(record.absolute().parent)
     except OSError as error:
         raise RecordError(f"{record}: cannot be written ({error.strerror}); make room or name another folder") from None
 

@@ -7,7 +7,7 @@ from tests.tools.small import article, write
 
 
 def test_a_record_that_is_killed_ten_times_is_that_of_an_undisturbed_run(tmp_path):
-    source = write(tmp_path / "in.jsonl", [article(number) for number in range(300)])
+    source = write(tmp_path / "in.jsonl", [article(number) for number in range(200)])
     ground = Ground(source, tmp_path, batch=10)
 
     found = ground.strike("struck", kills=10, chance=random.Random(6))
