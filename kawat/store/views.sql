@@ -32,7 +32,8 @@ WHERE NOT EXISTS (SELECT 1 FROM outdated AS o WHERE o.article = s.article AND o.
 CREATE VIEW quotation AS
 SELECT id, article, url, publisher, published_at, day(published_at) AS published_on, mode, speaker, speaker_name,
     speaker_country, speaker_role, cue.text AS cue, source.text AS source, addressees, score,
-    content[1].start_char AS start_char, content[-1].end_char AS end_char, text, rule, engine
+    content[1].start_char AS start_char, content[-1].end_char AS end_char, coalesce(text, content[1].text) AS text, rule,
+    engine
 FROM stored_quotation AS s
 WHERE NOT EXISTS (SELECT 1 FROM outdated AS o WHERE o.article = s.article AND o.engine = s.engine);
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,11 @@ from kawat.records import RawPage, Reading
 from kawat.store import home, lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
-from kawat.store.schema import readings_of, tables_of
+from kawat.store.schema import readings_of, table_of, tables_of
 
 MOST_CHARACTERS = 8_000_000  # a batch of very long articles is closed earlier, so that it stays in memory
+
+__all__ = ["Conflict", "Outcome", "Writer", "digests_of", "index_batch", "opened", "page_digest", "table_of"]
 
 Outcome = Literal["new", "version", "reread", "unchanged"]
 
@@ -90,18 +92,24 @@ class Writer:
         """Make safe what was added. When this returns nothing can take it away; RecordError tells why it cannot be."""
         waiting, self._waiting = self._waiting, _Waiting()
         if waiting.readings:
-            number = self._catalog.last_batch() + 1
-            tables = tables_of(waiting.readings, waiting.pages)
-            try:
-                manifest = segments.write_batch(self._record, number, tables)
-            except OSError as error:
-                raise RecordError(
-                    f"{segments.folder_of(self._record, number)}: {error.strerror or error}; what was kept before is "
-                    "safe: make room or see who may write, and run the same command again"
-                ) from error
-            self._catalog.add_batch(manifest, tables, waiting.digests, lock.now())
+            self.add_tables(tables_of(waiting.readings, waiting.pages), waiting.digests)
         if waiting.repeats:
             self._catalog.add_pages(waiting.repeats)
+
+    def add_tables(self, tables: Mapping[str, pa.Table], digests: Sequence[str]) -> None:
+        """Make a batch safe that is tables already, of readings that the record does not have (SHA-256 of each).
+
+        All have one engine. Raises RecordError where it cannot be written; then nothing of it counts.
+        """
+        number = self._catalog.last_batch() + 1
+        try:
+            manifest = segments.write_batch(self._record, number, tables)
+        except OSError as error:
+            raise RecordError(
+                f"{segments.folder_of(self._record, number)}: {error.strerror or error}; what was kept before is "
+                "safe: make room or see who may write, and run the same command again"
+            ) from error
+        self._catalog.add_batch(manifest, tables, digests, lock.now())
 
     def _keep(self, reading: Reading, page: str, digest: str) -> None:
         """Add a reading to the batch."""
