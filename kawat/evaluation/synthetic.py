@@ -21,6 +21,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.store import writer
+from kawat.store.schema import table_of
 
 ENGINE = "made-up 1"
 # fmt: off
@@ -136,7 +137,7 @@ def tables_of(world: World, seed: int, number: int, articles: int, shuffled: boo
             rows["id"],
         )
         made[name] = rows | _OF[name](page, article)
-    return {name: writer.table_of(name, columns) for name, columns in made.items()}
+    return {name: table_of(name, columns) for name, columns in made.items()}
 
 
 def build(record: Path, *, articles: int, batch: int, seed: int, shuffled: bool = False) -> float:
@@ -287,9 +288,7 @@ def _events(page: Page, article: _Ints) -> dict[str, Any]:
         **_side(page, "actor", article),
         **_side(page, "recipient", article),
         "date": _sometimes(page, 0.34, date),
-        "quotation": _sometimes(
-            page, 0.38, page.own["quotation"][2].take(pa.array(_one_of(page, "quotation", article)))
-        ),
+        "quotation": _sometimes(page, 0.38, page.own["quotation"][2].take(pa.array(said))),
         "status": pa.array(STATUSES).take(pa.array(_skewed(page.chance, len(STATUSES), n))),
         "rule": pa.array([f"made-up.event.{number}" for number in range(40)]).take(
             pa.array(_skewed(page.chance, 40, n))

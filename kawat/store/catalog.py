@@ -7,13 +7,13 @@ was when they asked, and never wait for the writer.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
@@ -22,9 +22,13 @@ from kawat.store.segments import Manifest, Segment
 from kawat.store.stems import stems_of
 
 NAME = "catalog.sqlite"
-VERSION = 1
+VERSION = 2
 _TABLES = Path(__file__).with_name("catalog.sql")
+_PARTS = (
+    "CREATE TABLE part" + _TABLES.read_text("utf-8").partition("CREATE TABLE part")[2].partition(";")[0]
+)  # version 2
 _PATIENCE = 30.0  # seconds that a statement waits for another process
+_OF_ARTICLES = ["engine", "page_sha256", "id", "url", "publisher", "title", "published_at", "text_sha256", "text"]
 _DATA = ("actor", "timex", "quotation", "event", "commitment")
 
 
@@ -38,6 +42,14 @@ class Known:
     readings: Mapping[str, str]  # engine: SHA-256 of its reading
 
 
+class Place(NamedTuple):
+    """Where the rows of one table of a batch lie: in which folder, from which row on, how many."""
+
+    folder: int
+    start: int
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One text that stood under an address; the first has the lowest number."""
@@ -47,6 +59,14 @@ class Version:
     article: str
     seen_at: str
     text_sha256: str
+
+
+class Arrived(NamedTuple):
+    """A batch that the catalog does not know yet: its tables, and the SHA-256 of its readings."""
+
+    batch: int
+    tables: Mapping[str, pa.Table]
+    digests: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +100,13 @@ class Catalog:
         """The catalog open for writing; what the last writer left in the log is taken in."""
         with _told(path):
             catalog = cls(_connect(path, "rw"), path)
-            catalog._check_version()
+            version = catalog._check_version()
             catalog._db.execute("PRAGMA journal_mode = WAL")
             catalog._db.execute("PRAGMA synchronous = FULL")
+            if version == 1:
+                with catalog._transaction():
+                    catalog._db.execute(_PARTS)
+                    catalog._db.execute(f"PRAGMA user_version = {VERSION}")
             return catalog
 
     @classmethod
@@ -91,10 +115,12 @@ class Catalog:
         with _told(path):
             try:
                 catalog = cls(_connect(path, "ro"), path)
-                catalog._check_version()
+                version = catalog._check_version()
             except sqlite3.OperationalError:
                 catalog = cls._read_copy(path)
-                catalog._check_version()
+                version = catalog._check_version()
+            if version == 1:
+                catalog._db.execute(_PARTS.replace("TABLE part", "TEMP TABLE part"))
             return catalog
 
     @classmethod
@@ -123,20 +149,39 @@ class Catalog:
 
     # what is known
 
-    def last_batch(self) -> int:
-        """The number of the newest batch that counts, 0 where there is none."""
-        return int(self._value("SELECT coalesce(max(number), 0) FROM batch"))
+    def last_number(self) -> int:
+        """The highest number of a batch or folder that counts, 0 where there is none."""
+        return int(
+            self._value(
+                "SELECT max(coalesce(max(number), 0), (SELECT coalesce(max(batch), 0) FROM segment)) FROM batch"
+            )
+        )
 
     def batches(self) -> tuple[int, ...]:
         """The numbers of all batches that count, in order."""
         return tuple(number for (number,) in self._rows("SELECT number FROM batch ORDER BY number"))
 
     def segments(self) -> dict[int, tuple[Segment, ...]]:
-        """The segments of each batch that counts."""
-        found: dict[int, tuple[Segment, ...]] = dict.fromkeys(self.batches(), ())
+        """The segments of each folder that counts."""
+        found: dict[int, tuple[Segment, ...]] = {}
         for batch, *told in self._rows("SELECT batch, name, rows, bytes, sha256 FROM segment ORDER BY batch, name"):
             found[batch] = (*found.get(batch, ()), Segment(*told))
         return found
+
+    def folders(self) -> list[tuple[int, int]]:
+        """Each folder that counts and how many articles it holds, in the order in which they came in."""
+        query = """SELECT segment.batch, segment.rows FROM segment LEFT JOIN part
+                   ON part.folder = segment.batch AND part.name = 'article' WHERE segment.name = 'article'
+                   GROUP BY segment.batch ORDER BY coalesce(min(part.batch), segment.batch)"""
+        return [(folder, rows) for folder, rows in self._rows(query)]
+
+    def place(self, batch: int, table: str) -> Place:
+        """Where rows of a batch lie. Raises RecordError where the catalog does not say."""
+        query = """SELECT folder, start, rows FROM part WHERE batch = ?1 AND name = ?2
+                   UNION ALL SELECT batch, 0, rows FROM segment WHERE batch = ?1 AND name = ?2 LIMIT 1"""
+        for folder, start, rows in self._rows(query, batch, table):
+            return Place(folder, start, rows)
+        raise RecordError(f"{self._path}: does not say where batch {batch} lies; `kawat repair` makes it again")
 
     def article_of_page(self, page: bytes, engine: str) -> str | None:
         """The id of the article that a page was, if this engine has read it."""
@@ -228,6 +273,7 @@ class Catalog:
             "engine": "SELECT * FROM engine ORDER BY 1",
             "batch": "SELECT number, engine FROM batch ORDER BY 1",
             "segment": "SELECT * FROM segment ORDER BY 1, 2",
+            "part": "SELECT * FROM part ORDER BY 1, 2",
             "article": "SELECT number, id, url, publisher, title, published_at, text_sha256 FROM article ORDER BY 1",
             "reading": "SELECT * FROM reading ORDER BY 1, 2",
             "page": "SELECT * FROM page ORDER BY 1, 2",
@@ -255,12 +301,29 @@ class Catalog:
         `digests` are the SHA-256 of its readings, in order.
         """
         with _told(self._path), self._transaction():
-            self._add_batch(manifest, tables["article"].to_pylist(), digests, seen_at)
-            for name in _DATA:
-                keys = sorted({key for one in tables[name]["id"].to_pylist() if (key := key_of(one)) is not None})
-                self._db.executemany(
-                    "INSERT OR IGNORE INTO datum VALUES (?, ?)", ((key, manifest.batch) for key in keys)
+            self._add_batch(manifest.batch, tables, digests, seen_at)
+            self._add_segments(manifest)
+
+    def add_merged(self, manifest: Manifest, unknown: Iterable[Arrived], seen_at: str) -> None:
+        """Let a folder that holds several batches stand for those that held them before.
+
+        `unknown` are those of its batches that the catalog does not have yet. Readers see all before or all after.
+        """
+        with _told(self._path), self._transaction():
+            for arrived in unknown:
+                self._add_batch(arrived.batch, arrived.tables, arrived.digests, seen_at)
+            starts: dict[str, int] = {}
+            for part in manifest.parts:
+                self._db.execute(
+                    """DELETE FROM segment WHERE batch = ?1
+                       OR batch IN (SELECT folder FROM part WHERE batch = ?1 AND name = 'article')""",
+                    (part.batch,),
                 )
+                for name, rows in part.rows.items():
+                    row = (part.batch, name, manifest.batch, starts.get(name, 0), rows)
+                    self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?)", row)
+                    starts[name] = starts.get(name, 0) + rows
+            self._add_segments(manifest)
 
     def add_pages(self, pages: Sequence[tuple[bytes, str, str]]) -> None:
         """Note pages (digest, engine, id of the article) that repeat an article, so that they are not read again."""
@@ -282,20 +345,24 @@ class Catalog:
                 self._db.executemany("UPDATE batch SET seen_at = ? WHERE number = ?", batches)
                 self._db.executemany("UPDATE article SET seen_at = ? WHERE id = ?", articles)
 
-    def _add_batch(
-        self, manifest: Manifest, articles: list[dict[str, Any]], digests: Sequence[str], seen_at: str
-    ) -> None:
-        """The rows of a batch and its articles."""
-        db = self._db
+    def _add_batch(self, number: int, tables: Mapping[str, pa.Table], digests: Sequence[str], seen_at: str) -> None:
+        """The rows of a batch, its articles and its data."""
+        db, articles = self._db, tables["article"].select(_OF_ARTICLES).to_pylist()
         engine = self._engine(articles[0]["engine"])
-        db.execute("INSERT INTO batch VALUES (?, ?, ?)", (manifest.batch, engine, seen_at))
-        told = ((manifest.batch, s.table, s.rows, s.bytes, s.sha256) for s in manifest.segments)
-        db.executemany("INSERT INTO segment VALUES (?, ?, ?, ?, ?)", told)
+        db.execute("INSERT INTO batch VALUES (?, ?, ?)", (number, engine, seen_at))
         for article, digest in zip(articles, digests, strict=True):
-            number = self._article(article, seen_at)
-            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (number, engine, manifest.batch, digest))
+            known = self._article(article, seen_at)
+            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (known, engine, number, digest))
             page = bytes.fromhex(article["page_sha256"])
-            db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (page, engine, number))
+            db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (page, engine, known))
+        for name in _DATA:
+            keys = sorted({key for one in tables[name]["id"].to_pylist() if (key := key_of(one)) is not None})
+            db.executemany("INSERT OR IGNORE INTO datum VALUES (?, ?)", ((key, number) for key in keys))
+
+    def _add_segments(self, manifest: Manifest) -> None:
+        """The files of a folder."""
+        told = ((manifest.batch, s.table, s.rows, s.bytes, s.sha256) for s in manifest.segments)
+        self._db.executemany("INSERT INTO segment VALUES (?, ?, ?, ?, ?)", told)
 
     def _engine(self, name: str) -> int:
         """The number of an engine."""
@@ -328,8 +395,8 @@ class Catalog:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _check_version(self) -> None:
-        """RecordError where the catalog was made by a newer Kawat."""
+    def _check_version(self) -> int:
+        """The catalog's version. Raises RecordError where it was made by a newer Kawat."""
         found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if found > VERSION:
             raise RecordError(
@@ -337,6 +404,7 @@ class Catalog:
             )
         if found < 1:
             raise RecordError(f"{self._path}: is no catalog of a record; `kawat repair` makes it again")
+        return found
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a question finds."""

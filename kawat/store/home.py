@@ -8,13 +8,15 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import RecordError
-from kawat.store import segments
+from kawat.store import lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
-FORMAT = 1
+FORMAT = 2
 _ABOUT = "record.json"
-_OWN = frozenset({_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", "set-aside"})
+_OWN = frozenset(
+    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", lock.READERS, "set-aside"}
+)
 _UNFINISHED = ".part"
 
 
@@ -25,8 +27,8 @@ class _About(msgspec.Struct, frozen=True):
     about: str = "A record of Kawat; docs/reference/record.md tells its layout."
 
 
-def check_format(record: Path) -> None:
-    """RecordError where there is no record, or one of a newer format."""
+def check_format(record: Path) -> int:
+    """The format of a record. Raises RecordError where there is none, or one of a newer format."""
     path = record / _ABOUT
     try:
         about = msgspec.json.decode(path.read_bytes(), type=_About)
@@ -40,6 +42,17 @@ def check_format(record: Path) -> None:
         raise RecordError(
             f"{record}: made by a newer Kawat (format {about.format}, this one knows {FORMAT}); upgrade Kawat"
         )
+    return about.format
+
+
+def upgrade(record: Path) -> None:
+    """Let the record say that it is of this format, before anything of it is written. Raises RecordError."""
+    if check_format(record) < FORMAT:
+        try:
+            (record / lock.READERS).touch()
+            write_whole(record / _ABOUT, msgspec.json.encode(_About(FORMAT)) + b"\n")
+        except OSError as error:
+            raise RecordError(f"{record}: cannot be written ({error.strerror}); see who may write") from None
 
 
 def is_there(record: Path) -> bool:
@@ -65,6 +78,7 @@ def begin(record: Path) -> None:
     """
     try:
         (record / segments.FOLDER).mkdir(exist_ok=True)
+        (record / lock.READERS).touch()
         if not (record / CATALOG).exists():
             new_catalog(record).close()
             install_catalog(record)

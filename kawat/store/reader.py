@@ -15,20 +15,21 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, segments
+from kawat.store import home, lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Version
-from kawat.store.schema import TABLES, reading_of, schema_of
+from kawat.store.schema import DERIVED, TABLES, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
 SECONDS, MEMORY = 60.0, "1GB"
 """How long a question in SQL may take, and how much memory any question may use, where nothing else is asked for."""
 
 _VIEWS = Path(__file__).with_name("views.sql")
+_HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
@@ -61,7 +62,11 @@ class Question:
 
         Raises UsageError where the question cannot be understood, RecordError where it takes too long or too much.
         """
-        with self.reader.connection() as connection, _bounded(connection, self.seconds):
+        with (
+            lock.reading(self.reader.record),
+            self.reader.connection() as connection,
+            _bounded(connection, self.seconds),
+        ):
             if self.values:
                 found = connection.sql(self.sql, params={**self.values, "limit": limit})
             else:
@@ -97,10 +102,14 @@ class Reader:
         self.record = record
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
+        self._files_held: dict[Path, segments.Rows] = {}
+        self._asked: tuple[dict[str, list[str]], duckdb.DuckDBPyConnection] | None = None
 
     def close(self) -> None:
         """Let go of the files."""
         self._catalog.close()
+        self._files_held.clear()
+        self._asked = None
 
     def question(self, sql: str, values: Mapping[str, Any]) -> Question:
         """One of our own questions, to be put later."""
@@ -130,15 +139,16 @@ class Reader:
 
         Ten hex digits are few for millions of articles, so an id of a datum may be found in more than one.
         """
-        batch = self._catalog.batch_of_article(id_)
-        if batch is not None:
-            return [self._reading(batch, id_)]
-        table = _TABLE_OF.get(id_[:1])
-        found: dict[str, None] = {}
-        for number in self._catalog.batches_of_datum(id_) if table else ():
-            rows = self._rows(number, table or "", ["id", "article"], id=id_)
-            found.update(dict.fromkeys(row["article"] for row in rows))
-        readings = [self._reading(self._catalog.batch_of_article(article) or 0, article) for article in found]
+        with lock.reading(self.record):
+            batch = self._catalog.batch_of_article(id_)
+            if batch is not None:
+                return [self._reading(batch, id_)]
+            table = _TABLE_OF.get(id_[:1])
+            found: dict[str, None] = {}
+            for number in self._catalog.batches_of_datum(id_) if table else ():
+                rows = self._rows(number, table or "", ["id", "article"], id=id_)
+                found.update(dict.fromkeys(row["article"] for row in rows))
+            readings = [self._reading(self._catalog.batch_of_article(article) or 0, article) for article in found]
         return [one for one in readings if _has(one, id_)]
 
     def search(
@@ -160,25 +170,45 @@ class Reader:
     def found(self, stems: frozenset[str], expression: str, narrowed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a search."""
         columns = [*_FOUND.names[:5], "text", "sentences"]
-        for hit in self._catalog.search(expression, **narrowed):
-            for row in self._rows(hit.batch, "article", columns, id=hit.id):
-                yield {**row, **_passage(row, stems)}
+        with lock.reading(self.record):
+            for hit in self._catalog.search(expression, **narrowed):
+                for row in self._rows(hit.batch, "article", columns, id=hit.id):
+                    yield {**row, **_passage(row, stems)}
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """DuckDB with the tables of the record, that can read these files and do nothing else."""
+        """DuckDB with the tables of the record, that can read these files and do nothing else.
+
+        What DuckDB knows of the files is kept for the next question, as long as the record stays as it is.
+        """
         files = self._files()
-        with duckdb.connect() as connection:
-            for table, paths in files.items():
-                if paths:
-                    connection.read_parquet(paths).create_view(f"stored_{table}")
-                else:
-                    connection.from_arrow(schema_of(table).empty_table()).create(f"stored_{table}")
-            outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
-            connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
-            connection.execute(_VIEWS.read_text(encoding="utf-8"))
-            self._confine(connection, [path for paths in files.values() for path in paths])
+        if self._asked is None or self._asked[0] != files:
+            self._asked = files, self._opened(files)
+        with self._asked[1].cursor() as connection:
             yield connection
+
+    def _opened(self, files: Mapping[str, list[str]]) -> duckdb.DuckDBPyConnection:
+        """DuckDB with views of the tables."""
+        connection = duckdb.connect()
+        outdated = pa.Table.from_pylist(
+            [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()], schema=_OUTDATED
+        )
+        connection.from_arrow(outdated).create("outdated")
+        told = {Path(path).parent for path in files["dyad"]} if not len(outdated) else set()
+        for table in TABLES:
+            _view(connection, table, files[table], f"kept_{table}")
+            own = "id" if table == "article" else "article"
+            newest = f"WHERE ({own}, engine) NOT IN (FROM outdated)" if len(outdated) else ""
+            connection.execute(f"CREATE VIEW stored_{table} AS FROM kept_{table} {newest}")
+        _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
+        if told:
+            apart = [path for path in files["event"] if Path(path).parent not in told]
+            _view(connection, "event", apart, "event_apart")
+        else:
+            connection.execute("CREATE VIEW event_apart AS FROM stored_event")
+        connection.execute(_VIEWS.read_text(encoding="utf-8"))
+        self._confine(connection, [path for paths in files.values() for path in paths])
+        return connection
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         """No file but the segments, no network, no extension, bounded memory; and no way back."""
@@ -187,6 +217,7 @@ class Reader:
             f"allowed_paths = [{quoted}]",
             f"memory_limit = '{self._memory}'",
             "temp_directory = ''",
+            "parquet_metadata_cache = true",
             "python_enable_replacements = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
@@ -197,7 +228,7 @@ class Reader:
 
     def _files(self) -> dict[str, list[str]]:
         """The files of each table. Raises RecordError where one is missing or cut off."""
-        found: dict[str, list[str]] = {table: [] for table in TABLES}
+        found: dict[str, list[str]] = {table: [] for table in (*TABLES, *DERIVED)}
         for batch, parts in self._catalog.segments().items():
             for part in parts:
                 path = segments.path_of(self.record, batch, part.table)
@@ -216,15 +247,32 @@ class Reader:
         return reading_of(row, {name: self._rows(batch, name, None, article=article) for name in TABLES[1:]})
 
     def _rows(self, batch: int, table: str, columns: Sequence[str] | None, **equal: str) -> list[dict[str, Any]]:
-        """The rows of a segment that have these values."""
-        path = segments.path_of(self.record, batch, table)
-        filters = [(column, "==", value) for column, value in equal.items()]
-        try:
-            found = pq.read_table(path, columns=columns, filters=filters, partitioning=None)
-        except (OSError, pa.ArrowException) as error:
-            raise RecordError(f"{path}: cannot be read ({error}); `kawat check` tells what is wrong") from None
-        rows: list[dict[str, Any]] = found.to_pylist()
-        return rows
+        """The rows of a batch that have this value; those of one article lie beside each other."""
+        (column, value), place = next(iter(equal.items())), self._catalog.place(batch, table)
+        file = self._file(segments.path_of(self.record, place.folder, table))
+        where = pc.equal(file.read(place.start, place.rows, [column])[column], value)
+        found = pc.indices_nonzero(where)
+        if not len(found):
+            return []
+        first, last = found[0].as_py(), found[-1].as_py()
+        near: list[dict[str, Any]] = file.read(place.start + first, last - first + 1, columns).to_pylist()
+        return [near[at - first] for at in found.to_pylist()]
+
+    def _file(self, path: Path) -> segments.Rows:
+        """A segment; those that were read last are held."""
+        held = self._files_held.pop(path, None) or segments.Rows(path)
+        self._files_held[path] = held
+        if len(self._files_held) > _HELD:
+            del self._files_held[next(iter(self._files_held))]
+        return held
+
+
+def _view(connection: duckdb.DuckDBPyConnection, table: str, paths: list[str], name: str) -> None:
+    """A view of some files of a table, also of none."""
+    if paths:
+        connection.read_parquet(paths).create_view(name)
+    else:
+        connection.from_arrow(schema_of(table).empty_table()).create(name)
 
 
 @contextmanager

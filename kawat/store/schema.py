@@ -15,12 +15,26 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.json  # type: ignore[import-untyped]
 
 from kawat.records import Actor, Article, Commitment, Event, Quotation, Reading, Sentence, Timex
 
 Row = dict[str, Any]
 TABLES: tuple[str, ...] = ("article", "actor", "timex", "quotation", "event", "commitment")
+DERIVED: tuple[str, ...] = ("dyad",)  # made from the others where batches are merged
+_DYAD: dict[str, Any] = {
+    "actor_country": pa.string(),
+    "recipient_country": pa.string(),
+    "published_at": pa.string(),
+    "earliest": pa.string(),
+    "latest": pa.string(),
+    "type": pa.string(),
+    "quad": pa.string(),
+    "intensity": pa.float64(),
+    "status": pa.string(),
+    "publisher": pa.string(),
+}
 _LISTS: dict[str, tuple[str, type[Any]]] = {
     "actor": ("actors", Actor),
     "timex": ("timexes", Timex),
@@ -53,6 +67,8 @@ _WHOLE = pa.int32()  # offsets, of which a reading has most of its numbers
 @cache
 def schema_of(table: str) -> pa.Schema:
     """The columns of a table, in order."""
+    if table == "dyad":
+        return pa.schema(_DYAD)
     if table == "article":
         own = {**_struct(Article), "sentences": pa.list_(_type(Sentence))}
         return pa.schema({"engine": pa.string(), "page_sha256": pa.string(), **own})
@@ -97,6 +113,23 @@ def _table(name: str, rows: list[Row]) -> pa.Table:
     shape = pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     block = pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     return pyarrow.json.read_json(pa.BufferReader(lines), block, shape).select(schema.names).combine_chunks()
+
+
+def dyads_of(events: pa.Table) -> pa.Table:
+    """One row for each pair of countries of which one acted on the other in an event."""
+    sides = zip(events["actor_countries"].to_pylist(), events["recipient_countries"].to_pylist(), strict=True)
+    pairs = [
+        (row, one, other)
+        for row, (actors, recipients) in enumerate(sides)
+        for one in sorted(set(actors or ()) - {None})
+        for other in sorted(set(recipients or ()) - {None})
+    ]
+    of = events.take(pa.array([row for row, _, _ in pairs], pa.int64()))
+    date = of["date"].combine_chunks()
+    made = {"actor_country": [one for _, one, _ in pairs], "recipient_country": [other for _, _, other in pairs]}
+    columns = {name: pa.array(values, pa.string()) for name, values in made.items()}
+    columns |= {name: pc.struct_field(date, name) for name in ("earliest", "latest")}
+    return pa.table({name: columns[name] if name in columns else of[name] for name in _DYAD}, schema=schema_of("dyad"))
 
 
 def readings_of(tables: Mapping[str, pa.Table]) -> Iterator[Reading]:
