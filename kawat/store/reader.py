@@ -217,7 +217,7 @@ class Reader:
             f"allowed_paths = [{quoted}]",
             f"memory_limit = '{self._memory}'",
             "temp_directory = ''",
-            "parquet_metadata_cache = true",
+            "GLOBAL parquet_metadata_cache = true",
             "python_enable_replacements = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",

@@ -2,7 +2,8 @@
 -- `stored_...` are the segments without the readings that a newer one stands before.
 
 CREATE MACRO day(value) AS try_cast(left(value, 10) AS DATE);
-CREATE MACRO words_in(value) AS ' ' || trim(regexp_replace(lower(value), '[^\p{L}\p{N}]+', ' ', 'g')) || ' ';
+-- the words of a value in small letters, each with a blank on both sides; lines stay apart
+CREATE MACRO words_in(value) AS ' ' || trim(regexp_replace(lower(value), '[^\p{L}\p{N}\n]+', ' ', 'g'), ' ') || ' ';
 -- whether all words of `wanted` follow each other in a name; most names fail on the first, which costs little to see
 CREATE MACRO has_words(name, wanted) AS
     contains(lower(name), split_part(words_in(wanted), ' ', 2)) AND contains(words_in(name), words_in(wanted));
@@ -10,7 +11,7 @@ CREATE MACRO is_named(name, wanted) AS wanted IS NULL OR has_words(name, wanted)
 -- an actor: its country (PRK), its id, or words of its name
 CREATE MACRO is_among(wanted, ids, names, countries) AS
     wanted IS NULL OR list_contains(countries, wanted) OR list_contains(ids, wanted)
-    OR len(list_filter(names, lambda name: has_words(name, wanted))) > 0;
+    OR has_words(array_to_string(names, ' ' || chr(10) || ' '), wanted);
 
 CREATE VIEW article AS
 SELECT id, url, publisher, language, title, byline, published_at, day(published_at) AS published_on, published_from,
