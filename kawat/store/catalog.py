@@ -7,6 +7,7 @@ was when they asked, and never wait for the writer.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
@@ -40,6 +42,16 @@ class Known:
     url: str | None
     text_sha256: str
     readings: Mapping[str, str]  # engine: SHA-256 of its reading
+
+
+class Newest(NamedTuple):
+    """Where the newest reading of an article is: batch, and for each table its first row in the batch and how many.
+
+    An old catalog does not tell the rows.
+    """
+
+    batch: int
+    rows: Mapping[str, tuple[int, int]] | None
 
 
 class Place(NamedTuple):
@@ -71,10 +83,10 @@ class Arrived(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that full text found, best first: its number, id and particulars, and the batch that shows it."""
+    """An article that full text found, and where its newest reading is."""
 
     id: str
-    batch: int
+    newest: Newest
 
 
 class Catalog:
@@ -106,6 +118,7 @@ class Catalog:
             if version == 1:
                 with catalog._transaction():
                     catalog._db.execute(_PARTS)
+                    catalog._db.execute("ALTER TABLE reading ADD COLUMN rows BLOB")
                     catalog._db.execute(f"PRAGMA user_version = {VERSION}")
             return catalog
 
@@ -121,6 +134,7 @@ class Catalog:
                 version = catalog._check_version()
             if version == 1:
                 catalog._db.execute(_PARTS.replace("TABLE part", "TEMP TABLE part"))
+                catalog._db.execute("CREATE TEMP VIEW reading AS SELECT *, NULL AS rows FROM main.reading")
             return catalog
 
     @classmethod
@@ -222,12 +236,11 @@ class Catalog:
         }
         return {name: int(self._value(query)) for name, query in tables.items()}
 
-    def batch_of_article(self, article_id: str) -> int | None:
-        """The batch with the newest reading of an article."""
-        query = """SELECT max(reading.batch) FROM reading JOIN article ON article.number = reading.article
-                   WHERE article.id = ?"""
-        found = self._value(query, article_id)
-        return None if found is None else int(found)
+    def newest(self, article_id: str) -> Newest | None:
+        """The newest reading of an article."""
+        query = """SELECT reading.batch, reading.rows FROM reading JOIN article ON article.number = reading.article
+                   WHERE article.id = ? ORDER BY reading.batch DESC LIMIT 1"""
+        return next((Newest(batch, _stretches(rows)) for batch, rows in self._rows(query, article_id)), None)
 
     def batches_of_datum(self, datum_id: str) -> tuple[int, ...]:
         """The batches that hold a datum of that id; none where the id is of no known form."""
@@ -258,14 +271,19 @@ class Catalog:
         self, wanted: str, *, publisher: str | None, since: str | None, until: str | None, limit: int
     ) -> list[Hit]:
         """The articles whose stems an FTS5 expression finds, best first, then in order of id."""
-        query = """SELECT article.id, (SELECT max(batch) FROM reading WHERE reading.article = article.number)
-                   FROM words JOIN article ON article.number = words.rowid
-                   WHERE words MATCH ?1 AND (?2 IS NULL OR article.publisher = ?2)
-                   AND (?3 IS NULL OR article.published_at >= ?3)
-                   AND (?4 IS NULL OR substr(article.published_at, 1, 10) <= ?4)
-                   ORDER BY words.rank, article.id LIMIT ?5"""
+        # ranks are made once for all that is found; only what may be among the best is looked up
+        query = """WITH found AS MATERIALIZED (
+                       SELECT words.rowid AS number, words.rank AS score FROM words WHERE words MATCH ?1
+                       AND (coalesce(?2, ?3, ?4) IS NULL OR EXISTS (
+                           SELECT 1 FROM article WHERE number = words.rowid AND (?2 IS NULL OR publisher = ?2)
+                           AND (?3 IS NULL OR published_at >= ?3)
+                           AND (?4 IS NULL OR substr(published_at, 1, 10) <= ?4)))
+                   )
+                   SELECT article.id FROM found JOIN article ON article.number = found.number
+                   WHERE score <= ifnull((SELECT score FROM found ORDER BY score LIMIT 1 OFFSET ?5 - 1), 0)
+                   ORDER BY score, article.id LIMIT ?5"""
         rows = self._rows(query, wanted, publisher, since, until, limit)
-        return [Hit(id=article, batch=batch) for article, batch in rows]
+        return [Hit(id=article, newest=newest) for (article,) in rows if (newest := self.newest(article)) is not None]
 
     def contents(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every row of every table but when it was seen, with the name of its table, in an order that lasts."""
@@ -350,9 +368,9 @@ class Catalog:
         db, articles = self._db, tables["article"].select(_OF_ARTICLES).to_pylist()
         engine = self._engine(articles[0]["engine"])
         db.execute("INSERT INTO batch VALUES (?, ?, ?)", (number, engine, seen_at))
-        for article, digest in zip(articles, digests, strict=True):
+        for article, digest, rows in zip(articles, digests, _rows_of(tables), strict=True):
             known = self._article(article, seen_at)
-            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (known, engine, number, digest))
+            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?)", (known, engine, number, digest, rows))
             page = bytes.fromhex(article["page_sha256"])
             db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (page, engine, known))
         for name in _DATA:
@@ -415,6 +433,27 @@ class Catalog:
         """The one value that a question finds."""
         with _told(self._path):
             return self._db.execute(query, values).fetchone()[0]
+
+
+def _rows_of(tables: Mapping[str, pa.Table]) -> Iterator[bytes]:
+    """For each article of a batch, which rows of each table are its own; they lie beside each other."""
+    counts = {name: Counter(tables[name]["article"].to_pylist()) for name in _DATA}
+    starts = dict.fromkeys(_DATA, 0)
+    for position, article in enumerate(tables["article"]["id"].to_pylist()):
+        rows = [position, 1]
+        for name in _DATA:
+            many = counts[name][article]
+            rows += [starts[name], many]
+            starts[name] += many
+        yield msgspec.msgpack.encode(rows)
+
+
+def _stretches(rows: bytes | None) -> Mapping[str, tuple[int, int]] | None:
+    """First row and how many, by table."""
+    if rows is None:
+        return None
+    told = iter(msgspec.msgpack.decode(rows, type=list[int]))
+    return dict(zip(("article", *_DATA), zip(told, told, strict=True), strict=True))
 
 
 def key_of(datum_id: str) -> int | None:

@@ -46,12 +46,14 @@ CREATE TABLE article (
 );
 CREATE INDEX article_url ON article (url, number) WHERE url IS NOT NULL;
 
--- One article read by one engine; the one of the highest batch is shown.
+-- One article read by one engine; the one of the highest batch is shown. `rows` tells which rows of each table of its
+-- batch are its own (msgpack: first and how many, for each table in turn); null where format 1 did not tell.
 CREATE TABLE reading (
     article INTEGER NOT NULL REFERENCES article,
     engine  INTEGER NOT NULL REFERENCES engine,
     batch   INTEGER NOT NULL REFERENCES batch,
     sha256  TEXT NOT NULL,
+    rows    BLOB,
     PRIMARY KEY (article, engine)
 ) WITHOUT ROWID;
 CREATE INDEX reading_batch ON reading (batch);

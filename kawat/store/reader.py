@@ -21,7 +21,7 @@ from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
 from kawat.store import home, lock, segments
 from kawat.store.catalog import NAME as CATALOG
-from kawat.store.catalog import Catalog, Version
+from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.schema import DERIVED, TABLES, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
@@ -140,15 +140,16 @@ class Reader:
         Ten hex digits are few for millions of articles, so an id of a datum may be found in more than one.
         """
         with lock.reading(self.record):
-            batch = self._catalog.batch_of_article(id_)
-            if batch is not None:
-                return [self._reading(batch, id_)]
+            newest = self._catalog.newest(id_)
+            if newest is not None:
+                return [self._reading(newest, id_)]
             table = _TABLE_OF.get(id_[:1])
             found: dict[str, None] = {}
             for number in self._catalog.batches_of_datum(id_) if table else ():
                 rows = self._rows(number, table or "", ["id", "article"], id=id_)
                 found.update(dict.fromkeys(row["article"] for row in rows))
-            readings = [self._reading(self._catalog.batch_of_article(article) or 0, article) for article in found]
+            known = ((article, self._catalog.newest(article)) for article in found)
+            readings = [self._reading(newest, article) for article, newest in known if newest is not None]
         return [one for one in readings if _has(one, id_)]
 
     def search(
@@ -172,7 +173,7 @@ class Reader:
         columns = [*_FOUND.names[:5], "text", "sentences"]
         with lock.reading(self.record):
             for hit in self._catalog.search(expression, **narrowed):
-                for row in self._rows(hit.batch, "article", columns, id=hit.id):
+                for row in self._rows_of(hit.newest, "article", hit.id, columns):
                     yield {**row, **_passage(row, stems)}
 
     @contextmanager
@@ -241,10 +242,24 @@ class Reader:
                     found[part.table].append(str(path.absolute()))
         return found
 
-    def _reading(self, batch: int, article: str) -> Reading:
+    def _reading(self, newest: Newest, article: str) -> Reading:
         """One reading, put together again."""
-        (row,) = self._rows(batch, "article", None, id=article)
-        return reading_of(row, {name: self._rows(batch, name, None, article=article) for name in TABLES[1:]})
+        told = {name: self._rows_of(newest, name, article) for name in TABLES}
+        (row,) = told.pop("article")
+        return reading_of(row, told)
+
+    def _rows_of(
+        self, newest: Newest, table: str, article: str, columns: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of one reading."""
+        if newest.rows is None:
+            return self._rows(newest.batch, table, columns, **{"id" if table == "article" else "article": article})
+        (start, many), place = newest.rows[table], self._catalog.place(newest.batch, table)
+        if not many:
+            return []
+        file = self._file(segments.path_of(self.record, place.folder, table))
+        rows: list[dict[str, Any]] = file.read(place.start + start, many, columns).to_pylist()
+        return rows
 
     def _rows(self, batch: int, table: str, columns: Sequence[str] | None, **equal: str) -> list[dict[str, Any]]:
         """The rows of a batch that have this value; those of one article lie beside each other."""
