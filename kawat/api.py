@@ -62,6 +62,7 @@ __all__ = [
     "check_health",
     "check_knowledge",
     "check_record",
+    "compact_record",
     "explain",
     "ingest",
     "is_saved",
@@ -442,6 +443,16 @@ def repair_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Iterato
     from kawat.store.care import repair
 
     return repair(Path(path), wait=wait)
+
+
+def compact_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> tuple[int, int]:
+    """Merge the folders of a record that fit into one, so that questions open fewer; how many there were and are.
+
+    Readers are not disturbed. Raises RecordError where it cannot be held or written, or a folder is damaged.
+    """
+    from kawat.store.writer import compact
+
+    return compact(Path(path), wait=wait)
 
 
 def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:

@@ -32,8 +32,8 @@ def merge_by_nature(record: Path, catalog: Catalog) -> None:
     remove_retired(record, catalog)
 
 
-def merge_all(record: Path, catalog: Catalog) -> int:
-    """Merge all neighbours that fit into one folder; how many folders became fewer. Raises RecordError."""
+def merge_all(record: Path, catalog: Catalog) -> tuple[int, int]:
+    """Merge all neighbours that fit into one folder; how many folders there were and are. Raises RecordError."""
     before = len(catalog.folders())
     try:
         for few in _neighbours(catalog.folders()):
@@ -44,7 +44,7 @@ def merge_all(record: Path, catalog: Catalog) -> int:
             "see who may write, and run the same command again"
         ) from error
     remove_retired(record, catalog)
-    return before - len(catalog.folders())
+    return before, len(catalog.folders())
 
 
 def remove_retired(record: Path, catalog: Catalog) -> int:

@@ -111,8 +111,8 @@ class Writer:
         self._catalog.add_batch(manifest, tables, digests, lock.now())
         merging.merge_by_nature(self._record, self._catalog)
 
-    def compact(self) -> int:
-        """Merge all neighbours that fit into one folder; how many folders became fewer.
+    def compact(self) -> tuple[int, int]:
+        """Merge all neighbours that fit into one folder; how many folders there were and are.
 
         Raises RecordError where a folder is damaged or cannot be written; then all that counted still counts.
         """
@@ -175,6 +175,16 @@ def opened(record: Path, *, wait: float = 0.0, batch: int) -> Iterator[Writer]:
             catalog.fold()
         finally:
             catalog.close()
+
+
+def compact(record: Path, *, wait: float = 0.0) -> tuple[int, int]:
+    """Merge the folders of a record that fit into one; how many there were and are.
+
+    Raises RecordError where there is no record, another writes to it, a folder is damaged, or it cannot be written.
+    """
+    home.check_format(record)
+    with opened(record, wait=wait, batch=1) as door:
+        return door.compact()
 
 
 def page_digest(page: RawPage) -> str:
