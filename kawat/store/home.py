@@ -28,8 +28,9 @@ class _About(msgspec.Struct, frozen=True):
 
 
 def check_format(record: Path) -> int:
-    """The format of a record. Raises RecordError where there is none, or one of a newer format."""
+    """The format of a record. Raises RecordError where there is none, it is newer, or parts of it are links."""
     path = record / _ABOUT
+    check_links(record)
     try:
         about = msgspec.json.decode(path.read_bytes(), type=_About)
     except FileNotFoundError:
@@ -43,6 +44,17 @@ def check_format(record: Path) -> int:
             f"{record}: made by a newer Kawat (format {about.format}, this one knows {FORMAT}); upgrade Kawat"
         )
     return about.format
+
+
+def check_links(record: Path) -> None:
+    """RecordError where a part of the record is a link: who wrote to it would write somewhere else."""
+    for name in sorted(_OWN):
+        path = record / name
+        if path.is_symlink():
+            raise RecordError(
+                f"{path}: is a symbolic link (to {path.readlink()}); a record holds its own files: put the file "
+                "itself there, or link the whole folder of the record"
+            )
 
 
 def upgrade(record: Path) -> None:
@@ -62,6 +74,7 @@ def is_there(record: Path) -> bool:
 
 def prepare(record: Path) -> None:
     """The folder, made where it is not there. Raises RecordError where it holds something else, or cannot be made."""
+    check_links(record)
     try:
         record.mkdir(parents=True, exist_ok=True)
         strange = sorted(path.name for path in record.iterdir() if path.name not in _OWN and not _unfinished(path))

@@ -238,6 +238,10 @@ class Reader:
                     raise RecordError(
                         f"{path}: has {size:,} bytes, expected {part.bytes:,}; `kawat repair` sets its batch aside"
                     )
+                if path.is_symlink() or path.parent.is_symlink():
+                    raise RecordError(
+                        f"{path}: is a symbolic link, or lies in one; `kawat repair` sets its batch aside"
+                    )
                 if part.rows:
                     found[part.table].append(str(path.absolute()))
         return found

@@ -156,6 +156,8 @@ def read_manifest(record: Path, batch: int) -> Manifest:
 def fault_of(record: Path, batch: int, segment: Segment) -> str | None:
     """What is wrong with the bytes of a segment; None where they are those that were written."""
     path = path_of(record, batch, segment.table)
+    if path.is_symlink() or path.parent.is_symlink():
+        return f"{path}: is a symbolic link, or lies in one; expected a file of the record's own"
     try:
         found = path.stat().st_size
         if found != segment.bytes:
