@@ -79,6 +79,16 @@ def repair(record: Path, *, wait: float = 0.0) -> Iterator[Mended]:
             raise RecordError(f"{record}: cannot be written ({error.strerror}); make room and repair again") from None
 
 
+def sizes(record: Path) -> dict[str, int]:
+    """How many bytes a record takes: each table (texts of articles apart), and each part of the catalog."""
+    catalog = Catalog.read(record / CATALOG)
+    try:
+        found = {f"table {name}": size for name, size in segments.sizes(record, tuple(catalog.segments())).items()}
+        return {**found, **{f"catalog {name}": size for name, size in catalog.sizes().items()}}
+    finally:
+        catalog.close()
+
+
 def state(record: Path) -> dict[str, str]:
     """What a record holds, to compare two: SHA-256 of each segment and of each table of the catalog, times left out."""
     found: dict[str, str] = {}

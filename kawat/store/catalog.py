@@ -301,6 +301,12 @@ class Catalog:
         for table, query in queries.items():
             yield from ((table, row) for row in self._rows(query))
 
+    def sizes(self) -> dict[str, int]:
+        """How many bytes the catalog takes, and the full-text index in it."""
+        page = int(self._value("PRAGMA page_size"))
+        index = int(self._value("SELECT coalesce(sum(length(block)), 0) FROM words_data"))
+        return {"full text": index, "all else": page * int(self._value("PRAGMA page_count")) - index}
+
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, None where it finds nothing."""
         try:

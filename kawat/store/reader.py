@@ -32,6 +32,7 @@ _VIEWS = Path(__file__).with_name("views.sql")
 _HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_CODE = re.compile(r"[A-Z]{3}")
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
 _OUTDATED = pa.schema({"article": pa.string(), "engine": pa.string()})
 _FOUND = pa.schema(
@@ -68,7 +69,8 @@ class Question:
             _bounded(connection, self.seconds),
         ):
             if self.values:
-                found = connection.sql(self.sql, params={**self.values, "limit": limit})
+                sql = self.reader.sharpened(self.sql, self.values)
+                found = connection.sql(sql, params={**self.values, "limit": limit})
             else:
                 found = connection.sql(self.sql)
                 found = found if limit is None else found.limit(limit)
@@ -114,6 +116,18 @@ class Reader:
     def question(self, sql: str, values: Mapping[str, Any]) -> Question:
         """One of our own questions, to be put later."""
         return Question(self, sql, values)
+
+    def sharpened(self, sql: str, values: Mapping[str, Any]) -> str:
+        """The question with actors who are countries looked for as such, which takes a tenth of the time.
+
+        What names a country of the record is no word of a name: PAN is Panama, and `pan` the words of a name.
+        """
+        for name, value in values.items():
+            if f"is_among(${name}," in sql and isinstance(value, str) and _CODE.fullmatch(value):
+                with self.connection() as connection:
+                    if connection.execute("SELECT 1 FROM country WHERE code = ?", [value]).fetchone():
+                        sql = sql.replace(f"is_among(${name},", f"is_country_among(${name},")
+        return sql
 
     def sql(self, query: str, seconds: float = SECONDS) -> Question:
         """A question in SQL: one that reads the tables, and nothing else. Raises UsageError for any other."""
@@ -208,6 +222,7 @@ class Reader:
         else:
             connection.execute("CREATE VIEW event_apart AS FROM stored_event")
         connection.execute(_VIEWS.read_text(encoding="utf-8"))
+        connection.execute("CREATE TABLE country AS SELECT DISTINCT country AS code FROM kept_actor")
         self._confine(connection, [path for paths in files.values() for path in paths])
         return connection
 

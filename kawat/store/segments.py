@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
@@ -185,6 +185,27 @@ class Rows:
         with _damage_told(self._path), pq.ParquetFile(self._path, metadata=self._about) as file:
             table = file.read_row_groups(list(range(first, end)) if rows else [], columns=columns, use_threads=False)
         return table.slice(start - self._firsts[first], rows) if rows else table
+
+
+def sizes(record: Path, batches: Iterable[int]) -> dict[str, int]:
+    """How many bytes each table takes in these folders, and the texts of the articles, which are not in theirs."""
+    found = dict.fromkeys((*TABLES, *DERIVED, "text of articles"), 0)
+    for batch in batches:
+        for table in (*TABLES, *DERIVED):
+            path = path_of(record, batch, table)
+            size = path.stat().st_size if path.exists() else 0
+            texts = _text_bytes(path) if table == "article" else 0
+            found[table] += size - texts
+            found["text of articles"] += texts
+    return found
+
+
+def _text_bytes(path: Path) -> int:
+    """How many bytes the texts of articles take in a file."""
+    about = pq.read_metadata(path)
+    groups = (about.row_group(number) for number in range(about.num_row_groups))
+    columns = (group.column(number) for group in groups for number in range(group.num_columns))
+    return sum(int(column.total_compressed_size) for column in columns if column.path_in_schema == "text")
 
 
 def read_parts(record: Path, manifest: Manifest) -> Iterator[tuple[int, dict[str, pa.Table]]]:

@@ -12,6 +12,8 @@ CREATE MACRO is_named(name, wanted) AS wanted IS NULL OR has_words(name, wanted)
 CREATE MACRO is_among(wanted, ids, names, countries) AS
     wanted IS NULL OR list_contains(countries, wanted) OR list_contains(ids, wanted)
     OR has_words(array_to_string(names, ' ' || chr(10) || ' '), wanted);
+-- the same where `wanted` is known to be a country
+CREATE MACRO is_country_among(wanted, ids, names, countries) AS list_contains(countries, wanted);
 
 CREATE VIEW article AS
 SELECT id, url, publisher, language, title, byline, published_at, day(published_at) AS published_on, published_from,
