@@ -44,6 +44,20 @@ AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
+EVENT_DAYS = """
+SELECT min(published_at), max(published_at), count(*) - count(published_at) FROM (
+    SELECT published_at FROM dyad
+    WHERE actor_country = $actor AND recipient_country = $recipient
+    AND ($type IS NULL OR type = upper($type)) AND ($status IS NULL OR status = $status)
+    AND ($publisher IS NULL OR publisher = $publisher)
+    AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
+    AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+    ORDER BY published_at LIMIT $limit
+)
+"""
+"""First and last day of the articles that tell the first of the EVENTS between two countries, found in what is sorted;
+and how many of these articles have no day."""
+
 COMMITMENTS = """
 SELECT * FROM commitment
 WHERE ($kind IS NULL OR kind = $kind)
