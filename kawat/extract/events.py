@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
+from kawat.extract.event_telling import Telling, telling_of
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.guide import SIGNS, Guide, Settings
 from kawat.extract.page import Cast, Line, Outline, Row, bounds
@@ -28,21 +28,6 @@ from kawat.records import Article, Considered, Event, EventStatus, Participant, 
 FAR = 30  # characters between a trigger and a lone side of it at most
 Believed = tuple[tuple[Candidate, float], ...]
 LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """Who tells which stretch: content spans of quotations by start."""
-
-    starts: tuple[int, ...]
-    spans: tuple[tuple[int, int, Quotation], ...]
-
-    def at(self, place: int) -> Quotation | None:
-        """The quotation whose content covers the place."""
-        index = bisect_right(self.starts, place) - 1
-        if index >= 0 and place < self.spans[index][1]:
-            return self.spans[index][2]
-        return None
 
 
 def find_events(
@@ -86,7 +71,7 @@ class _Page:
     article: Article
     cast: Cast
     dates: Calendar
-    telling: _Telling
+    telling: Telling
     atlas: Atlas
     memory: Memory
     knowledge: Knowledge
@@ -105,7 +90,7 @@ def _page(
         article=article,
         cast=cast,
         dates=calendar(timexes),
-        telling=_telling(quotations),
+        telling=telling_of(quotations),
         atlas=_atlas(article, lines, cast, knowledge),
         memory=Memory(states=states_of(cast)),
         knowledge=knowledge,
@@ -128,21 +113,12 @@ class _Seen:
         self.known = Row(guide.known, lambda event: bounds(event.trigger))
 
     def candidates(
-        self, line: Line, words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge
+        self, line: Line, words: Sequence[Token], triggers: Sequence[Trigger], page: _Page
     ) -> tuple[Candidate, ...]:
         """The words of a line that may tell an event."""
         stretch = line.start_char, line.end_char
         hints, known = self.hints.starting(*stretch), self.known.starting(*stretch)
-        return candidates_of(line, words, triggers, hints, known, knowledge)
-
-
-def _telling(quotations: Sequence[Quotation]) -> _Telling:
-    """The content spans of all quotations, in order."""
-    spans = sorted(
-        ((span.start_char, span.end_char, quotation) for quotation in quotations for span in quotation.content),
-        key=lambda told: (told[0], told[1], told[2].id),
-    )
-    return _Telling(tuple(told[0] for told in spans), tuple(spans))
+        return candidates_of(line, words, triggers, hints, known, page.telling, page.knowledge.events)
 
 
 def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequence[Trigger], Believed]:
@@ -150,7 +126,7 @@ def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequenc
     words, knowledge = words_of(line, page.cast), page.knowledge.events
     told = tuple(page.telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge)
-    chosen = believed(seen.candidates(line, words, triggers, knowledge), seen.settings.events) if seen else ()
+    chosen = believed(seen.candidates(line, words, triggers, page), seen.settings.events) if seen else ()
     verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
     return set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge), triggers, chosen
 
