@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kawat import records
-from kawat.errors import InputError, RejectedError, UsageError
+from kawat.errors import InputError, RecordError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kawat.knowledge.who import Almanac, Answer
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
+    from kawat.run.link import Linked as Linked
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
     from kawat.store.reader import Question, Reader, Search
@@ -352,6 +353,54 @@ class Record:
         sides = {"holder": holder, "addressee": addressee}
         return self._ask("COMMITMENTS", _span(since, until), kind=kind, publisher=publisher, **sides)
 
+    def stories(
+        self,
+        *,
+        publisher: str | None = None,
+        agency: str | None = None,
+        least: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """Copies, relays and rewrites of one report: a row a story, with its members and what each is to the lead.
+
+        `least`: of so many articles or more. Raises RecordError where the record was never linked.
+        """
+        self._check_linked()
+        return self._ask("STORIES", _span(since, until), publisher=publisher, agency=agency, least=least)
+
+    def clusters(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002
+        actor: str | None = None,
+        recipient: str | None = None,
+        status: str | None = None,
+        least: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """Acts that one article or several tell: mentions, outlets, independent sources, and the first telling's words.
+
+        `actor` and `recipient` are a country (PRK) or words of a name; `least`: told by so many outlets or more. Raises
+        RecordError where the record was never linked.
+        """
+        self._check_linked()
+        sides = {"actor": actor, "recipient": recipient}
+        return self._ask("CLUSTERS", _span(since, until), type=type, status=status, least=least, **sides)
+
+    def members(self, id: str) -> Rows:  # noqa: A002
+        """The articles of a story (s-...), or the events of a cluster (k-...); no rows where nothing has that id."""
+        return self._ask("CLUSTER" if id.startswith("k-") else "STORY", {}, id=id)
+
+    def unlinked(self) -> int | None:
+        """How many batches came in after the last linking; None where the record was never linked."""
+        return self._reader.unlinked()
+
+    def _check_linked(self) -> None:
+        if self.unlinked() is None:
+            raise RecordError(f"{self._reader.record}: was never linked; `kawat link` finds its stories")
+
     def search(
         self,
         words: str,
@@ -387,7 +436,7 @@ class Record:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
 
-    def _ask(self, asked: str, days: dict[str, str | None], **values: str | None) -> Rows:
+    def _ask(self, asked: str, days: dict[str, str | None], **values: str | int | None) -> Rows:
         """One of the questions of kawat.store.questions."""
         from kawat.store import questions
 
@@ -428,6 +477,16 @@ def ingest(
         wait=wait,
         batch=batch,
     )
+
+
+def link_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Linked:
+    """Find stories and event clusters in a record anew, and tell how many. `kawat ingest` does so at its end.
+
+    Raises RecordError where there is no record, or it is held, damaged or cannot be written.
+    """
+    from kawat.run.link import link
+
+    return link(Path(path), wait=wait)
 
 
 def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:

@@ -14,6 +14,7 @@ from kawat.cli.record import (
     outlet_option,
     output_option,
     record_option,
+    say_unlinked,
     since_option,
     until_option,
 )
@@ -24,6 +25,7 @@ from kawat.cli.record import (
 @click.option("--actor", metavar="WHO", help="Who acts: a country (PRK), words of a name, or an id.")
 @click.option("--recipient", metavar="WHO", help="Whom it is done to, in the same way.")
 @click.option("--status", metavar="STATUS", help="occurred, planned, conditional, denied (see `kawat codebook`).")
+@click.option("--clustered", is_flag=True, help="A row an act, with the outlets and sources that tell it.")
 @outlet_option
 @since_option
 @until_option
@@ -36,6 +38,7 @@ def events(
     actor: str | None,
     recipient: str | None,
     status: str | None,
+    clustered: bool,
     outlet: str | None,
     since: str | None,
     until: str | None,
@@ -48,7 +51,14 @@ def events(
 
     An event counts by its own date, where it has none by that of its article. Status: 0, also where nothing is found.
     """
+    if clustered and outlet is not None:
+        raise click.UsageError("--clustered counts all outlets of an act; leave out --outlet")
     with asked(record) as held:
+        if clustered:
+            acts = held.clusters(type=type_, actor=actor, recipient=recipient, status=status, since=since, until=until)
+            say_unlinked(held)
+            give(acts, form, limit, output)
+            return
         rows = held.events(
             type=type_, actor=actor, recipient=recipient, status=status, publisher=outlet, since=since, until=until
         )

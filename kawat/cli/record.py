@@ -84,3 +84,10 @@ def _show(rows: api.Rows, most: int, output: Path | None) -> None:
 def asked(record: Path) -> api.Record:
     """The record, to be asked."""
     return api.open_record(record)
+
+
+def say_unlinked(held: api.Record) -> None:
+    """Say where articles came in after the last linking."""
+    behind = held.unlinked()
+    if behind:
+        click.echo(f"kawat: {behind:,} batches came in after the last linking; `kawat link` takes them in", err=True)

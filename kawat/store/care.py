@@ -13,7 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.records import Reading
-from kawat.store import home, lock, segments
+from kawat.store import home, links, lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, key_of
 from kawat.store.schema import readings_of
@@ -57,6 +57,7 @@ def check(record: Path) -> Iterator[Trouble]:
         yield from _check_catalog(record, catalog)
         for batch, parts in catalog.segments().items():
             yield from _check_batch(record, catalog, batch, parts)
+        yield from (Trouble(where=links.FOLDER, what=fault, mend="kawat link") for fault in links.faults(record))
     except RecordError as error:
         yield Trouble(where=CATALOG, what=str(error), mend="kawat repair")
     finally:

@@ -53,3 +53,49 @@ AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
+
+STORIES = """
+SELECT s.id, s.lead AS article, s.title, s.agency, s.first_at, s.last_at, s.articles, s.outlets, s.independent_sources,
+    m.members, m.publishers, m.relations, m.similarities, 0 AS start_char, length(s.title) AS end_char, s.title AS text
+FROM story AS s JOIN (
+    SELECT story, list(article ORDER BY published_at, article) AS members,
+        list(publisher ORDER BY published_at, article) AS publishers,
+        list(relation ORDER BY published_at, article) AS relations,
+        list(similarity ORDER BY published_at, article) AS similarities
+    FROM story_member GROUP BY story) AS m ON m.story = s.id
+WHERE ($publisher IS NULL OR list_contains(m.publishers, $publisher))
+AND ($agency IS NULL OR lower(s.agency) = lower($agency)) AND s.articles >= coalesce($least, 2)
+AND ($since IS NULL OR day(s.last_at) >= $since::DATE) AND ($until IS NULL OR day(s.first_at) <= $until::DATE)
+ORDER BY s.first_at, s.id LIMIT $limit
+"""
+
+CLUSTERS = """
+SELECT c.id, c.type, c.actors, c.recipients, c.earliest, c.latest, c.place, c.country, c.status, c.ordinal, c.mentions,
+    c.outlets, c.independent_sources, m.events, m.articles, e.article, e.published_at, e.start_char, e.end_char, e.text,
+    e.rule, e.engine
+FROM cluster AS c JOIN (
+    SELECT cluster, list(event ORDER BY position) AS events, list(article ORDER BY position) AS articles,
+        arg_min(event, position) AS event, arg_min(article, position) AS article
+    FROM cluster_member GROUP BY cluster) AS m ON m.cluster = c.id
+JOIN event AS e ON e.id = m.event AND e.article = m.article
+WHERE ($type IS NULL OR c.type = upper($type)) AND ($status IS NULL OR c.status = $status)
+AND is_named_among($actor, c.actors) AND is_named_among($recipient, c.recipients)
+AND c.outlets >= coalesce($least, 1)
+AND ($since IS NULL OR coalesce(day(c.latest), e.published_on) >= $since::DATE)
+AND ($until IS NULL OR coalesce(day(c.earliest), e.published_on) <= $until::DATE)
+ORDER BY e.published_at, e.article, e.start_char, c.id LIMIT $limit
+"""
+
+STORY = """
+SELECT m.story AS id, m.article, m.relation, m.similarity, m.own_share, m.publisher, m.published_at, a.url, a.title,
+    m.own, 0 AS start_char, length(a.title) AS end_char, a.title AS text
+FROM story_member AS m JOIN article AS a ON a.id = m.article
+WHERE m.story = $id ORDER BY m.published_at, m.article LIMIT $limit
+"""
+
+CLUSTER = """
+SELECT m.cluster AS id, e.id AS event, e.article, e.publisher, e.published_at, e.type, e.actor_names, e.recipient_names,
+    e.date, e.status, e.score, e.start_char, e.end_char, e.text, e.rule, e.engine
+FROM cluster_member AS m JOIN event AS e ON e.id = m.event AND e.article = m.article
+WHERE m.cluster = $id ORDER BY m.position LIMIT $limit
+"""

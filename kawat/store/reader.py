@@ -19,7 +19,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, segments
+from kawat.store import home, links, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Version
 from kawat.store.schema import TABLES, reading_of, schema_of
@@ -125,6 +125,31 @@ class Reader:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
 
+    def batches(self) -> dict[int, str]:
+        """The batches that count, in order, each with the SHA-256 of its articles."""
+        told = self._catalog.segments()
+        return {batch: next(p.sha256 for p in parts if p.table == "article") for batch, parts in told.items()}
+
+    def unlinked(self) -> int | None:
+        """How many batches the newest linking does not know; None where there is none. RecordError: it is damaged."""
+        linking = links.newest(self.record)
+        if linking is None:
+            return None
+        links.check_sizes(self.record, linking)
+        return sum(batch > linking.last_batch for batch in self._catalog.batches())
+
+    def articles(self, batch: int) -> pa.Table:
+        """Id, text and zones of the articles of a batch."""
+        return segments.read_table(self.record, batch, "article").select(["id", "text", "zones"])
+
+    def article(self, id_: str) -> dict[str, Any]:
+        """Text and zones of the newest reading of an article. Raises RecordError where there is none."""
+        batch = self._catalog.batch_of_article(id_)
+        rows = self._rows(batch, "article", ["text", "zones"], id=id_) if batch is not None else []
+        if not rows:
+            raise RecordError(f"{self.record}: no article {id_}; `kawat check` tells what is wrong")
+        return rows[0]
+
     def readings(self, id_: str) -> list[Reading]:
         """The readings that have this id: the newest of the article, or those with a datum of that id.
 
@@ -177,8 +202,25 @@ class Reader:
             outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
             connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
             connection.execute(_VIEWS.read_text(encoding="utf-8"))
-            self._confine(connection, [path for paths in files.values() for path in paths])
+            linked = self._linked()
+            for table, schema in links.SCHEMAS.items():
+                if table in linked:
+                    connection.read_parquet([linked[table]]).create_view(table)
+                else:
+                    connection.from_arrow(schema.empty_table()).create(table)
+            self._confine(connection, [*(path for paths in files.values() for path in paths), *linked.values()])
             yield connection
+
+    def _linked(self) -> dict[str, str]:
+        """The file of each table of links; none where the record was never linked, or its links are damaged."""
+        try:
+            linking = links.newest(self.record)
+            if linking is None:
+                return {}
+            links.check_sizes(self.record, linking)
+        except RecordError:
+            return {}  # only questions about links need them, and those say so
+        return {one.table: str(links.path_of(self.record, linking, one.table).absolute()) for one in linking.tables}
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         """No file but the segments, no network, no extension, bounded memory; and no way back."""

@@ -69,8 +69,8 @@ def write_batch(record: Path, batch: int, tables: Mapping[str, pa.Table]) -> Man
     remove(part)
     try:
         part.mkdir()
-        manifest = Manifest(batch, tuple(_write_segment(part, name, tables[name]) for name in TABLES))
-        _write_file(part / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+        manifest = Manifest(batch, tuple(write_table(part, name, tables[name]) for name in TABLES))
+        write_file(part / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
         sync_folder(part)
         part.rename(final)
     except OSError:
@@ -94,7 +94,11 @@ def read_manifest(record: Path, batch: int) -> Manifest:
 
 def fault_of(record: Path, batch: int, segment: Segment) -> str | None:
     """What is wrong with the bytes of a segment; None where they are those that were written."""
-    path = path_of(record, batch, segment.table)
+    return fault_in(path_of(record, batch, segment.table), segment)
+
+
+def fault_in(path: Path, segment: Segment) -> str | None:
+    """The same of the file that holds it."""
     try:
         found = path.stat().st_size
         if found != segment.bytes:
@@ -129,16 +133,16 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_segment(folder: Path, name: str, table: pa.Table) -> Segment:
+def write_table(folder: Path, name: str, table: pa.Table) -> Segment:
     """One table as Parquet, made in memory, so that the digest is that of the bytes that are written."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", row_group_size=_GROUP, store_schema=False)
     data = memoryview(sink.getvalue())
-    _write_file(folder / f"{name}.parquet", data)
+    write_file(folder / f"{name}.parquet", data)
     return Segment(name, table.num_rows, len(data), hashlib.sha256(data).hexdigest())
 
 
-def _write_file(path: Path, data: bytes | memoryview) -> None:
+def write_file(path: Path, data: bytes | memoryview) -> None:
     """A new file, safely on disk."""
     with path.open("xb") as out:
         out.write(data)

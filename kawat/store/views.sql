@@ -8,6 +8,10 @@ CREATE MACRO is_named(name, wanted) AS wanted IS NULL OR contains(words_in(name)
 CREATE MACRO is_among(wanted, ids, names, countries) AS
     wanted IS NULL OR list_contains(countries, wanted) OR list_contains(ids, wanted)
     OR len(list_filter(names, lambda name: contains(words_in(name), words_in(wanted)))) > 0;
+-- a side of an act told by several outlets: countries, else names in small letters
+CREATE MACRO is_named_among(wanted, sides) AS
+    wanted IS NULL OR list_contains(sides, wanted)
+    OR len(list_filter(sides, lambda name: contains(words_in(name), words_in(wanted)))) > 0;
 
 CREATE VIEW article AS
 SELECT id, url, publisher, language, title, byline, published_at, day(published_at) AS published_on, published_from,
