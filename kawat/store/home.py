@@ -14,7 +14,7 @@ from kawat.store.catalog import Catalog
 
 FORMAT = 1
 _ABOUT = "record.json"
-_OWN = frozenset({_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", "set-aside"})
+_OWN = frozenset({_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", "links", "set-aside"})
 _UNFINISHED = ".part"
 
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, segments
+from kawat.store import home, links, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Version
 from kawat.store.schema import TABLES, reading_of, schema_of
@@ -121,6 +121,27 @@ class Reader:
         """How many batches, articles, readings and engines there are, and how many articles can be searched."""
         return self._catalog.counts()
 
+    def linked(self, name: str) -> None:
+        """RecordError where no table of that name is published."""
+        if name not in {one.name for one in self._catalog.links()}:
+            raise RecordError(
+                f"{self.record}: nothing is linked there yet; `kawat link --record {self.record}` does it"
+            )
+
+    def links(self) -> dict[str, int]:
+        """The derived tables that are published, and their rows."""
+        return {one.name: one.rows for one in self._catalog.links()}
+
+    def links_behind(self) -> int:
+        """How many batches came in since the derived tables were made."""
+        return self._catalog.links_behind()
+
+    def link_table(self, name: str) -> pa.Table:
+        """A derived table, whole. Raises RecordError where it is not published."""
+        self.linked(name)
+        with links.held(self.record, self._catalog) as files:
+            return pq.read_table(files[name], partitioning=None)
+
     def versions(self, url: str | None = None) -> Iterator[Version]:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
@@ -168,7 +189,9 @@ class Reader:
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """DuckDB with the tables of the record, that can read these files and do nothing else."""
         files = self._files()
-        with duckdb.connect() as connection:
+        with links.held(self.record, self._catalog) as linked, duckdb.connect() as connection:
+            for name, path in linked.items():
+                connection.read_parquet(str(path.absolute())).create_view(name)
             for table, paths in files.items():
                 if paths:
                     connection.read_parquet(paths).create_view(f"stored_{table}")
@@ -177,7 +200,8 @@ class Reader:
             outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
             connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
             connection.execute(_VIEWS.read_text(encoding="utf-8"))
-            self._confine(connection, [path for paths in files.values() for path in paths])
+            stored = [path for paths in files.values() for path in paths]
+            self._confine(connection, [*stored, *(str(path.absolute()) for path in linked.values())])
             yield connection
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
@@ -241,6 +265,8 @@ def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> It
         raise RecordError(f"the question takes more {what}; ask for less, or allow more") from None
     except duckdb.IOException as error:
         raise RecordError(f"a segment cannot be read ({error}); `kawat check` tells what is wrong") from None
+    except duckdb.CatalogException as error:
+        raise UsageError(f"the question cannot be answered: {error}; `kawat link` makes the tables of links") from None
     except duckdb.Error as error:
         raise UsageError(f"the question cannot be answered: {error}") from None
     finally:

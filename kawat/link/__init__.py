@@ -1,0 +1,1 @@
+"""What many articles say together: pure functions from readings to links between them."""
