@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kawat import records
-from kawat.errors import InputError, RecordError, RejectedError, UsageError
+from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
@@ -366,7 +366,7 @@ class Record:
 
         `least`: of so many articles or more. Raises RecordError where the record was never linked.
         """
-        self._check_linked()
+        self._reader.linked("story")
         return self._ask("STORIES", _span(since, until), publisher=publisher, agency=agency, least=least)
 
     def clusters(
@@ -385,21 +385,18 @@ class Record:
         `actor` and `recipient` are a country (PRK) or words of a name; `least`: told by so many outlets or more. Raises
         RecordError where the record was never linked.
         """
-        self._check_linked()
+        self._reader.linked("cluster")
         sides = {"actor": actor, "recipient": recipient}
         return self._ask("CLUSTERS", _span(since, until), type=type, status=status, least=least, **sides)
 
     def members(self, id: str) -> Rows:  # noqa: A002
         """The articles of a story (s-...), or the events of a cluster (k-...); no rows where nothing has that id."""
+        self._reader.linked("cluster" if id.startswith("k-") else "story")
         return self._ask("CLUSTER" if id.startswith("k-") else "STORY", {}, id=id)
 
-    def unlinked(self) -> int | None:
-        """How many batches came in after the last linking; None where the record was never linked."""
-        return self._reader.unlinked()
-
-    def _check_linked(self) -> None:
-        if self.unlinked() is None:
-            raise RecordError(f"{self._reader.record}: was never linked; `kawat link` finds its stories")
+    def links_behind(self) -> int:
+        """How many batches came in after the last linking."""
+        return self._reader.links_behind()
 
     def search(
         self,

@@ -88,6 +88,6 @@ def asked(record: Path) -> api.Record:
 
 def say_unlinked(held: api.Record) -> None:
     """Say where articles came in after the last linking."""
-    behind = held.unlinked()
+    behind = held.links_behind()
     if behind:
         click.echo(f"kawat: {behind:,} batches came in after the last linking; `kawat link` takes them in", err=True)

@@ -20,7 +20,7 @@ from kawat.cli.record import (
 )
 
 
-@click.command(epilog="Example: kawat stories --least 3 --since 2025-06")
+@click.command(epilog="Example: kawat stories --format table")
 @outlet_option
 @click.option("--agency", metavar="NAME", help="Stories whose articles name this agency or outlet as their source.")
 @click.option("--least", type=click.IntRange(2), metavar="ARTICLES", help="Stories of so many articles or more.")

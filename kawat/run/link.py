@@ -23,9 +23,9 @@ from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.stories import DAYS, Page, Story, day_of, stories_of
 from kawat.records import NOT_THE_ARTICLES_WORDS
-from kawat.store import links
-from kawat.store.links import SCHEMAS
+from kawat.store import writer
 from kawat.store.reader import Reader
+from kawat.store.writer import Writer
 
 _WORD = re.compile(r"\w{5,}")
 _TEXTS = 4_000  # articles whose pairs of words are held at once
@@ -38,6 +38,63 @@ SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.quad, e.status, e
     substr(a.text, greatest(1, e.start_char - 99), e.end_char - greatest(0, e.start_char - 100) + 100) AS around
 FROM event AS e JOIN article AS a ON a.id = e.article ORDER BY e.published_at, e.article, e.start_char, e.id
 """
+_SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
+
+_SCHEMAS: Mapping[str, pa.Schema] = {
+    "story": pa.schema(
+        {
+            "id": pa.string(),
+            "lead": pa.string(),
+            "agency": pa.string(),
+            "title": pa.string(),
+            "first_at": pa.string(),
+            "last_at": pa.string(),
+            "articles": pa.int32(),
+            "outlets": pa.int32(),
+            "independent_sources": pa.int32(),
+        }
+    ),
+    "story_member": pa.schema(
+        {
+            "id": pa.string(),
+            "story": pa.string(),
+            "article": pa.string(),
+            "relation": pa.string(),
+            "similarity": pa.float64(),
+            "own_share": pa.float64(),
+            "own": _SPANS,
+            "publisher": pa.string(),
+            "published_at": pa.string(),
+        }
+    ),
+    "cluster": pa.schema(
+        {
+            "id": pa.string(),
+            "type": pa.string(),
+            "actors": pa.list_(pa.string()),
+            "recipients": pa.list_(pa.string()),
+            "earliest": pa.string(),
+            "latest": pa.string(),
+            "place": pa.string(),
+            "country": pa.string(),
+            "status": pa.string(),
+            "ordinal": pa.int64(),
+            "mentions": pa.int32(),
+            "outlets": pa.int32(),
+            "independent_sources": pa.int32(),
+        }
+    ),
+    "cluster_member": pa.schema(
+        {
+            "id": pa.string(),
+            "cluster": pa.string(),
+            "position": pa.int32(),
+            "event": pa.string(),
+            "article": pa.string(),
+            "publisher": pa.string(),
+        }
+    ),
+}
 _SIGNED = pa.schema({"article": pa.string(), "signature": pa.binary(2 * likeness.SIZE)})
 
 
@@ -57,25 +114,25 @@ def link(record: Path, *, wait: float = 0.0) -> Linked:
 
     Raises RecordError where there is no record, or it is held, damaged or cannot be written.
     """
-    reader = Reader(record)
-    try:
-        with links.held(record, wait):
-            return _link(record, reader)
-    finally:
-        reader.close()
+    with writer.opened(record, wait=wait, batch=1) as door:
+        reader = Reader(record)
+        try:
+            return _link(door, reader)
+        finally:
+            reader.close()
 
 
-def _link(record: Path, reader: Reader) -> Linked:
+def _link(door: Writer, reader: Reader) -> Linked:
     """Link a record that is held."""
     rows = list(_rows(reader, _ARTICLES))
     pages = [_page(row) for row in rows]
-    stories = _stories(record, reader, pages)
+    stories = _stories(door, reader, pages)
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
     tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS)]
     clusters = clusters_of(tellings)
     titles = {row["id"]: row["title"] for row in rows}
-    links.publish(record, _tables(stories, clusters, titles), max(reader.batches(), default=0))
+    door.publish(_tables(stories, clusters, titles))
     return Linked(
         articles=len(pages), stories=len(stories), in_stories=len(owner), events=len(tellings), clusters=len(clusters)
     )
@@ -92,9 +149,9 @@ def _page(row: Mapping[str, Any]) -> Page:
     )
 
 
-def _stories(record: Path, reader: Reader, pages: Sequence[Page]) -> tuple[Story, ...]:
+def _stories(door: Writer, reader: Reader, pages: Sequence[Page]) -> tuple[Story, ...]:
     """The stories of some articles, by their signatures, then by their words."""
-    signed = _signatures(record, reader)
+    signed = _signatures(door, reader)
     rows = [place for place, page in enumerate(pages) if page.id in signed]
     if not rows:
         return ()
@@ -109,15 +166,15 @@ def _stories(record: Path, reader: Reader, pages: Sequence[Page]) -> tuple[Story
     return stories_of(pages, alike, words)
 
 
-def _signatures(record: Path, reader: Reader) -> dict[str, bytes]:
+def _signatures(door: Writer, reader: Reader) -> dict[str, bytes]:
     """The signature of each article, by its id; what a later batch says stands."""
     found: dict[str, bytes] = {}
     for batch, digest in reader.batches().items():
         key = f"{digest[:16]}-{likeness.VERSION}"
-        table = links.kept_signatures(record, batch, key)
+        table = door.kept(batch, key)
         if table is None:
             table = _signed(reader.articles(batch))
-            links.keep_signatures(record, batch, key, table)
+            door.keep(batch, key, table)
         found.update(zip(table["article"].to_pylist(), table["signature"].to_pylist(), strict=True))
     return found
 
@@ -188,13 +245,9 @@ def _tables(
         "story": [_story_row(story, titles) for story in stories],
         "story_member": [row for story in stories for row in _story_members(story)],
         "cluster": [_cluster_row(cluster) for cluster in clusters],
-        "cluster_member": [
-            {"cluster": c.id, "position": n, "event": m.id, "article": m.article, "publisher": m.publisher}
-            for c in clusters
-            for n, m in enumerate(c.members)
-        ],
+        "cluster_member": [row for cluster in clusters for row in _cluster_members(cluster)],
     }
-    return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+    return {name: pa.Table.from_pylist(rows[name], schema=_SCHEMAS[name]) for name in _SCHEMAS}
 
 
 def _story_row(story: Story, titles: Mapping[str, str | None]) -> dict[str, Any]:
@@ -216,6 +269,7 @@ def _story_row(story: Story, titles: Mapping[str, str | None]) -> dict[str, Any]
 def _story_members(story: Story) -> Iterator[dict[str, Any]]:
     for member in story.members:
         yield {
+            "id": f"{story.id}/{member.page.id}",
             "story": story.id,
             "article": member.page.id,
             "relation": member.relation,
@@ -224,6 +278,18 @@ def _story_members(story: Story) -> Iterator[dict[str, Any]]:
             "own": [{"start_char": start, "end_char": end} for start, end in member.own],
             "publisher": member.page.publisher,
             "published_at": member.page.published_at,
+        }
+
+
+def _cluster_members(cluster: Cluster) -> Iterator[dict[str, Any]]:
+    for position, member in enumerate(cluster.members):
+        yield {
+            "id": f"{cluster.id}/{position}",
+            "cluster": cluster.id,
+            "position": position,
+            "event": member.id,
+            "article": member.article,
+            "publisher": member.publisher,
         }
 
 

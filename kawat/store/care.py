@@ -57,7 +57,8 @@ def check(record: Path) -> Iterator[Trouble]:
         yield from _check_catalog(record, catalog)
         for batch, parts in catalog.segments().items():
             yield from _check_batch(record, catalog, batch, parts)
-        yield from (Trouble(where=links.FOLDER, what=fault, mend="kawat link") for fault in links.faults(record))
+        mend = "kawat link makes the tables of links again"
+        yield from (Trouble(where=links.FOLDER, what=fault, mend=mend) for fault in links.faults(record, catalog))
     except RecordError as error:
         yield Trouble(where=CATALOG, what=str(error), mend="kawat repair")
     finally:

@@ -8,15 +8,13 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import RecordError
-from kawat.store import links, segments
+from kawat.store import segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
 FORMAT = 1
 _ABOUT = "record.json"
-_OWN = frozenset(
-    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, links.FOLDER, "lock", "set-aside"}
-)
+_OWN = frozenset({_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", "links", "set-aside"})
 _UNFINISHED = ".part"
 
 

@@ -1,171 +1,202 @@
-"""What linking found, as Parquet beside the segments: derived from them, so it can always be made again.
+"""Tables that are derived from the newest readings: published whole, shown beside the tables of the record.
 
-`links/000001/` holds a table each of stories, their members, event clusters and their members, and a manifest. A new
-linking takes the next number and appears whole or not at all; the one before stays, for those who are reading it.
-`links/signatures/` keeps what was computed of each batch, so that it is computed once.
+    links/000002/            one publication: a Parquet file for each table, written once
+      story.parquet ...
+
+A table counts once the catalog names its folder; the next publication of a table takes its place. A folder that nothing
+names is removed when no reader holds it: readers share a lock on the folder's own file, the writer must have it alone.
+Nothing here knows what a table means; it can all be made again (`kawat link`), so `kawat repair` does not keep it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO, NamedTuple
 
-import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from kawat.errors import RecordError
-from kawat.store import lock, segments
+from kawat.errors import RecordError, UsageError
+from kawat.store import segments
+from kawat.store.catalog import Catalog, Published
+from kawat.store.schema import TABLES
 
 FOLDER = "links"
-_SIGNATURES = "signatures"
-_MANIFEST = "manifest.json"
-_KEPT = 2  # linkings that stay: the newest, and the one that readers may still hold
-_SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
-
-SCHEMAS: Mapping[str, pa.Schema] = {
-    "story": pa.schema(
-        {
-            "id": pa.string(),
-            "lead": pa.string(),
-            "agency": pa.string(),
-            "title": pa.string(),
-            "first_at": pa.string(),
-            "last_at": pa.string(),
-            "articles": pa.int32(),
-            "outlets": pa.int32(),
-            "independent_sources": pa.int32(),
-        }
-    ),
-    "story_member": pa.schema(
-        {
-            "story": pa.string(),
-            "article": pa.string(),
-            "relation": pa.string(),
-            "similarity": pa.float64(),
-            "own_share": pa.float64(),
-            "own": _SPANS,
-            "publisher": pa.string(),
-            "published_at": pa.string(),
-        }
-    ),
-    "cluster": pa.schema(
-        {
-            "id": pa.string(),
-            "type": pa.string(),
-            "actors": pa.list_(pa.string()),
-            "recipients": pa.list_(pa.string()),
-            "earliest": pa.string(),
-            "latest": pa.string(),
-            "place": pa.string(),
-            "country": pa.string(),
-            "status": pa.string(),
-            "ordinal": pa.int64(),
-            "mentions": pa.int32(),
-            "outlets": pa.int32(),
-            "independent_sources": pa.int32(),
-        }
-    ),
-    "cluster_member": pa.schema(
-        {
-            "cluster": pa.string(),
-            "position": pa.int32(),
-            "event": pa.string(),
-            "article": pa.string(),
-            "publisher": pa.string(),
-        }
-    ),
-}
+_HOLD = "held"  # the file that readers lock
+_NAME = re.compile(r"[a-z][a-z_]{1,40}")
+_GROUP = 32_768  # rows that a reader may pass over at once
+_TRIES = 20  # a reader that finds a folder gone asks the catalog again
 
 
-class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One linking: its number, the last batch that it knows, rows, bytes and SHA-256 of each table."""
+class _Made(NamedTuple):
+    """A table as the bytes of its file, and how many rows it has."""
 
-    number: int
-    last_batch: int
-    tables: tuple[segments.Segment, ...]
+    name: str
+    rows: int
+    data: memoryview
+    sha256: str
+
+
+def publish(record: Path, catalog: Catalog, tables: Mapping[str, pa.Table]) -> None:
+    """Let these tables take the place of those of the same names; other published tables stay as they are.
+
+    Each has a column `id`; the same rows in the same order give the same bytes. When this returns they are safe, and
+    readers see all of them or none. The record must be held for writing. Raises RecordError where it cannot be written.
+    """
+    for name, table in tables.items():
+        if not _NAME.fullmatch(name) or name in TABLES or "id" not in table.column_names:
+            raise UsageError(
+                f"table {name!r} cannot be published; expected a new name of small letters and a column `id`"
+            )
+    made = [_made(name, table) for name, table in sorted(tables.items())]
+    known = {one.name: one for one in catalog.links()}
+    fresh = [one for one in made if not _is_there(record, known.get(one.name), one)]
+    number = max(_numbers(record), default=0) + 1
+    try:
+        if fresh:
+            _write(record, number, fresh)
+    except OSError as error:
+        raise RecordError(
+            f"{record / FOLDER}: cannot be written ({error.strerror or error}); make room or see who may write, and "
+            "link again (kawat link)"
+        ) from error
+    told = {one.name: Published(one.name, number, one.rows, len(one.data), one.sha256) for one in fresh}
+    catalog.set_links([told.get(one.name) or known[one.name] for one in made])
+    _clear(record, {one.folder for one in catalog.links()})
 
 
 @contextmanager
-def held(record: Path, wait: float) -> Iterator[None]:
-    """Hold the record while it is linked; waits at most `wait` seconds, then RecordError says who holds it."""
-    with lock.held(record, wait):
-        yield
+def held(record: Path, catalog: Catalog) -> Iterator[dict[str, Path]]:
+    """The file of each published table, which stays where it is inside the `with`. Raises RecordError.
+
+    One that is cut off is left out: only questions about it need it, and `faults` tells.
+    """
+    with ExitStack() as stack:
+        for _ in range(_TRIES):
+            found = catalog.links()
+            try:
+                for folder in sorted({one.folder for one in found}):
+                    hold = stack.enter_context((_folder(record, folder) / _HOLD).open("rb"))
+                    fcntl.flock(hold, fcntl.LOCK_SH)
+                files = {one.name: path_of(record, one) for one in found}
+                if all(path.exists() for path in files.values()):
+                    break
+            except OSError:
+                pass
+            stack.close()
+        else:
+            raise RecordError(f"{record / FOLDER}: tables of links are missing; `kawat link` makes them again")
+        sizes = {one.name: one.bytes for one in found}
+        yield {name: path for name, path in files.items() if path.stat().st_size == sizes[name]}
 
 
-def newest(record: Path) -> Linking | None:
-    """The newest linking of a record, None where there is none. Raises RecordError where it is damaged."""
-    numbers = _numbers(record)
-    if not numbers:
-        return None
-    path = _folder(record, numbers[-1]) / _MANIFEST
+def path_of(record: Path, table: Published) -> Path:
+    """Where a published table lies."""
+    return _folder(record, table.folder) / f"{table.name}.parquet"
+
+
+def faults(record: Path, catalog: Catalog) -> Iterator[str]:
+    """What is wrong with the published tables."""
+    for table in catalog.links():
+        path = path_of(record, table)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            yield f"{path}: cannot be read ({error.strerror})"
+            continue
+        if hashlib.sha256(data).hexdigest() != table.sha256:
+            yield f"{path}: its bytes are not those that were written (SHA-256 differs)"
+
+
+def _is_there(record: Path, known: Published | None, made: _Made) -> bool:
+    """Whether these very bytes are published and lie undamaged on disk."""
+    if known is None or known.sha256 != made.sha256:
+        return False
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Linking)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"{path}: cannot be read ({error}); `kawat link` makes it again") from None
+        return path_of(record, known).read_bytes() == bytes(made.data)
+    except OSError:
+        return False
 
 
-def path_of(record: Path, linking: Linking, table: str) -> Path:
-    """Where a table of a linking lies."""
-    return _folder(record, linking.number) / f"{table}.parquet"
+def _made(name: str, table: pa.Table) -> _Made:
+    """A table as Parquet."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.combine_chunks(), sink, compression="zstd", row_group_size=_GROUP, store_schema=False)
+    data = memoryview(sink.getvalue())
+    return _Made(name, table.num_rows, data, hashlib.sha256(data).hexdigest())
 
 
-def publish(record: Path, tables: Mapping[str, pa.Table], last_batch: int) -> Linking:
-    """Bring a linking safely to disk; readers see it from now on. Raises RecordError where it cannot be written."""
-    number = max(_numbers(record), default=0) + 1
+def _write(record: Path, number: int, tables: list[_Made]) -> None:
+    """A folder that is there whole or not at all."""
+    (record / FOLDER).mkdir(exist_ok=True)
     final = _folder(record, number)
     part = final.with_name(f".{final.name}.part")
     segments.remove(part)
+    part.mkdir()
     try:
-        part.mkdir(parents=True)
-        told = tuple(segments.write_table(part, name, tables[name]) for name in SCHEMAS)
-        linking = Linking(number, last_batch, told)
-        segments.write_file(part / _MANIFEST, msgspec.json.format(msgspec.json.encode(linking)) + b"\n")
+        for name, data in ((_HOLD, memoryview(b"")), *((f"{one.name}.parquet", one.data) for one in tables)):
+            with (part / name).open("xb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
         segments.sync_folder(part)
         part.rename(final)
-        segments.sync_folder(final.parent)
-    except OSError as error:
+    except OSError:
         segments.remove(part)
-        raise RecordError(f"{final}: cannot be written ({error.strerror}); make room and run `kawat link`") from None
-    for old in _numbers(record)[:-_KEPT]:
-        segments.remove(_folder(record, old))
-    return linking
+        raise
+    for folder in (final.parent, record):
+        segments.sync_folder(folder)
 
 
-def check_sizes(record: Path, linking: Linking) -> None:
-    """RecordError where a table is missing or cut off."""
-    for one in linking.tables:
-        path = path_of(record, linking, one.table)
-        size = path.stat().st_size if path.exists() else 0
-        if size != one.bytes:
-            raise RecordError(f"{path}: has {size:,} bytes, expected {one.bytes:,}; `kawat link` makes it again")
+def _clear(record: Path, named: set[int]) -> None:
+    """Remove folders that nothing names and no reader holds."""
+    for number in _numbers(record) - named:
+        folder = _folder(record, number)
+        try:
+            with (folder / _HOLD).open("rb") as hold:
+                if _alone(hold):
+                    segments.remove(folder)
+        except OSError:
+            segments.remove(folder)
 
 
-def faults(record: Path) -> list[str]:
-    """What is wrong with the newest linking."""
+def _alone(hold: IO[bytes]) -> bool:
+    """Whether nobody else holds the folder."""
     try:
-        linking = newest(record)
-    except RecordError as error:
-        return [str(error)]
-    if linking is None:
-        return []
-    told = (segments.fault_in(path_of(record, linking, one.table), one) for one in linking.tables)
-    return [fault for fault in told if fault is not None]
+        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
-def kept_signatures(record: Path, batch: int, key: str) -> pa.Table | None:
-    """The signatures of a batch that were computed before; `key` says from what and how."""
-    path = _signatures(record, batch, key)
+def _numbers(record: Path) -> set[int]:
+    """The numbers of the publications that are there."""
+    return {int(path.name) for path in (record / FOLDER).glob("[0-9]*") if path.name.isdigit()}
+
+
+def _folder(record: Path, number: int) -> Path:
+    """Where a publication lies."""
+    return record / FOLDER / f"{number:06d}"
+
+
+def kept(record: Path, batch: int, key: str) -> pa.Table | None:
+    """What was computed of a batch before, None where nothing was; `key` says from what and how."""
+    path = _computed(record, batch, key)
     try:
         return pq.read_table(path, partitioning=None, use_threads=False) if path.exists() else None
     except (OSError, pa.ArrowException):
-        return None  # they are computed again
+        return None  # it is computed again
 
 
-def keep_signatures(record: Path, batch: int, key: str, table: pa.Table) -> None:
-    """Keep the signatures of a batch; that they cannot be kept is no failure."""
-    path = _signatures(record, batch, key)
+def keep(record: Path, batch: int, key: str, table: pa.Table) -> None:
+    """Keep what was computed of a batch; that it cannot be kept is no failure."""
+    path = _computed(record, batch, key)
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -175,14 +206,5 @@ def keep_signatures(record: Path, batch: int, key: str, table: pa.Table) -> None
         part.unlink(missing_ok=True)
 
 
-def _signatures(record: Path, batch: int, key: str) -> Path:
-    return record / FOLDER / _SIGNATURES / f"{batch:06d}-{key}.parquet"
-
-
-def _folder(record: Path, number: int) -> Path:
-    return record / FOLDER / f"{number:06d}"
-
-
-def _numbers(record: Path) -> list[int]:
-    """The numbers of the linkings that are whole, in order."""
-    return sorted(int(path.name) for path in (record / FOLDER).glob("[0-9]*") if path.name.isdigit())
+def _computed(record: Path, batch: int, key: str) -> Path:
+    return record / FOLDER / "computed" / f"{batch:06d}-{key}.parquet"

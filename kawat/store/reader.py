@@ -121,6 +121,30 @@ class Reader:
         """How many batches, articles, readings and engines there are, and how many articles can be searched."""
         return self._catalog.counts()
 
+    def linked(self, name: str) -> None:
+        """RecordError where no table of that name is published, or it is cut off."""
+        if name not in self.links():
+            raise RecordError(
+                f"{self.record}: nothing is linked there yet; `kawat link --record {self.record}` does it"
+            )
+        with links.held(self.record, self._catalog) as files:
+            if name not in files:
+                raise RecordError(f"{self.record}: its table {name} is damaged; `kawat link` makes it again")
+
+    def links(self) -> dict[str, int]:
+        """The derived tables that are published, and their rows."""
+        return {one.name: one.rows for one in self._catalog.links()}
+
+    def links_behind(self) -> int:
+        """How many batches came in since the derived tables were made."""
+        return self._catalog.links_behind()
+
+    def link_table(self, name: str) -> pa.Table:
+        """A derived table, whole. Raises RecordError where it is not published."""
+        self.linked(name)
+        with links.held(self.record, self._catalog) as files:
+            return pq.read_table(files[name], partitioning=None)
+
     def versions(self, url: str | None = None) -> Iterator[Version]:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
@@ -129,14 +153,6 @@ class Reader:
         """The batches that count, in order, each with the SHA-256 of its articles."""
         told = self._catalog.segments()
         return {batch: next(p.sha256 for p in parts if p.table == "article") for batch, parts in told.items()}
-
-    def unlinked(self) -> int | None:
-        """How many batches the newest linking does not know; None where there is none. RecordError: it is damaged."""
-        linking = links.newest(self.record)
-        if linking is None:
-            return None
-        links.check_sizes(self.record, linking)
-        return sum(batch > linking.last_batch for batch in self._catalog.batches())
 
     def articles(self, batch: int) -> pa.Table:
         """Id, text and zones of the articles of a batch."""
@@ -193,7 +209,9 @@ class Reader:
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """DuckDB with the tables of the record, that can read these files and do nothing else."""
         files = self._files()
-        with duckdb.connect() as connection:
+        with links.held(self.record, self._catalog) as linked, duckdb.connect() as connection:
+            for name, path in linked.items():
+                connection.read_parquet(str(path.absolute())).create_view(name)
             for table, paths in files.items():
                 if paths:
                     connection.read_parquet(paths).create_view(f"stored_{table}")
@@ -202,25 +220,9 @@ class Reader:
             outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
             connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
             connection.execute(_VIEWS.read_text(encoding="utf-8"))
-            linked = self._linked()
-            for table, schema in links.SCHEMAS.items():
-                if table in linked:
-                    connection.read_parquet([linked[table]]).create_view(table)
-                else:
-                    connection.from_arrow(schema.empty_table()).create(table)
-            self._confine(connection, [*(path for paths in files.values() for path in paths), *linked.values()])
+            stored = [path for paths in files.values() for path in paths]
+            self._confine(connection, [*stored, *(str(path.absolute()) for path in linked.values())])
             yield connection
-
-    def _linked(self) -> dict[str, str]:
-        """The file of each table of links; none where the record was never linked, or its links are damaged."""
-        try:
-            linking = links.newest(self.record)
-            if linking is None:
-                return {}
-            links.check_sizes(self.record, linking)
-        except RecordError:
-            return {}  # only questions about links need them, and those say so
-        return {one.table: str(links.path_of(self.record, linking, one.table).absolute()) for one in linking.tables}
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         """No file but the segments, no network, no extension, bounded memory; and no way back."""
@@ -283,6 +285,8 @@ def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> It
         raise RecordError(f"the question takes more {what}; ask for less, or allow more") from None
     except duckdb.IOException as error:
         raise RecordError(f"a segment cannot be read ({error}); `kawat check` tells what is wrong") from None
+    except duckdb.CatalogException as error:
+        raise UsageError(f"the question cannot be answered: {error}; `kawat link` makes the tables of links") from None
     except duckdb.Error as error:
         raise UsageError(f"the question cannot be answered: {error}") from None
     finally:

@@ -9,6 +9,7 @@ from kawat import api
 from kawat.cli import main
 from kawat.errors import RecordError
 from kawat.store import links
+from kawat.store.catalog import NAME, Catalog
 from tests.tools.small import ingest, write
 
 REPORT = (
@@ -43,9 +44,16 @@ def record(tmp_path):
     return tmp_path / "record"
 
 
+def published(record):
+    catalog = Catalog.read(record / NAME)
+    try:
+        return {one.name: links.path_of(record, one) for one in catalog.links()}
+    finally:
+        catalog.close()
+
+
 def tables(record):
-    linking = links.newest(record)
-    return {name: links.path_of(record, linking, name).read_bytes() for name in links.SCHEMAS}
+    return {name: path.read_bytes() for name, path in published(record).items()}
 
 
 def test_copies_are_a_story_and_count_as_one_source(record):
@@ -78,18 +86,15 @@ def test_links_do_not_depend_on_how_the_articles_came_in(record, tmp_path):
 
 def test_a_record_that_was_never_linked_says_how(tmp_path):
     ingest(tmp_path / "record", write(tmp_path / "in.jsonl", ARTICLES), batch=64)
-    with kawat.open(tmp_path / "record") as held:
-        assert held.unlinked() is None
-        with pytest.raises(RecordError, match="never linked; `kawat link` finds its stories"):
-            held.stories()
-        assert list(held.sql("select * from story")) == []
+    with kawat.open(tmp_path / "record") as held, pytest.raises(RecordError, match="nothing is linked there yet"):
+        held.stories()
 
 
 def test_articles_that_came_later_are_told_and_taken_in(record, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("KAWAT_RECORD", str(record))
     ingest(record, write(tmp_path / "more.jsonl", [told("e", "Lima", REPORT)]), batch=64)
     with kawat.open(record) as held:
-        assert held.unlinked() == 1
+        assert held.links_behind() == 1
     with pytest.raises(SystemExit):
         main(["stories", "--format", "jsonl"])
     out, err = capsys.readouterr()
@@ -98,35 +103,28 @@ def test_articles_that_came_later_are_told_and_taken_in(record, tmp_path, capsys
     api.link_record(record)
     with kawat.open(record) as held:
         assert [story["articles"] for story in held.stories()] == [3]
-        assert held.unlinked() == 0
+        assert held.links_behind() == 0
 
 
-def test_a_damaged_linking_is_found_and_made_again(record):
-    path = links.path_of(record, links.newest(record), "story")
+def test_a_damaged_table_is_told_keeps_nothing_else_from_being_asked_and_is_made_again(record):
+    path = published(record)["story"]
     path.write_bytes(path.read_bytes()[:-7])
-    assert [trouble.mend for trouble in api.check_record(record)] == ["kawat link"]
+    with kawat.open(record) as held:
+        assert list(held.events())
+        with pytest.raises(RecordError, match="its table story is damaged; `kawat link` makes it again"):
+            held.stories()
+    assert ["kawat link" in trouble.mend for trouble in api.check_record(record)] == [True]
     api.link_record(record)
     assert list(api.check_record(record)) == []
+    with kawat.open(record) as held:
+        assert list(held.stories())
 
 
-def test_a_linking_that_was_stopped_leaves_the_one_before(record, monkeypatch):
+def test_what_was_computed_of_a_batch_is_computed_once(record, monkeypatch):
     before = tables(record)
-
-    def stop(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(links.segments, "write_file", stop)
-    with pytest.raises(RecordError, match=r"\(No space left on device\); make room and run `kawat link`"):
-        api.link_record(record)
-    monkeypatch.undo()
+    monkeypatch.setattr("kawat.run.link.signature_of", lambda _: pytest.fail("computed again"))
+    api.link_record(record)
     assert tables(record) == before
-    assert not list((record / links.FOLDER).glob(".*"))
-
-
-def test_old_linkings_go(record):
-    for _ in range(4):
-        api.link_record(record)
-    assert sorted(path.name for path in (record / links.FOLDER).iterdir()) == ["000004", "000005", "signatures"]
 
 
 def test_ingest_links_at_its_end_unless_told_not_to(tmp_path, capsys):
@@ -138,7 +136,7 @@ def test_ingest_links_at_its_end_unless_told_not_to(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main([*common, str(tmp_path / "two"), "--no-link"])
     assert "stories" not in capsys.readouterr().out
-    assert links.newest(tmp_path / "two") is None
+    assert published(tmp_path / "two") == {}
 
 
 def test_a_story_and_an_act_are_shown_by_their_ids(record, capsys, monkeypatch):
