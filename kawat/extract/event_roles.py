@@ -65,7 +65,7 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
     if _is_passive(scene, trigger):
         agents = _agents(scene, trigger)
         speech = scene.knowledge.types[trigger.pattern.type].speech
-        return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
+        return agents or (_unnamed(scene, trigger) if speech else ()), scene.subjects[trigger.first]
     actors = _doer(scene, trigger)
     if trigger.pattern.headline and scene.lower(trigger.first - 1) in scene.knowledge.sets["first_person"]:
         fronted, actors = actors, scene.speaker(trigger.first) or actors  # `serangan Utara kami kecam`
@@ -96,6 +96,17 @@ def _is_passive(scene: Scene, trigger: Trigger) -> bool:
         return True
     alone = trigger.end - trigger.first == 1
     return alone and scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
+
+
+def _unnamed(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who does by speaking what names no agent: who speaks there; who asks in the opening speaks first in the article.
+
+    `Utara didesak berunding` stands over or at the head of an article whose next words are those of who urges.
+    """
+    asked = {party.actor.id for party in scene.subjects[trigger.first]}
+    opens = asked and scene.knowledge.types[trigger.pattern.type].asks
+    voice = scene.voice if opens and not any(party.actor.id in asked for party in scene.voice) else ()
+    return scene.speaker(trigger.first) or voice
 
 
 def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
