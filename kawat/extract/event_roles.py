@@ -184,14 +184,14 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: i
 def _is_body_addressed(spot: Spot, end: int | None, actors: Sequence[Party]) -> bool:
     """Whether a body of the actors' own state is addressed, not only their state named.
 
-    Its government right behind the verb (`asked the government`); of a person also another body near the verb:
-    `menyampaikan terima kasih kepada Kementerian Sosial`.
+    Its government or people right behind the verb (`asked the government`, `urged Malaysians`); of a person also
+    another body near the verb: `menyampaikan terima kasih kepada Kementerian Sosial`.
     """
     if end is None or spot.party.span is None:
         return False
-    if spot.first - end <= 1 and _is_government(spot):
-        return True
     text = spot.party.span.text
+    if spot.first - end <= 1 and (_is_government(spot) or (spot.first == end and text != spot.party.actor.name)):
+        return True
     named = spot.party.actor.sector is not None and (" " in text or text.isupper())
     near = spot.first - end <= ASKED and all(party.actor.kind != "country" for party in actors)
     return near and (named or text.islower())
