@@ -177,7 +177,7 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: i
         )
     ]
     plain = [spot for spot in others if not spot.vague]
-    known = [spot for spot in plain if not is_faint(spot.party.actor)]
+    known = [spot for spot in plain if not is_faint(spot.party.actor) or _is_band(spot.party.actor)]
     return _with(scene, (known or plain or others)[0]) if others else ()
 
 
@@ -219,6 +219,11 @@ def _is_met(scene: Scene, spot: Spot) -> bool:
 def is_faint(actor: Actor) -> bool:
     """Whether little is known of the actor: somebody of no known country, or a body of no known kind."""
     return actor.country is None and (actor.kind in ("group", "person") or actor.sector is None)
+
+
+def _is_band(actor: Actor) -> bool:
+    """Whether the actor is a named band under arms, which is somebody though it belongs to no state."""
+    return actor.kind == "group" and actor.sector in ("REB", "UAF") and actor.name[:1].isupper()
 
 
 def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple[Party, ...]:
