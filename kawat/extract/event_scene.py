@@ -36,12 +36,16 @@ class Spot:
 
 @dataclass(slots=True)
 class Memory:
-    """Who was last spoken of, sentence by sentence: the last subject, the last person, the last two parties."""
+    """Who was last spoken of, sentence by sentence: the last subject, the last person, the last two parties.
+
+    `voice` is who speaks first in the body, as long as the article only opens: title and first sentence.
+    """
 
     subject: tuple[Party, ...] = ()
     person: tuple[Party, ...] = ()
     earlier: tuple[Party, ...] = ()
     states: dict[str, Actor] = field(default_factory=dict)
+    voice: tuple[Party, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,7 +68,8 @@ class Scene:
     """A sentence ready for questions about who acts.
 
     `words` are its tokens, cut again where a mention begins or ends inside one. `told` gives for each word the
-    quotation that covers it. `subjects` gives for each word the subject in force there.
+    quotation that covers it. `subjects` gives for each word the subject in force there. `voice` is who speaks first in
+    the article, where this is its opening.
     """
 
     words: tuple[Token, ...]
@@ -77,6 +82,7 @@ class Scene:
     firsts: tuple[int, ...]
     starts: tuple[int, ...]
     verbs: frozenset[int]
+    voice: tuple[Party, ...] = ()
 
     def lower(self, index: int) -> str:
         """The word in lower case; empty outside the sentence."""
@@ -134,17 +140,17 @@ def set_scene(
 ) -> Scene:
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
     spots = _spots(article, words, line, cast, verbs, memory, knowledge)
-    speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
+    speakers = {q.id: speaker_of(q, cast) for q in told if q is not None}
     meant = _pronouns(words, spots, told, speakers, memory, knowledge)
     spots = tuple(sorted((*spots, *meant), key=lambda spot: spot.first)) if meant else spots
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = once((*(p for s in subjects for p in s), *earlier))[:6]
     firsts, starts = tuple(spot.first for spot in spots), tuple(word.start_char for word in words)
-    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs)
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs, memory.voice)
 
 
-def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
+def speaker_of(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
     """Who says the quotation, where known."""
     actor = cast.by_id.get(quotation.speaker or "")
     return (Party(actor, quotation.source),) if actor else ()

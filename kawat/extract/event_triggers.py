@@ -155,11 +155,11 @@ def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: 
 def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
     """Whether the trigger opens a clause that only describes a noun: `kelompok yang didukung Utara`.
 
-    After a comma the clause tells: `Ani, yang kemarin menolak tawaran itu, ...`.
+    After a comma or a name the clause tells: `Ani, yang kemarin menolak tawaran itu, ...`, `Utara yang menyerang`.
     """
     for index in range(first - 1, max(0, first - 4), -1):
         if words[index].lower in knowledge.sets["relative"]:
-            return words[index - 1].lower != ","
+            return words[index - 1].lower != "," and not words[index - 1].text[:1].isupper()
         if words[index].lower not in knowledge.sets["adverbs"]:
             return False
     return False

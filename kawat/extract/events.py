@@ -13,7 +13,7 @@ from kawat.extract.event_merge import merge
 from kawat.extract.event_parties import Parties, sides
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
+from kawat.extract.event_scene import Memory, Party, Scene, set_scene, speaker_of, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
 from kawat.extract.event_telling import Telling, telling_of
 from kawat.extract.event_triggers import Trigger, find_triggers
@@ -25,6 +25,7 @@ from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
 
+OPENING = 4  # sentences of the body in which somebody speaks for whom its opening names nobody
 FAR = 30  # characters between a trigger and a lone side of it at most
 Believed = tuple[tuple[Candidate, float], ...]
 LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
@@ -92,9 +93,17 @@ def _page(
         dates=calendar(timexes),
         telling=telling_of(quotations),
         atlas=_atlas(article, lines, cast, knowledge),
-        memory=Memory(states=states_of(cast)),
+        memory=Memory(states=states_of(cast), voice=_opening_voice(lines, cast, quotations)),
         knowledge=knowledge,
     )
+
+
+def _opening_voice(lines: tuple[Line, ...], cast: Cast, quotations: tuple[Quotation, ...]) -> tuple[Party, ...]:
+    """Who speaks first in the title or in the OPENING first sentences of the body; nobody where none is known."""
+    body = [line for line in lines if line.zone == "body"]
+    end = body[:OPENING][-1].end_char if body else 0
+    told = sorted((q for q in quotations if q.speaker and q.content), key=lambda q: q.content[0].start_char)
+    return speaker_of(told[0], cast) if told and told[0].content[0].start_char < end else ()
 
 
 def _atlas(article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge) -> Atlas:
@@ -128,7 +137,10 @@ def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequenc
     triggers = find_triggers(words, line.zone == "title", knowledge)
     chosen = believed(seen.candidates(line, words, triggers, page), seen.settings.events) if seen else ()
     verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
-    return set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge), triggers, chosen
+    scene = set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge)
+    if line.zone == "body":
+        page.memory.voice = ()
+    return scene, triggers, chosen
 
 
 def _events_in(page: _Page, line: Line, seen: _Seen | None) -> Iterator[Event]:
