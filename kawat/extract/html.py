@@ -5,17 +5,17 @@ Scripts are never run: JSON-LD is read as data. The parser is resiliparse, impor
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-if TYPE_CHECKING:
-    from resiliparse.parse.html import ElementNode, HTMLTree
+from kawat.extract.blocks import Block, Sheet, article_blocks, scan
 
 _ARTICLE_TYPES = (
     "Article",
@@ -30,15 +30,17 @@ _DATE_METAS = (
     "article.published", "content_PublishedDate", "pubdate", "publish-date", "dc.date.issued", "DC.date", "date",
 )  # fmt: skip
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
-_BLANKS = re.compile(r"[ \t\xa0]+")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_SENTENCE_END = re.compile(r"(?:[.!?。！？][\"”’')]*|[\"”])\Z")
 _DATE = re.compile(
     r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
     r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
+_NEVER = (None, None)
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
+_SHORTEST_TOLD = 120  # of a page that calls itself an article
 _DEEPEST = 12
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
 # its time grows with the square of the depth and of the number of attributes.
@@ -72,25 +74,22 @@ class PageText:
 
 def read_html(source: str, url: str | None) -> PageText:
     """The article in a page. Never raises: a page that cannot be parsed holds no article."""
-    from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
     if _FEED.match(source, 0, 2000) or _is_maze(source):
         return PageText(text="")
     try:
-        tree = HTMLTree.parse(source.replace("\0", ""))
-        kept = extract_plain_text(tree, main_content=True, list_bullets=False, alt_texts=False)
+        sheet = scan(str(HTMLTree.parse(source.replace("\0", ""))))
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
-    facts = _Facts(tree)
-    title = facts.title()
-    text = _paragraphs(kept)
+    facts = _Facts(sheet)
+    text = _prose(article_blocks(sheet, facts.body()), sheet, facts.is_article())
     if not text:
         return PageText(text="")
     published_at, published_from = facts.published()
     return PageText(
         text=text,
-        title=title,
+        title=facts.title(),
         byline=facts.byline(),
         publisher=facts.publisher(url),
         url=facts.url(),
@@ -121,35 +120,44 @@ def _has_too_many_attributes(rest: str) -> bool:
     return len(rest) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(rest)) > _MOST_ATTRIBUTES
 
 
-def _paragraphs(kept: str) -> str:
-    """One paragraph a line, from the first to the last line of prose; empty where there is not prose enough.
+def _prose(blocks: list[Block], sheet: Sheet, told: bool) -> str:
+    """One paragraph a line; empty where there is not prose enough. `told`: the page calls itself an article.
 
     Lists of headlines and links hold no sentences, so a page made of them is no article.
     """
-    lines = [_BLANKS.sub(" ", line).strip() for line in kept.replace("\r", "\n").split("\n")]
-    lines = [line for line in lines if line]
-    prose = [i for i, line in enumerate(lines) if len(line) >= _SHORTEST_PARAGRAPH and _SENTENCE_END.search(line)]
-    if not prose:
-        return ""
-    lines = lines[prose[0] : prose[-1] + 1]
+    if blocks and blocks[0].text == sheet.heading:
+        blocks = blocks[1:]
+    lines = [block.text for block in blocks]
     length = sum(len(line) for line in lines if len(line) >= _SHORTEST_PARAGRAPH and _SENTENCE_END.search(line))
+    if told and length >= _SHORTEST_TOLD:
+        return "\n".join(lines)
     return "\n".join(lines) if length >= _SHORTEST_ARTICLE and 3 * length >= sum(map(len, lines)) else ""
 
 
 class _Facts:
     """What a page says about its article, in JSON-LD, in meta elements and in its headings."""
 
-    def __init__(self, tree: HTMLTree) -> None:
-        self._tree = tree
-        elements = _elements(tree)
-        self._metas = dict(_metas(elements))
-        self._linked = next(_linked_articles(elements), {})
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._metas = sheet.metas
+        self._linked = next(_linked_articles(sheet.linked_data), {})
+
+    def body(self) -> str | None:
+        """The words of the article as linked data gives them; marks of elements in them are taken out."""
+        body = self._linked.get("articleBody")
+        return _MARKUP.sub(" ", html.unescape(body)) if isinstance(body, str) else None
+
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article; pages of headlines do so as well, but give no date."""
+        return bool(self._linked) or (
+            self._metas.get("og:type", "").lower() == "article" and self.published() != _NEVER
+        )
 
     def title(self) -> str | None:
         """The headline, without the name of the site."""
         site = self._metas.get("og:site_name", "")
-        heading = self._text("h1")
-        for title in (self._linked.get("headline"), self._metas.get("og:title"), heading, self._text("title")):
+        heading = self._sheet.heading
+        for title in (self._linked.get("headline"), self._metas.get("og:title"), heading, self._sheet.title):
             if isinstance(title, str) and title.strip():
                 return _without_site(_one_line(title), site, heading)
         return None
@@ -170,52 +178,26 @@ class _Facts:
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
-        link = self._tree.document.query_selector("link[rel='canonical']") if self._tree.document else None
-        address = (link.getattr("href") if link else None) or self._metas.get("og:url")
+        address = self._sheet.canonical or self._metas.get("og:url")
         return address if address and address.startswith(("http://", "https://")) else None
 
     def published(self) -> tuple[str | None, str | None]:
         """Publication date as ISO, and where it stood."""
         candidates: list[tuple[Any, str]] = [(self._linked.get("datePublished"), "json-ld datePublished")]
         candidates += [(self._metas.get(name.lower()), f"meta {name}") for name in _DATE_METAS]
-        element = self._tree.document.query_selector("time[datetime]") if self._tree.document else None
-        candidates.append((element.getattr("datetime") if element else None, "time element"))
+        candidates.append((next(iter(self._sheet.times), None), "time element"))
         for value, origin in candidates:
             date = iso_date(value) if isinstance(value, str) else None
             if date:
                 return date, origin
         return None, None
 
-    def _text(self, selector: str) -> str | None:
-        """The words of the first element that the selector finds."""
-        element = self._tree.document.query_selector(selector) if self._tree.document else None
-        return (_one_line(element.text or "") or None) if element else None
 
-
-def _elements(tree: HTMLTree) -> list[ElementNode]:
-    """The meta and script elements, in order. By one walk: a selector that finds n elements takes time n squared."""
-    nodes: Iterable[Any] = tree.document or ()
-    return [node for node in nodes if node.tag in ("meta", "script")]
-
-
-def _metas(elements: list[ElementNode]) -> Iterator[tuple[str, str]]:
-    """Names (in small letters) and contents of the meta elements; of equal names the first one counts."""
-    seen: set[str] = set()
-    for element in elements:
-        name = element.getattr("property") or element.getattr("name") or element.getattr("itemprop")
-        content = element.getattr("content")
-        if element.tag == "meta" and name and content and name.lower() not in seen:
-            seen.add(name.lower())
-            yield name.lower(), content
-
-
-def _linked_articles(elements: list[ElementNode]) -> Iterator[dict[str, Any]]:
+def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Articles in the JSON-LD of a page."""
-    for element in elements:
-        if element.tag != "script" or element.getattr("type") != "application/ld+json":
-            continue
+    for text in texts:
         try:
-            data = msgspec.json.decode((element.text or "").strip().encode("utf-8", "replace"))
+            data = msgspec.json.decode(text.strip().encode("utf-8", "replace"))
         except (msgspec.DecodeError, RecursionError):
             continue
         yield from _articles_in(data, _DEEPEST)
