@@ -475,6 +475,7 @@ def _want(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
 
 _FRAMES = {
     "act": _act,
+    "urge": _act,
     "noun": _noun,
     "deed": _noun,
     "meet": _meet,

@@ -296,7 +296,9 @@ def _subjects(
     knowledge: EventKnowledge,
 ) -> tuple[tuple[Party, ...], ...]:
     """For each word the subject in force, read from left to right, each quotation on its own."""
-    at = {spot.first: spot for spot in spots}
+    at: dict[int, list[Spot]] = {}
+    for spot in spots:
+        at.setdefault(spot.first, []).append(spot)
     covered = {index for spot in spots for index in range(spot.first + 1, spot.end)}
     strands: dict[str | None, _Strand] = {None: _Strand(subject=memory.subject)}
     subjects: list[tuple[Party, ...]] = []
@@ -308,9 +310,9 @@ def _subjects(
             strands[key] = _Strand(speaker=speaker, subject=() if speaker else strands[None].subject)
         strand = strands[key]
         if index in at:
-            if not at[index].vague:
-                strand.phrase.append(at[index])
-                strand.last = at[index]
+            clear = [spot for spot in at[index] if not spot.vague]  # two where the words stand for both: `kedua negara`
+            strand.phrase += clear
+            strand.last = clear[-1] if clear else strand.last
         elif index not in covered:
             opens = index in verbs and not strand.begun and not any(strand.phrase)
             if not opens:
@@ -321,16 +323,17 @@ def _subjects(
                     strand.waiting.clear()
             else:
                 strand.waiting.append(index)
-        if index in at and key is not None and at[index].party.actor.kind == "person":
-            strand.person = (at[index].party,)
+        people = [spot for spot in at.get(index, ()) if spot.party.actor.kind == "person"]
+        if people and key is not None:
+            strand.person = (people[-1].party,)
         strand.begun = (
             strand.begun
             or index in verbs
             or (words[index].text[:1].isalnum() and words[index].lower not in knowledge.sets["sharing"])
         )
         subjects.append(strand.subject)
-        if index in at and not at[index].weak and at[index].party.actor.kind == "person" and key is None:
-            memory.person = (at[index].party,)
+        if people and not people[-1].weak and key is None:
+            memory.person = (people[-1].party,)
     if strands[None].subject:
         memory.subject = strands[None].subject
     return tuple(subjects)

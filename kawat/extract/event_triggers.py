@@ -170,7 +170,10 @@ def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title:
     if pattern.headline and not title:
         return False
     until = min(len(words), end + pattern.reach)
-    if pattern.near is not None and not _holds(pattern.near, words, end, until):
+    behind = max(0, first - pattern.reach) if pattern.voice == "passive" else first  # `diplomat Utara diusir`
+    if pattern.near is not None and not (
+        _holds(pattern.near, words, end, until) or _holds(pattern.near, words, behind, first)
+    ):
         return False
     return pattern.unless is None or not (
         _holds(pattern.unless, words, end, min(len(words), end + 3))

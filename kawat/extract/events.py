@@ -317,6 +317,8 @@ def _complete(frame: Frame, kind: EventType, actors: tuple[Party, ...], recipien
         return len(actors) > 1
     if frame == "visit":
         return bool(actors and recipients)
+    if frame == "urge":
+        return bool(actors)
     return bool(actors) and (bool(recipients) or kind.recipients == "optional")
 
 
