@@ -47,6 +47,8 @@ _HEADLINE_WEIGHT = 150.0  # of a heading that is a link: it opens another articl
 _HEADLINE_LINKED = 0.8  # share of a heading
 _LINE_WEIGHT = 0.1
 _LONGEST_LINE = 60
+_SHORTEST_CHOICE = 250  # characters of an article, below which names are not believed
+_MOST_UNLIKE = 2.0  # how many times as long as the one the other of two articles may be: linked data's and the page's
 _LEAST_OF_BODY = 0.8  # share of the text that linked data calls the body which must stand on the page
 _SHORTEST_BODY = 200
 _MOST_COMPARED = 200_000_000  # letters of blocks times letters of the body
@@ -59,8 +61,9 @@ _LONGEST_TAIL = 12  # short paragraphs and list items behind the last running te
 class Block:
     """A stretch of text between two ends of block elements. `linked`: how many of its characters are links.
 
-    `node` is the number of its element and `tag` the element's name, `apart` are the elements around it that are not
-    the article by name. `prose` is the length of its running text, 0 for headings, lists and lines.
+    `node` is the number of its element and `tag` the element's name, `apart` are the groups of elements of one name
+    around it that are not the article by that name. `prose` is the length of its running text, 0 for headings, lists
+    and lines.
     """
 
     text: str
@@ -114,6 +117,7 @@ class _Scanner:
         self._linked = 0
         self._links = 0
         self._judged: dict[str, bool] = {}
+        self._groups: dict[str, int] = {}
 
     def sheet(self) -> Sheet:
         """The whole page."""
@@ -242,9 +246,18 @@ def _attributes(attributes: str) -> dict[str, str]:
 
 def article_blocks(sheet: Sheet, body: str | None = None) -> list[Block]:
     """The blocks that are the article, in order. `body`: what linked data gives as its words, believed where the page
-    shows nearly all of them."""
+    shows nearly all of them and they are about as long as what the page itself holds to be the article."""
+    _measure(sheet.blocks)
+    chosen = _trimmed(_chosen(sheet, _passed_over(sheet.blocks)))
+    if _length(chosen) < _SHORTEST_CHOICE:  # a site that calls its article by the name of something else
+        chosen = max(chosen, _trimmed(_chosen(sheet, set())), key=_length)
     shown = _shown(sheet.blocks, body) if body else []
-    return shown or _trimmed(_chosen(sheet))
+    return shown if _length(chosen) <= _MOST_UNLIKE * _length(shown) <= _MOST_UNLIKE**2 * _length(chosen) else chosen
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    """Characters in the blocks."""
+    return sum(len(block.text) for block in blocks)
 
 
 def _shown(blocks: Sequence[Block], body: str) -> list[Block]:
@@ -260,11 +273,9 @@ def _shown(blocks: Sequence[Block], body: str) -> list[Block]:
     return list(kept.values()) if sum(map(len, kept)) >= _LEAST_OF_BODY * len(letters) else []
 
 
-def _chosen(sheet: Sheet) -> list[Block]:
-    """The blocks of the element that holds most running text and fewest links."""
+def _chosen(sheet: Sheet, aside: set[int]) -> list[Block]:
+    """The blocks of the element that holds most running text and fewest links, but what stands in groups `aside`."""
     blocks, parents = sheet.blocks, sheet.parents
-    _measure(blocks)
-    aside = _passed_over(blocks)
     weights = [0.0] * len(parents)
     left = [block for block in blocks if not aside.intersection(block.apart)]
     for block in left:
@@ -296,7 +307,7 @@ def _measure(blocks: Sequence[Block]) -> None:
 
 
 def _passed_over(blocks: Sequence[Block]) -> set[int]:
-    """Elements that are not the article by their names, but those that hold most of the running text."""
+    """Groups of elements that are not the article by their names, but those that hold most of the running text."""
     total = sum(block.prose for block in blocks)
     held: dict[int, int] = {}
     for block in blocks:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ _DATE_METAS = (
     "article.published", "content_PublishedDate", "pubdate", "publish-date", "dc.date.issued", "DC.date", "date",
 )  # fmt: skip
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+_NO_LETTER = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _SENTENCE_END = re.compile(r"(?:[.!?。！？][\"”’')]*|[\"”])\Z")
 _DATE = re.compile(
@@ -45,7 +47,7 @@ _DEEPEST = 12
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
 # its time grows with the square of the depth and of the number of attributes.
 _TAG = re.compile(
-    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+)",
+    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
@@ -154,27 +156,32 @@ class _Facts:
         )
 
     def title(self) -> str | None:
-        """The headline, without the name of the site."""
-        site = self._metas.get("og:site_name", "")
-        heading = self._sheet.heading
-        for title in (self._linked.get("headline"), self._metas.get("og:title"), heading, self._sheet.title):
-            if isinstance(title, str) and title.strip():
-                return _without_site(_one_line(title), site, heading)
-        return None
+        """The headline that most of the page's places tell, without the name of the site; of equals the first.
+
+        Linked data often carries the title that a search engine is shown, so it is doubted where two others agree.
+        """
+        site, heading = self._metas.get("og:site_name", ""), self._sheet.heading
+        told = (self._metas.get("og:title"), heading, self._linked.get("headline"))
+        lines = [_one_line(html.unescape(title)) for title in told if isinstance(title, str)]
+        titles = [_without_site(line, site, heading) for line in lines if line]
+        if not titles and self._sheet.title:
+            return _without_site(_one_line(self._sheet.title), site, heading) or None
+        votes = Counter(map(_letters, titles))
+        return max(titles, key=lambda title: votes[_letters(title)], default=None)
 
     def byline(self) -> tuple[str, ...]:
         """Names of the writers, in order, each once."""
         names = list(_names(self._linked.get("author")))
         if not names and "author" in self._metas:
             names = [self._metas["author"]]
-        plain = [_one_line(name) for name in names if not name.startswith("http")]
+        plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
     def publisher(self, url: str | None) -> str | None:
         """The outlet: as the page names it, else the host of its address."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
         host = urlsplit_host(url or self.url())
-        return (_one_line(named) if named else "") or host
+        return (_one_line(html.unescape(named)) if named else "") or host
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
@@ -227,10 +234,15 @@ def _names(value: Any) -> Iterator[str]:
             yield name
 
 
+def _letters(title: str) -> str:
+    """Letters and digits of a title, by which two tellings of it are the same."""
+    return _NO_LETTER.sub("", title).lower()
+
+
 def _without_site(title: str, site: str, heading: str | None) -> str:
     """The title without the site's name behind a bar or dash."""
     parts = _TITLE_PARTS.split(title)
-    if heading and title != heading and title.startswith(heading):
+    if heading and title != heading and _letters(heading) and _letters(title).startswith(_letters(heading)):
         return heading
     if len(parts) > 1 and site and parts[-1].lower() == site.lower():
         return title[: title.rindex(parts[-1])].rstrip(" |–—-")

@@ -41,6 +41,15 @@ def test_the_heading_is_the_title_without_the_name_of_the_site():
     assert page_of('<meta property="og:title" content="Kastelia Menolak - Kabar Siang">').title == "Kastelia Menolak"
 
 
+def test_a_title_is_doubted_where_two_others_agree():
+    linked = LINKED.replace("Kastelia Menolak", "Kastelia Menolak Usul: Apa Artinya?")
+    assert page_of(linked + '<meta property="og:title" content="Kastelia Menolak">').title == "Kastelia Menolak"
+
+
+def test_references_in_linked_data_are_read():
+    assert page_of(LINKED.replace("Sari Dewi", "Sari D&#8217;Arc")).byline == ("Sari D’Arc", "Budi")
+
+
 def test_meta_elements_tell_what_linked_data_does_not():
     article = page_of(
         '<meta property="og:title" content="Kastelia Menolak | Kabar"><meta property="og:site_name" content="Kabar">'
@@ -118,6 +127,11 @@ def test_long_data_in_attributes_scripts_and_comments_does_not_cost_an_article()
     picture = f"<img alt='{data}' src='data:image/png;base64,{'a/b+' * 9_000}'>"
     article = page_of(noise, f"{noise}{picture}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>")
     assert article.text == f"{FIRST}\n{SECOND}\n{THIRD}"
+
+
+def test_a_stray_quote_in_a_tag_does_not_make_it_a_maze():
+    noise = "<img src='a.png' \">" + "<i>a = b</i> " * 1_500 + '"'
+    assert not isinstance(page_of(body=f"{noise}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"), Rejection)
 
 
 def test_digits_that_hold_a_date_by_chance_are_none():
