@@ -41,7 +41,7 @@ _SHORTEST = 30  # characters of running text that ends as a sentence does
 _LONG = 80  # characters from which a text is running text however it ends
 _MOST_LINKED = 0.5  # share of running text that may be links
 _MOST_LINKED_ELEMENT = 0.4  # the same of an element made of short lines
-_MOST_OF_PAGE = 0.6  # share of a page's running text from which its element is never passed over for its name
+_MOST_OF_PAGE = 0.75  # share of a page's running text from which its element is never passed over for its name
 _LINK_WEIGHT = 1.0
 _HEADLINE_WEIGHT = 150.0  # of a heading that is a link: it opens another article
 _HEADLINE_LINKED = 0.8  # share of a heading
@@ -79,7 +79,8 @@ class Sheet:
     """What stands on a page. `parents[n]` is the number of the element around element n; element 0 is the page.
 
     `metas` are names (in small letters) and contents of meta elements, of equal names the first. `linked_data` are the
-    texts of its JSON-LD, `canonical` and `times` the addresses and dates that its elements give.
+    texts of its JSON-LD, `canonical` and `times` the addresses and dates that its elements give,
+    `walls` the groups of elements that ask for consent or a login.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Sheet:
     language: str | None = None
     title: str | None = None
     times: list[str] = field(default_factory=list)
+    walls: set[int] = field(default_factory=set)
 
     @property
     def heading(self) -> str | None:
@@ -195,11 +197,18 @@ class _Scanner:
         self._sheet.parents.append(outer)
         self._tags.append(name)
         self._holders.append(self._holders[outer] if name in _INLINE else number)
-        # Depth in such elements is bounded, so that pages of them all cost no time beyond their length.
-        if self._is_apart(name, attributes) and len(apart) < 8:
-            apart = (*apart, number)
+        if len(apart) < _MOST_APART and self._is_apart(name, attributes):
+            group = self._group(name if name in self._known.tags else attributes)
+            apart = apart if group in apart else (*apart, group)
         self._apart.append(apart)
         self._open.append(number)
+
+    def _group(self, called: str) -> int:
+        """The number of the elements that are called so, by tag or attributes."""
+        number = self._groups.setdefault(called, len(self._groups))
+        if number == len(self._groups) - 1 and self._known.is_wall(called):
+            self._sheet.walls.add(number)
+        return number
 
     def _is_apart(self, name: str, attributes: str) -> bool:
         if name in self._known.tags:
@@ -244,15 +253,25 @@ def _attributes(attributes: str) -> dict[str, str]:
     return found
 
 
-def article_blocks(sheet: Sheet, body: str | None = None) -> list[Block]:
-    """The blocks that are the article, in order. `body`: what linked data gives as its words, believed where the page
-    shows nearly all of them and they are about as long as what the page itself holds to be the article."""
+def article_blocks(sheet: Sheet, body: str | None = None, *, told: bool = False) -> list[Block]:
+    """The blocks that are the article, in order. `told`: the page calls itself one, so it is no wall.
+
+    `body` is what linked data gives as the article's words, believed where the page shows nearly all of them and they
+    are about as long as what the page itself holds to be the article.
+    """
     _measure(sheet.blocks)
-    chosen = _trimmed(_chosen(sheet, _passed_over(sheet.blocks)))
+    walls = set() if told else sheet.walls
+    chosen = _trimmed(_chosen(sheet, _passed_over(sheet.blocks) | walls))
     if _length(chosen) < _SHORTEST_CHOICE:  # a site that calls its article by the name of something else
-        chosen = max(chosen, _trimmed(_chosen(sheet, set())), key=_length)
+        chosen = max(chosen, _trimmed(_chosen(sheet, walls)), key=_length)
     shown = _shown(sheet.blocks, body) if body else []
     return shown if _length(chosen) <= _MOST_UNLIKE * _length(shown) <= _MOST_UNLIKE**2 * _length(chosen) else chosen
+
+
+def is_wall(sheet: Sheet) -> bool:
+    """Whether most of the running text of a page asks for consent or a login; its blocks are measured."""
+    total = sum(block.prose for block in sheet.blocks)
+    return 2 * sum(block.prose for block in sheet.blocks if sheet.walls.intersection(block.apart)) > total
 
 
 def _length(blocks: Sequence[Block]) -> int:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kawat.extract.blocks import Block, Sheet, article_blocks, scan
+from kawat.extract.blocks import Block, Sheet, article_blocks, is_wall, scan
+from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
     "Article",
@@ -40,6 +41,10 @@ _DATE = re.compile(
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
 _NEVER = (None, None)
+_FAR = 40  # blocks in which the heading stands before the article
+_NEAR = 5  # blocks around both in which a date line is looked for
+_NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
+_LONGEST_DATE_LINE = 140  # characters
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
 _SHORTEST_TOLD = 120  # of a page that calls itself an article
@@ -63,6 +68,7 @@ class PageText:
     """What a page yields: `text` is the body, one paragraph a line, empty where the page holds no article.
 
     `published_at` is an ISO date or date-time with the zone that the page gives; `published_from` where it stood.
+    `wall`: there is no text, and what the page holds asks for consent or a login.
     """
 
     text: str
@@ -72,6 +78,7 @@ class PageText:
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
+    wall: bool = False
 
 
 def read_html(source: str, url: str | None) -> PageText:
@@ -85,10 +92,13 @@ def read_html(source: str, url: str | None) -> PageText:
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
     facts = _Facts(sheet)
-    text = _prose(article_blocks(sheet, facts.body()), sheet, facts.is_article())
+    blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
+    text = _prose(blocks, sheet, facts.is_article())
     if not text:
-        return PageText(text="")
+        return PageText(text="", wall=is_wall(sheet))
     published_at, published_from = facts.published()
+    if published_at is None and (published_at := _printed_date(sheet, blocks)):
+        published_from = "date line"
     return PageText(
         text=text,
         title=facts.title(),
@@ -134,6 +144,19 @@ def _prose(blocks: list[Block], sheet: Sheet, told: bool) -> str:
     if told and length >= _SHORTEST_TOLD:
         return "\n".join(lines)
     return "\n".join(lines) if length >= _SHORTEST_ARTICLE and 3 * length >= sum(map(len, lines)) else ""
+
+
+def _printed_date(sheet: Sheet, article: list[Block]) -> str | None:
+    """The date in a line between the heading and the first paragraphs, else in one shortly before the heading."""
+    known = load_pages()
+    places = {id(block): number for number, block in enumerate(sheet.blocks)}
+    first = places[id(article[0])]
+    before = range(max(0, first - _FAR), first + 1)
+    heading = max((n for n in before if sheet.blocks[n].tag == "h1"), default=None)
+    start, back = (first, _NEAR_FIRST) if heading is None else (heading, _NEAR)
+    near = [*range(start, first + _NEAR), *range(start - 1, start - back, -1)]
+    lines = (sheet.blocks[n].text for n in near if 0 <= n < len(sheet.blocks))
+    return next(filter(None, (known.date_in(line) for line in lines if len(line) <= _LONGEST_DATE_LINE)), None)
 
 
 class _Facts:
@@ -241,11 +264,13 @@ def _letters(title: str) -> str:
 
 def _without_site(title: str, site: str, heading: str | None) -> str:
     """The title without the site's name behind a bar or dash."""
-    parts = _TITLE_PARTS.split(title)
     if heading and title != heading and _letters(heading) and _letters(title).startswith(_letters(heading)):
         return heading
-    if len(parts) > 1 and site and parts[-1].lower() == site.lower():
+    parts, name = _TITLE_PARTS.split(title), _letters(site)
+    if len(parts) > 1 and name and _letters(parts[-1]).startswith(name):
         return title[: title.rindex(parts[-1])].rstrip(" |–—-")
+    if name and ": " in title and _letters(title.split(": ")[0]) == name:
+        return title.split(": ", 1)[1]
     return title
 
 

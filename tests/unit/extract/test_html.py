@@ -84,6 +84,26 @@ def test_a_page_without_an_article_is_rejected(body):
     assert rejection.reason == "not_an_article"
 
 
+@pytest.mark.parametrize("name", ["cookie-consent", "loginBox"])
+def test_a_wall_before_an_article_is_rejected_as_one(name):
+    words = "Kami memakai kuki untuk menyimpan pilihan Anda di peramban ini. " * 6
+    rejection = page_of(body=f"<div class='{name}'><p>{words}</p><p>{words}</p></div>")
+    assert (rejection.reason, "consent or a login" in rejection.detail) == ("not_an_article", True)
+
+
+def test_a_page_that_calls_itself_an_article_is_none():
+    body = f"<div class='subscribe'><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    assert page_of(LINKED, body).text.endswith(THIRD)
+
+
+def test_a_date_line_counts_where_the_page_tells_no_date_otherwise():
+    line = "<div>Senin, 3/2/2031 04:05 WITA</div>"
+    body = f"<h1>Kastelia Menolak</h1>{line}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    article = page_of(body=body)
+    assert (article.published_at, article.published_from) == ("2031-02-03T04:05+08:00", "date line")
+    assert page_of(LINKED, body).published_from == "json-ld datePublished"
+
+
 def test_a_feed_is_no_article():
     source = f'<?xml version="1.0"?><rss><channel><description>{FIRST * 9}</description></channel></rss>'
     assert clean(RawPage(body=source, media_type="text/html"), 200_000).reason == "not_an_article"
