@@ -1,10 +1,13 @@
 """What is kept of saved web pages, against gold: the text by F1, titles, dates, and pages a CPU second.
 
-    python -m kawat.evaluation.pages DATA [--errors N]
+    python -m kawat.evaluation.pages DATA [GOLD.tsv] [--errors N]
 
 DATA holds `article-extraction-benchmark/` (`ground-truth.json`: id -> {articleBody}, pages `ID.html.gz` anywhere below)
 and `fundus/REGION/` (`SITE.json`: version -> {title, publishing_date, body}, and pages `SITE_DATE.html.gz`); either may
 be absent. Where a site has several versions, the one whose body the page shows most of is its gold.
+
+GOLD.tsv (such as eval/pages_id.tsv) holds gold without texts: the path of a page in DATA, its date, and digests of the
+paragraphs that are its article, in order; the words are taken from the page.
 
 The text is measured as the benchmark does: shingles of four words, counted; precision and recall of each page, their
 means over pages, and F1 of the means. The weights of `kawat.extract.blocks` were chosen on the pages with an even id;
@@ -22,12 +25,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from kawat.errors import InputError
+from kawat.extract.blocks import scan
 from kawat.extract.clean import decode
 from kawat.extract.html import PageText, read_html
 
@@ -137,6 +142,29 @@ def fundus_pages(data: Path) -> Iterator[Page]:
         yield Page(path.name, source, texts[best], True, gold.get("title"), gold.get("publishing_date"))
 
 
+def digest(text: str) -> str:
+    """What stands for a paragraph in gold that holds no texts."""
+    return sha256(_NO_WORD.sub("", text).lower().encode()).hexdigest()[:12]
+
+
+def digested_pages(data: Path, gold: Path) -> Iterator[Page]:
+    """The pages of a gold file without texts."""
+    from resiliparse.parse.html import HTMLTree
+
+    try:
+        lines = gold.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{gold}: {error}; expected a table with path, published and paragraphs") from None
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+    for path, published, paragraphs in rows:
+        source = gzip.decompress((data / path).read_bytes())
+        shown = {
+            digest(block.text): block.text for block in scan(str(HTMLTree.parse(decode(source, web=True) or ""))).blocks
+        }
+        text = "\n".join(shown.get(each, f"missing {each}") for each in paragraphs.split())
+        yield Page(path, source, text, True, None, published)
+
+
 def _body(body: dict[str, Any]) -> str:
     """The paragraphs of a body, with its summary and the headings of its sections."""
     parts = list(body.get("summary", ()))
@@ -175,6 +203,14 @@ def same_day(gold: str, kept: str | None) -> bool:
     return right.date() == found.date()
 
 
+def same_minute(gold: str, kept: str | None) -> bool:
+    """Whether both are the same minute, and both have a zone or neither has."""
+    if kept is None:
+        return False
+    right, found = (datetime.fromisoformat(date).replace(second=0, microsecond=0) for date in (gold, kept))
+    return (right.tzinfo is None) == (found.tzinfo is None) and right == found
+
+
 def report(name: str, results: Sequence[Result]) -> Iterator[str]:
     """What was measured on a set of pages, a line each."""
     f1, precision, recall = means([result.shares for result in results])
@@ -188,8 +224,12 @@ def report(name: str, results: Sequence[Result]) -> Iterator[str]:
     dated = [result for result in results if result.page.published]
     if titled:
         right = sum(same_title(result.page.title or "", result.kept.title) for result in titled)
+        yield f"{'':<24} titles {right}/{len(titled)} = {right / len(titled):.3f}"
+    if dated:
         days = sum(same_day(result.page.published or "", result.kept.published_at) for result in dated)
-        yield f"{'':<24} titles {right}/{len(titled)} = {right / len(titled):.3f}  days {days}/{len(dated)}"
+        minutes = sum(same_minute(result.page.published or "", result.kept.published_at) for result in dated)
+        rate = days / len(dated)
+        yield f"{'':<24} days {days}/{len(dated)} = {rate:.3f}, to the minute and zone {minutes}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -197,12 +237,14 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0].startswith("-"):
         print(__doc__.split("\n\n")[1], file=sys.stderr)
         return 2
-    data = Path(arguments[0])
-    worst = int(arguments[2]) if len(arguments) > 2 and arguments[1] == "--errors" else 0
+    data, rest = Path(arguments[0]), list(arguments[1:])
+    worst = int(rest.pop()) if len(rest) > 1 and rest[-2] == "--errors" else 0
+    golds = [Path(name) for name in rest if name != "--errors"]
     read_html("", None)  # what is loaded once is not the cost of a page
     benchmark = [measure(page) for page in benchmark_pages(data)]
     fundus = [measure(page) for page in fundus_pages(data)]
-    if not benchmark and not fundus:
+    digested = [measure(page) for gold in golds for page in digested_pages(data, gold)]
+    if not (benchmark or fundus or digested):
         print(f"{data}: no saved pages with gold; expected {BENCHMARK}/ or {FUNDUS}/ in it", file=sys.stderr)
         return 2
     sets = {
@@ -210,11 +252,12 @@ def main(arguments: Sequence[str]) -> int:
         "benchmark, held out": [result for result in benchmark if result.page.held],
         "benchmark": benchmark,
         "fundus": fundus,
+        "gold without texts": digested,
     }
     for name, results in sets.items():
         if results:
             print("\n".join(report(name, results)))
-    for result in sorted((*benchmark, *fundus), key=lambda result: result.shares.both)[:worst]:
+    for result in sorted((*benchmark, *fundus, *digested), key=lambda result: result.shares.both)[:worst]:
         shares, page = result.shares, result.page
         title = "" if not page.title or same_title(page.title, result.kept.title) else "  title"
         date = "" if not page.published or same_day(page.published, result.kept.published_at) else "  date"

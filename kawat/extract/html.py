@@ -44,6 +44,7 @@ _NEVER = (None, None)
 _FAR = 40  # blocks in which the heading stands before the article
 _NEAR = 5  # blocks around both in which a date line is looked for
 _NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
+_DAY = 10  # characters of a date without a time
 _LONGEST_DATE_LINE = 140  # characters
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
@@ -97,8 +98,9 @@ def read_html(source: str, url: str | None) -> PageText:
     if not text:
         return PageText(text="", wall=is_wall(sheet))
     published_at, published_from = facts.published()
-    if published_at is None and (published_at := _printed_date(sheet, blocks)):
-        published_from = "date line"
+    printed = _printed_date(sheet, blocks)
+    if printed and (published_at is None or _is_other_zone(published_at, printed)):
+        published_at, published_from = printed, "date line"
     return PageText(
         text=text,
         title=facts.title(),
@@ -157,6 +159,16 @@ def _printed_date(sheet: Sheet, article: list[Block]) -> str | None:
     near = [*range(start, first + _NEAR), *range(start - 1, start - back, -1)]
     lines = (sheet.blocks[n].text for n in near if 0 <= n < len(sheet.blocks))
     return next(filter(None, (known.date_in(line) for line in lines if len(line) <= _LONGEST_DATE_LINE)), None)
+
+
+def _is_other_zone(told: str, printed: str) -> bool:
+    """Whether two dates show one time on the clock, and only the printed one has a zone, or both have different ones.
+
+    Sites write their own time and call it UTC; what they show to their readers is the right one.
+    """
+    first, second = (datetime.fromisoformat(date).replace(second=0, microsecond=0) for date in (told, printed))
+    same = first.replace(tzinfo=None) == second.replace(tzinfo=None)
+    return same and len(told) > _DAY and second.tzinfo is not None and first.utcoffset() != second.utcoffset()
 
 
 class _Facts:

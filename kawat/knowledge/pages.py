@@ -138,7 +138,7 @@ def _date_pattern(months: dict[str, int], zones: dict[str, str]) -> re.Pattern[s
         rf"(?<!\d)(?:(?P<day>\d{{1,2}})(?:\s+(?P<month>{names})\.?,?\s+|[/-](?P<digits>\d{{1,2}})[/-])"
         rf"|\b(?P<month_first>{names})\.?\s+(?P<day_second>\d{{1,2}}),?\s+)(?P<year>(?:19|20)\d\d)(?!\d)"
         rf"(?:[\s,|@-]{{1,6}}(?:at\s+)?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.]\d\d)?"
-        rf"(?:\s?(?P<half>am|pm)\b)?(?:\s?\(?(?P<zone>{letters})\b)?)?",
+        rf"(?:\s?(?P<half>am|pm)\b)?(?:\s?\(?(?P<zone>{letters})\b(?!\s?[+-]))?)?",
         re.IGNORECASE,
     )
 

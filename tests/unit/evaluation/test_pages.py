@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from kawat.evaluation.pages import compare, main, means, same_day, same_title
+from kawat.evaluation.pages import compare, digest, main, means, same_day, same_title
 
 WORDS = " ".join(f"kata{number}" for number in range(100))
 
@@ -40,6 +40,18 @@ def test_a_folder_of_pages_is_measured(tmp_path, capsys):
     (folder / "0a.html.gz").write_bytes(gzip.compress(f"<html><body><p>{text}</p></body></html>".encode()))
     assert main([str(tmp_path)]) == 0
     assert "F1 1.0000" in capsys.readouterr().out
+
+
+def test_gold_without_texts_takes_its_words_from_the_page(tmp_path, capsys):
+    first, second = (f"Kastelia menolak usul nomor {number} tentang batas laut. " * 4 for number in (1, 2))
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(f"<body><p>{first}</p><p>{second}</p></body>".encode()))
+    gold = tmp_path / "gold.tsv"
+    gold.write_text(f"# x\npath\tpublished\tparagraphs\na.html.gz\t2031-02-03\t{digest(first)} {digest(second)}\n")
+    assert main([str(tmp_path), str(gold), "--errors", "1"]) == 0
+    assert "F1 1.0000" in capsys.readouterr().out
+    gold.write_text(gold.read_text().replace(digest(second), "0" * 12))
+    assert main([str(tmp_path), str(gold)]) == 0
+    assert "F1 1.0000" not in capsys.readouterr().out
 
 
 def test_nothing_to_measure_is_said(tmp_path, capsys):
