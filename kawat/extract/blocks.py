@@ -88,7 +88,6 @@ class Sheet:
     metas: dict[str, str] = field(default_factory=dict)
     linked_data: list[str] = field(default_factory=list)
     canonical: str | None = None
-    language: str | None = None
     title: str | None = None
     times: list[str] = field(default_factory=list)
     walls: set[int] = field(default_factory=set)
@@ -186,11 +185,9 @@ class _Scanner:
             self._flush()
         elif name == "a":
             self._links += 1
-        if name == "time" or (name == "html" and self._sheet.language is None):
+        if name == "time":
             values = _attributes(attributes)
-            if name == "html":
-                self._sheet.language = values.get("lang")
-            elif "datetime" in values:
+            if "datetime" in values:
                 self._sheet.times.append(values["datetime"])
         number, outer = len(self._tags), self._open[-1]
         apart = self._apart[outer]
