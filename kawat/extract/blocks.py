@@ -41,12 +41,14 @@ _SHORTEST = 30  # characters of running text that ends as a sentence does
 _LONG = 80  # characters from which a text is running text however it ends
 _MOST_LINKED = 0.5  # share of running text that may be links
 _MOST_LINKED_ELEMENT = 0.4  # the same of an element made of short lines
-_MOST_OF_PAGE = 0.6  # share of a page's running text from which its element is never passed over for its name
+_MOST_OF_PAGE = 0.75  # share of a page's running text from which its element is never passed over for its name
 _LINK_WEIGHT = 1.0
 _HEADLINE_WEIGHT = 150.0  # of a heading that is a link: it opens another article
 _HEADLINE_LINKED = 0.8  # share of a heading
 _LINE_WEIGHT = 0.1
 _LONGEST_LINE = 60
+_SHORTEST_CHOICE = 250  # characters of an article, below which names are not believed
+_MOST_UNLIKE = 2.0  # how many times as long as the one the other of two articles may be: linked data's and the page's
 _LEAST_OF_BODY = 0.8  # share of the text that linked data calls the body which must stand on the page
 _SHORTEST_BODY = 200
 _MOST_COMPARED = 200_000_000  # letters of blocks times letters of the body
@@ -59,8 +61,9 @@ _LONGEST_TAIL = 12  # short paragraphs and list items behind the last running te
 class Block:
     """A stretch of text between two ends of block elements. `linked`: how many of its characters are links.
 
-    `node` is the number of its element and `tag` the element's name, `apart` are the elements around it that are not
-    the article by name. `prose` is the length of its running text, 0 for headings, lists and lines.
+    `node` is the number of its element and `tag` the element's name, `apart` are the groups of elements of one name
+    around it that are not the article by that name. `prose` is the length of its running text, 0 for headings, lists
+    and lines.
     """
 
     text: str
@@ -76,7 +79,8 @@ class Sheet:
     """What stands on a page. `parents[n]` is the number of the element around element n; element 0 is the page.
 
     `metas` are names (in small letters) and contents of meta elements, of equal names the first. `linked_data` are the
-    texts of its JSON-LD, `canonical` and `times` the addresses and dates that its elements give.
+    texts of its JSON-LD, `canonical` and `times` the addresses and dates that its elements give,
+    `walls` the groups of elements that ask for consent or a login.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -84,9 +88,9 @@ class Sheet:
     metas: dict[str, str] = field(default_factory=dict)
     linked_data: list[str] = field(default_factory=list)
     canonical: str | None = None
-    language: str | None = None
     title: str | None = None
     times: list[str] = field(default_factory=list)
+    walls: set[int] = field(default_factory=set)
 
     @property
     def heading(self) -> str | None:
@@ -114,6 +118,7 @@ class _Scanner:
         self._linked = 0
         self._links = 0
         self._judged: dict[str, bool] = {}
+        self._groups: dict[str, int] = {}
 
     def sheet(self) -> Sheet:
         """The whole page."""
@@ -180,22 +185,27 @@ class _Scanner:
             self._flush()
         elif name == "a":
             self._links += 1
-        if name == "time" or (name == "html" and self._sheet.language is None):
+        if name == "time":
             values = _attributes(attributes)
-            if name == "html":
-                self._sheet.language = values.get("lang")
-            elif "datetime" in values:
+            if "datetime" in values:
                 self._sheet.times.append(values["datetime"])
         number, outer = len(self._tags), self._open[-1]
         apart = self._apart[outer]
         self._sheet.parents.append(outer)
         self._tags.append(name)
         self._holders.append(self._holders[outer] if name in _INLINE else number)
-        # Depth in such elements is bounded, so that pages of them all cost no time beyond their length.
-        if self._is_apart(name, attributes) and len(apart) < 8:
-            apart = (*apart, number)
+        if len(apart) < _MOST_APART and self._is_apart(name, attributes):
+            group = self._group(name if name in self._known.tags else attributes)
+            apart = apart if group in apart else (*apart, group)
         self._apart.append(apart)
         self._open.append(number)
+
+    def _group(self, called: str) -> int:
+        """The number of the elements that are called so, by tag or attributes."""
+        number = self._groups.setdefault(called, len(self._groups))
+        if number == len(self._groups) - 1 and self._known.is_wall(called):
+            self._sheet.walls.add(number)
+        return number
 
     def _is_apart(self, name: str, attributes: str) -> bool:
         if name in self._known.tags:
@@ -240,11 +250,30 @@ def _attributes(attributes: str) -> dict[str, str]:
     return found
 
 
-def article_blocks(sheet: Sheet, body: str | None = None) -> list[Block]:
-    """The blocks that are the article, in order. `body`: what linked data gives as its words, believed where the page
-    shows nearly all of them."""
+def article_blocks(sheet: Sheet, body: str | None = None, *, told: bool = False) -> list[Block]:
+    """The blocks that are the article, in order. `told`: the page calls itself one, so it is no wall.
+
+    `body` is what linked data gives as the article's words, believed where the page shows nearly all of them and they
+    are about as long as what the page itself holds to be the article.
+    """
+    _measure(sheet.blocks)
+    walls = set() if told else sheet.walls
+    chosen = _trimmed(_chosen(sheet, _passed_over(sheet.blocks) | walls))
+    if _length(chosen) < _SHORTEST_CHOICE:  # a site that calls its article by the name of something else
+        chosen = max(chosen, _trimmed(_chosen(sheet, walls)), key=_length)
     shown = _shown(sheet.blocks, body) if body else []
-    return shown or _trimmed(_chosen(sheet))
+    return shown if _length(chosen) <= _MOST_UNLIKE * _length(shown) <= _MOST_UNLIKE**2 * _length(chosen) else chosen
+
+
+def is_wall(sheet: Sheet) -> bool:
+    """Whether most of the running text of a page asks for consent or a login; its blocks are measured."""
+    total = sum(block.prose for block in sheet.blocks)
+    return 2 * sum(block.prose for block in sheet.blocks if sheet.walls.intersection(block.apart)) > total
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    """Characters in the blocks."""
+    return sum(len(block.text) for block in blocks)
 
 
 def _shown(blocks: Sequence[Block], body: str) -> list[Block]:
@@ -260,11 +289,9 @@ def _shown(blocks: Sequence[Block], body: str) -> list[Block]:
     return list(kept.values()) if sum(map(len, kept)) >= _LEAST_OF_BODY * len(letters) else []
 
 
-def _chosen(sheet: Sheet) -> list[Block]:
-    """The blocks of the element that holds most running text and fewest links."""
+def _chosen(sheet: Sheet, aside: set[int]) -> list[Block]:
+    """The blocks of the element that holds most running text and fewest links, but what stands in groups `aside`."""
     blocks, parents = sheet.blocks, sheet.parents
-    _measure(blocks)
-    aside = _passed_over(blocks)
     weights = [0.0] * len(parents)
     left = [block for block in blocks if not aside.intersection(block.apart)]
     for block in left:
@@ -296,7 +323,7 @@ def _measure(blocks: Sequence[Block]) -> None:
 
 
 def _passed_over(blocks: Sequence[Block]) -> set[int]:
-    """Elements that are not the article by their names, but those that hold most of the running text."""
+    """Groups of elements that are not the article by their names, but those that hold most of the running text."""
     total = sum(block.prose for block in blocks)
     held: dict[int, int] = {}
     for block in blocks:

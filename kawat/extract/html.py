@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kawat.extract.blocks import Block, Sheet, article_blocks, scan
+from kawat.extract.blocks import Block, Sheet, article_blocks, is_wall, scan
+from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
     "Article",
@@ -30,6 +32,7 @@ _DATE_METAS = (
     "article.published", "content_PublishedDate", "pubdate", "publish-date", "dc.date.issued", "DC.date", "date",
 )  # fmt: skip
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+_NO_LETTER = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _SENTENCE_END = re.compile(r"(?:[.!?。！？][\"”’')]*|[\"”])\Z")
 _DATE = re.compile(
@@ -38,6 +41,11 @@ _DATE = re.compile(
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
 _NEVER = (None, None)
+_FAR = 40  # blocks in which the heading stands before the article
+_NEAR = 5  # blocks around both in which a date line is looked for
+_NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
+_DAY = 10  # characters of a date without a time
+_LONGEST_DATE_LINE = 140  # characters
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
 _SHORTEST_TOLD = 120  # of a page that calls itself an article
@@ -45,7 +53,7 @@ _DEEPEST = 12
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
 # its time grows with the square of the depth and of the number of attributes.
 _TAG = re.compile(
-    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+)",
+    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
@@ -61,6 +69,7 @@ class PageText:
     """What a page yields: `text` is the body, one paragraph a line, empty where the page holds no article.
 
     `published_at` is an ISO date or date-time with the zone that the page gives; `published_from` where it stood.
+    `wall`: there is no text, and what the page holds asks for consent or a login.
     """
 
     text: str
@@ -70,6 +79,7 @@ class PageText:
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
+    wall: bool = False
 
 
 def read_html(source: str, url: str | None) -> PageText:
@@ -83,10 +93,14 @@ def read_html(source: str, url: str | None) -> PageText:
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
     facts = _Facts(sheet)
-    text = _prose(article_blocks(sheet, facts.body()), sheet, facts.is_article())
+    blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
+    text = _prose(blocks, sheet, facts.is_article())
     if not text:
-        return PageText(text="")
+        return PageText(text="", wall=is_wall(sheet))
     published_at, published_from = facts.published()
+    printed = _printed_date(sheet, blocks)
+    if printed and (published_at is None or _is_other_zone(published_at, printed)):
+        published_at, published_from = printed, "date line"
     return PageText(
         text=text,
         title=facts.title(),
@@ -134,6 +148,29 @@ def _prose(blocks: list[Block], sheet: Sheet, told: bool) -> str:
     return "\n".join(lines) if length >= _SHORTEST_ARTICLE and 3 * length >= sum(map(len, lines)) else ""
 
 
+def _printed_date(sheet: Sheet, article: list[Block]) -> str | None:
+    """The date in a line between the heading and the first paragraphs, else in one shortly before the heading."""
+    known = load_pages()
+    places = {id(block): number for number, block in enumerate(sheet.blocks)}
+    first = places[id(article[0])]
+    before = range(max(0, first - _FAR), first + 1)
+    heading = max((n for n in before if sheet.blocks[n].tag == "h1"), default=None)
+    start, back = (first, _NEAR_FIRST) if heading is None else (heading, _NEAR)
+    near = [*range(start, first + _NEAR), *range(start - 1, start - back, -1)]
+    lines = (sheet.blocks[n].text for n in near if 0 <= n < len(sheet.blocks))
+    return next(filter(None, (known.date_in(line) for line in lines if len(line) <= _LONGEST_DATE_LINE)), None)
+
+
+def _is_other_zone(told: str, printed: str) -> bool:
+    """Whether two dates show one time on the clock, and only the printed one has a zone, or both have different ones.
+
+    Sites write their own time and call it UTC; what they show to their readers is the right one.
+    """
+    first, second = (datetime.fromisoformat(date).replace(second=0, microsecond=0) for date in (told, printed))
+    same = first.replace(tzinfo=None) == second.replace(tzinfo=None)
+    return same and len(told) > _DAY and second.tzinfo is not None and first.utcoffset() != second.utcoffset()
+
+
 class _Facts:
     """What a page says about its article, in JSON-LD, in meta elements and in its headings."""
 
@@ -154,27 +191,32 @@ class _Facts:
         )
 
     def title(self) -> str | None:
-        """The headline, without the name of the site."""
-        site = self._metas.get("og:site_name", "")
-        heading = self._sheet.heading
-        for title in (self._linked.get("headline"), self._metas.get("og:title"), heading, self._sheet.title):
-            if isinstance(title, str) and title.strip():
-                return _without_site(_one_line(title), site, heading)
-        return None
+        """The headline that most of the page's places tell, without the name of the site; of equals the first.
+
+        Linked data often carries the title that a search engine is shown, so it is doubted where two others agree.
+        """
+        site, heading = self._metas.get("og:site_name", ""), self._sheet.heading
+        told = (self._metas.get("og:title"), heading, self._linked.get("headline"))
+        lines = [_one_line(html.unescape(title)) for title in told if isinstance(title, str)]
+        titles = [_without_site(line, site, heading) for line in lines if line]
+        if not titles and self._sheet.title:
+            return _without_site(_one_line(self._sheet.title), site, heading) or None
+        votes = Counter(map(_letters, titles))
+        return max(titles, key=lambda title: votes[_letters(title)], default=None)
 
     def byline(self) -> tuple[str, ...]:
         """Names of the writers, in order, each once."""
         names = list(_names(self._linked.get("author")))
         if not names and "author" in self._metas:
             names = [self._metas["author"]]
-        plain = [_one_line(name) for name in names if not name.startswith("http")]
+        plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
     def publisher(self, url: str | None) -> str | None:
         """The outlet: as the page names it, else the host of its address."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
         host = urlsplit_host(url or self.url())
-        return (_one_line(named) if named else "") or host
+        return (_one_line(html.unescape(named)) if named else "") or host
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
@@ -227,13 +269,20 @@ def _names(value: Any) -> Iterator[str]:
             yield name
 
 
+def _letters(title: str) -> str:
+    """Letters and digits of a title, by which two tellings of it are the same."""
+    return _NO_LETTER.sub("", title).lower()
+
+
 def _without_site(title: str, site: str, heading: str | None) -> str:
     """The title without the site's name behind a bar or dash."""
-    parts = _TITLE_PARTS.split(title)
-    if heading and title != heading and title.startswith(heading):
+    if heading and title != heading and _letters(heading) and _letters(title).startswith(_letters(heading)):
         return heading
-    if len(parts) > 1 and site and parts[-1].lower() == site.lower():
+    parts, name = _TITLE_PARTS.split(title), _letters(site)
+    if len(parts) > 1 and name and _letters(parts[-1]).startswith(name):
         return title[: title.rindex(parts[-1])].rstrip(" |–—-")
+    if name and ": " in title and _letters(title.split(": ")[0]) == name:
+        return title.split(": ", 1)[1]
     return title
 
 

@@ -67,6 +67,17 @@ def test_linked_data_that_tells_another_text_is_doubted():
     assert kept(f"<div>{paragraphs(FIRST, SECOND, THIRD)}</div>", TEASER * 5) == [FIRST, SECOND, THIRD]
 
 
+def test_linked_data_that_holds_a_summary_only_is_doubted():
+    told = f"{FIRST} {SECOND} " * 1
+    body = f"<div>{paragraphs(FIRST, SECOND, THIRD, TEASER, FIRST + THIRD, SECOND + TEASER)}</div>"
+    assert len(kept(body, told + THIRD[:40])) == 6
+
+
+def test_names_that_stand_at_all_the_articles_parts_are_not_believed():
+    parts = "".join(f'<div><p class="paywall">{text}</p></div>' for text in (FIRST, SECOND, THIRD))
+    assert kept(f"<article>{parts}</article>") == [FIRST, SECOND, THIRD]
+
+
 def test_signs_written_as_references_are_read():
     assert kept(f"<div>{paragraphs(html.escape('Kata <Berg> & Dahl.'), FIRST, SECOND)}</div>")[0] == FIRST
     assert sheet_of("<p>Berg &amp; Dahl &lt;1&gt;</p>").blocks[0].text == "Berg & Dahl <1>"
