@@ -21,11 +21,9 @@ from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
-from kawat.extract.engine import LIMIT, open_model
-from kawat.extract.model import INSTALLED
+from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
-from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
 from kawat.sources.files import Defaults, language_of
 
@@ -165,6 +163,8 @@ def read_text(
     `model` and `knowledge` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is
     no ISO date.
     """
+    from kawat.run.local import read_one
+
     given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
         body=text,
@@ -199,6 +199,8 @@ def read_all(
     With `strict` an unforeseen error is raised, else it costs one article. Raises InputError where a source does not
     exist or cannot be opened, ModelError where the model cannot be used, KnowledgeError where a folder cannot.
     """
+    from kawat.run.local import read_source
+
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     folders = _folders(knowledge)
@@ -558,6 +560,8 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
 
 def missing_model() -> str | None:
     """What to tell people where no model is installed; None where one is. Raises ModelError where it cannot be used."""
+    from kawat.extract.engine import open_model
+
     if open_model(INSTALLED) is not None:
         return None
     return "no model is installed, reading by rules alone; pip install kawat-model, or say --model none to read so"

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from kawat.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas
     import polars
+    from rich.console import RenderableType
 
 _BETWEEN = "; "
 _FIRST = (
@@ -67,6 +64,11 @@ def write(form: str, batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:
 
 def view(table: pa.Table, most: int) -> RenderableType:
     """The first `most` rows for a terminal, the telling columns first; says what is not shown."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
     telling = [name for name in _FIRST if name in table.column_names]
     names = telling if "id" in telling and "text" in telling else table.column_names[:_MOST_COLUMNS]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -32,7 +32,6 @@ _VIEWS = Path(__file__).with_name("views.sql")
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
-_OUTDATED = pa.schema({"article": pa.string(), "engine": pa.string()})
 _FOUND = pa.schema(
     {
         "id": pa.string(),
@@ -68,7 +67,7 @@ class Question:
                 found = connection.sql(self.sql)
                 found = found if limit is None else found.limit(limit)
             answer = found.to_arrow_reader(_CHUNK)
-            yield pa.RecordBatch.from_pylist([], schema=answer.schema)
+            yield _empty(answer.schema)
             yield from answer
 
 
@@ -174,8 +173,14 @@ class Reader:
                     connection.read_parquet(paths).create_view(f"stored_{table}")
                 else:
                     connection.from_arrow(schema_of(table).empty_table()).create(f"stored_{table}")
-            outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
-            connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
+            outdated = list(self._catalog.outdated())
+            connection.execute("CREATE TABLE outdated (article VARCHAR, engine VARCHAR)")
+            if outdated:
+                sides = {
+                    "articles": [article for article, _ in outdated],
+                    "engines": [engine for _, engine in outdated],
+                }
+                connection.execute("INSERT INTO outdated SELECT unnest($articles), unnest($engines)", sides)
             connection.execute(_VIEWS.read_text(encoding="utf-8"))
             self._confine(connection, [path for paths in files.values() for path in paths])
             yield connection
@@ -225,6 +230,11 @@ class Reader:
             raise RecordError(f"{path}: cannot be read ({error}); `kawat check` tells what is wrong") from None
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """No rows; made so that pyarrow does not import pandas, which takes longer than most answers."""
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 @contextmanager
