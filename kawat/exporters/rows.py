@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _BETWEEN = "; "
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: what spreadsheets take for a formula at the start of a cell
 _FIRST = (
     "id",
     "published_at",
@@ -101,14 +102,24 @@ def _flat(value: Any) -> str:
 
 
 def _write_csv(batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:
-    """Comma-separated values in UTF-8 with a line of names; lists have `; ` between."""
+    """Comma-separated values in UTF-8 with a line of names; lists have `; ` between, formulas an apostrophe before."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     lines = csv.writer(text, lineterminator="\n")
     for number, batch in enumerate(batches):
         if not number:
             lines.writerow(batch.schema.names)
-        lines.writerows([_flat(value) for value in row.values()] for row in batch.to_pylist())
+        lines.writerows([_harmless(value) for value in row.values()] for row in batch.to_pylist())
     text.detach()
+
+
+def _harmless(value: Any) -> str:
+    """A value as text that no spreadsheet takes for a formula; numbers stay as they are."""
+    return _flat(value) if isinstance(value, int | float) else harmless(_flat(value))
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: what begins like one has an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_jsonl(batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:

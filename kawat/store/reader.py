@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from kawat.records import Reading
 from kawat.store import home, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Version
+from kawat.store.questions import WITH_ARTICLE
 from kawat.store.schema import TABLES, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
@@ -55,6 +56,10 @@ class Question:
     values: Mapping[str, Any]
     seconds: float | None = None
 
+    def with_articles(self) -> Question:
+        """The same, whose rows bring the texts of their articles (`article_text`)."""
+        return replace(self, sql=WITH_ARTICLE.format(asked=self.sql))
+
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows) in pieces; the first tells the columns, even where there are no rows.
 
@@ -80,6 +85,10 @@ class Search:
     expression: str
     narrowed: Mapping[str, Any]
 
+    def with_articles(self) -> Search:
+        """The same; a search shows sentences, `kawat show` an article."""
+        return self
+
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows), in one piece."""
         rows = list(self.reader.found(self.stems, self.expression, self.narrowed))
@@ -96,6 +105,11 @@ class Reader:
         self.record = record
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
+
+    @property
+    def format(self) -> int:
+        """The record's format."""
+        return home.FORMAT
 
     def close(self) -> None:
         """Let go of the files."""
