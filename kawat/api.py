@@ -10,7 +10,7 @@ import os
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,11 +21,9 @@ from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
-from kawat.extract.engine import LIMIT, open_model
-from kawat.extract.model import INSTALLED
+from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
-from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
 from kawat.sources.files import Defaults, language_of
 
@@ -49,11 +47,21 @@ LONGEST_SHOWN = 80  # characters of a value that a message shows
 LONGEST_QUESTION = 300  # characters; the longest office and body together have fewer
 BATCH = 256  # articles that are made safe at once; a crash costs at most the work on these
 Folder = str | os.PathLike[str]
+TEXTS = ("none", "span", "full")
+"""How much of the articles' words leaves a record: nothing, the words that prove a datum, the whole article."""
+FORMS = (
+    *("polecat-tsv", "gdelt-events", "gdelt-mentions", "acled-like", "icews-like", "jsonl", "parquet", "csv"),
+    *("w3c-annotation", "followthemoney"),
+)
+"""What a record can be exported as."""
+_WORDS = frozenset({"text", "title", "byline", "cue", "source", "condition"})
 
 __all__ = [
+    "FORMS",
     "INSTALLED",
     "LIMIT",
     "MOST",
+    "TEXTS",
     "Explanation",
     "Reading",
     "Record",
@@ -166,6 +174,8 @@ def read_text(
     `model` and `knowledge` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is
     no ISO date.
     """
+    from kawat.run.local import read_one
+
     given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
         body=text,
@@ -200,6 +210,8 @@ def read_all(
     With `strict` an unforeseen error is raised, else it costs one article. Raises InputError where a source does not
     exist or cannot be opened, ModelError where the model cannot be used, KnowledgeError where a folder cannot.
     """
+    from kawat.run.local import read_source
+
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     folders = _folders(knowledge)
@@ -235,6 +247,7 @@ class Rows:
 
     _question: Question | Search
     _limit: int | None = None
+    _left_out: frozenset[str] = frozenset()
 
     def arrow(self) -> pyarrow.Table:
         """The rows as a pyarrow.Table."""
@@ -256,11 +269,28 @@ class Rows:
 
     def head(self, most: int) -> Rows:
         """The first rows alone."""
-        return Rows(self._question, most)
+        return replace(self, _limit=most)
+
+    def text(self, profile: str) -> Rows:
+        """The same rows with none of the articles' words, their evidence alone (`span`), or the article too (`full`).
+
+        `none` leaves out text, title, byline, cue, source and condition; `full` adds `article_text` to rows of data.
+        Raises UsageError for another profile.
+        """
+        if profile not in TEXTS:
+            raise UsageError(f"text {profile!r} is not known; give one of {', '.join(TEXTS)}")
+        if profile == "none":
+            return replace(self, _left_out=_WORDS)
+        return replace(self, _question=self._question.with_articles()) if profile == "full" else self
+
+    def without(self, *columns: str) -> Rows:
+        """The same rows without some columns."""
+        return replace(self, _left_out=self._left_out | set(columns))
 
     def batches(self) -> Iterator[pyarrow.RecordBatch]:
         """The rows in pieces, for answers larger than memory."""
-        return self._question.batches(self._limit)
+        for batch in self._question.batches(self._limit):
+            yield batch.select([name for name in batch.schema.names if name not in self._left_out])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for batch in self.batches():
@@ -419,6 +449,32 @@ class Record:
         It reads nothing but these tables, and takes at most `seconds` (usual: 60). Raises UsageError for any other SQL.
         """
         return Rows(self._reader.sql(query) if seconds is None else self._reader.sql(query, seconds))
+
+    def export(
+        self,
+        form: str,
+        folder: str | os.PathLike[str],
+        *,
+        text: str = "span",
+        publisher: str | None = None,
+        language: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """Write the record for other programs into a new folder, and give its manifest; `form` is one of FORMS.
+
+        Articles are chosen by outlet, language and publication; the same record gives the same bytes. Raises UsageError
+        where the form is not known or the folder holds something.
+        """
+        from kawat.exporters.export import Source, write
+        from kawat.store.questions import EXPORT
+
+        values = {"publisher": publisher, "language": language, **_span(since, until)}
+        tables = {name: Rows(self._reader.question(sql, values)) for name, sql in EXPORT.items()}
+        if text not in TEXTS:
+            raise UsageError(f"text {text!r} is not known; give one of {', '.join(TEXTS)}")
+        source = Source(tables=tables, format=self._reader.format, chosen=values)
+        return write(form, source, Path(folder), text)
 
     def readings(self, id: str) -> tuple[Reading, ...]:  # noqa: A002
         """The newest reading of the article of that id, or of the articles that have a datum of that id."""
@@ -614,6 +670,8 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
 
 def missing_model() -> str | None:
     """What to tell people where no model is installed; None where one is. Raises ModelError where it cannot be used."""
+    from kawat.extract.engine import open_model
+
     if open_model(INSTALLED) is not None:
         return None
     return "no model is installed, reading by rules alone; pip install kawat-model, or say --model none to read so"

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("kawat.cli.search:search", "Find articles of a record by their words."),
     "show": ("kawat.cli.show:show", "Show an article or a datum of a record by its id."),
     "sql": ("kawat.cli.sql:sql", "Ask a record in SQL."),
+    "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),
     "check": ("kawat.cli.check:check", "Check that a record is whole."),
     "repair": ("kawat.cli.repair:repair", "Mend a record as far as it can be mended."),
     "eval": ("kawat.cli.eval:command", "Score readings against gold, layer by layer."),

@@ -43,6 +43,14 @@ since_option = click.option(
     "--since", metavar="DATE", help="From this day, month or year on: 2018-06-12, 2018-06, 2018."
 )
 until_option = click.option("--until", metavar="DATE", help="Up to the end of this day, month or year.")
+language_option = click.option("--language", metavar="CODE", help="Articles in this language alone: id, ms, en.")
+text_option = click.option(
+    "--text",
+    type=click.Choice(api.TEXTS),
+    default="span",
+    show_default=True,
+    help="The articles' words: none, those that prove a datum, the whole article.",
+)
 outlet_option = click.option("--outlet", metavar="NAME", help="Articles of this publisher alone.")
 
 

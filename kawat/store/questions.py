@@ -99,3 +99,27 @@ SELECT m.cluster AS id, e.id AS event, e.article, e.publisher, e.published_at, e
 FROM cluster_member AS m JOIN event AS e ON e.id = m.event AND e.article = m.article
 WHERE m.cluster = $id ORDER BY m.position LIMIT $limit
 """
+
+_CHOSEN = """
+FROM {table} AS d SEMI JOIN (
+    SELECT id AS article FROM article
+    WHERE ($publisher IS NULL OR publisher = $publisher) AND ($language IS NULL OR language = $language)
+    AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+) AS chosen ON chosen.article = {key}
+"""
+EXPORT = {
+    "article": f"SELECT d.*, length(d.text) AS characters {_CHOSEN.format(table='article', key='d.id')}"
+    "ORDER BY published_at, id LIMIT $limit",
+    **{
+        table: f"SELECT d.* {_CHOSEN.format(table=table, key='d.article')}"
+        "ORDER BY published_at, article, start_char, id LIMIT $limit"
+        for table in ("actor", "timex", "quotation", "event", "commitment")
+    },
+}
+"""All rows of each table that belong to chosen articles, each table in the order of the articles."""
+
+WITH_ARTICLE = """
+SELECT asked.*, article.text AS article_text FROM ({asked}) AS asked LEFT JOIN article ON article.id = asked.article
+ORDER BY asked.published_at, asked.article, asked.start_char, asked.id
+"""
+"""A question whose rows bring the texts of their articles."""

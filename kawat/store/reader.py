@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from kawat.records import Reading
 from kawat.store import home, links, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Version
+from kawat.store.questions import WITH_ARTICLE
 from kawat.store.schema import TABLES, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
@@ -32,7 +33,6 @@ _VIEWS = Path(__file__).with_name("views.sql")
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
-_OUTDATED = pa.schema({"article": pa.string(), "engine": pa.string()})
 _FOUND = pa.schema(
     {
         "id": pa.string(),
@@ -56,6 +56,10 @@ class Question:
     values: Mapping[str, Any]
     seconds: float | None = None
 
+    def with_articles(self) -> Question:
+        """The same, whose rows bring the texts of their articles (`article_text`)."""
+        return replace(self, sql=WITH_ARTICLE.format(asked=self.sql))
+
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows) in pieces; the first tells the columns, even where there are no rows.
 
@@ -68,7 +72,7 @@ class Question:
                 found = connection.sql(self.sql)
                 found = found if limit is None else found.limit(limit)
             answer = found.to_arrow_reader(_CHUNK)
-            yield pa.RecordBatch.from_pylist([], schema=answer.schema)
+            yield _empty(answer.schema)
             yield from answer
 
 
@@ -80,6 +84,10 @@ class Search:
     stems: frozenset[str]
     expression: str
     narrowed: Mapping[str, Any]
+
+    def with_articles(self) -> Search:
+        """The same; a search shows sentences, `kawat show` an article."""
+        return self
 
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows), in one piece."""
@@ -97,6 +105,11 @@ class Reader:
         self.record = record
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
+
+    @property
+    def format(self) -> int:
+        """The record's format."""
+        return home.FORMAT
 
     def close(self) -> None:
         """Let go of the files."""
@@ -217,8 +230,14 @@ class Reader:
                     connection.read_parquet(paths).create_view(f"stored_{table}")
                 else:
                     connection.from_arrow(schema_of(table).empty_table()).create(f"stored_{table}")
-            outdated = [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()]
-            connection.from_arrow(pa.Table.from_pylist(outdated, schema=_OUTDATED)).create("outdated")
+            outdated = list(self._catalog.outdated())
+            connection.execute("CREATE TABLE outdated (article VARCHAR, engine VARCHAR)")
+            if outdated:
+                sides = {
+                    "articles": [article for article, _ in outdated],
+                    "engines": [engine for _, engine in outdated],
+                }
+                connection.execute("INSERT INTO outdated SELECT unnest($articles), unnest($engines)", sides)
             connection.execute(_VIEWS.read_text(encoding="utf-8"))
             stored = [path for paths in files.values() for path in paths]
             self._confine(connection, [*stored, *(str(path.absolute()) for path in linked.values())])
@@ -269,6 +288,11 @@ class Reader:
             raise RecordError(f"{path}: cannot be read ({error}); `kawat check` tells what is wrong") from None
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """No rows; made so that pyarrow does not import pandas, which takes longer than most answers."""
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """A record answers by who, what and when, with evidence and ids, and SQL can do nothing but ask."""
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -193,3 +195,16 @@ def test_a_record_can_be_asked_where_nobody_may_write(tmp_path, monkeypatch):
     reader = Reader(tmp_path / "record")
     assert reader.counts()["articles"] == 6
     reader.close()
+
+
+def test_a_question_loads_no_library_that_its_answer_does_not_need(folder):
+    script = (
+        "import sys; from kawat.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code, end\n"
+        "print(*sorted({'pandas', 'polars', 'rich', 'kawat.extract.pipeline'} & set(sys.modules)), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, "events", "--record", str(folder), "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("id,")
+    assert done.stderr.strip() == ""
