@@ -216,7 +216,7 @@ def _found(scene: Scene, trigger: Trigger, knowledge: EventKnowledge) -> _Found 
     kind = knowledge.types[_type(trigger.pattern.type, status, knowledge)]
     if not _complete(trigger.pattern.frame, kind, actors, recipients):
         return None
-    if _is_loose(scene, trigger, status, actors, recipients):
+    if _is_loose(scene, trigger, status, actors, recipients) or _only_describes(scene, trigger, actors, recipients):
         return None
     return _Found(kind, status if kind.id == trigger.pattern.type else kind.announced, actors, recipients)
 
@@ -242,6 +242,18 @@ def _is_loose(
     if quotation is None or quotation.mode != "direct" or status != "claimed":
         return False
     return not (_is_named_in(quotation, actors) and _is_named_in(quotation, recipients))
+
+
+def _only_describes(scene: Scene, trigger: Trigger, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> bool:
+    """Whether a clause that describes a noun tells no act: the noun takes no part in it, or nobody on the other side.
+
+    `kelompok yang didukung Utara menyerang kota` tells no support where the group is nobody known.
+    """
+    if trigger.clause is None:
+        return False
+    head = next((spot.party for spot in scene.spots if spot.end == trigger.clause), None)
+    sides = [party.actor.id for party in (*actors, *recipients)]
+    return head is None or head.actor.id not in sides or len(sides) < 2
 
 
 def _is_crowd(party: Party) -> bool:
