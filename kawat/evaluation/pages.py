@@ -155,9 +155,7 @@ def digested_pages(data: Path, gold: Path) -> Iterator[Page]:
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
     for path, published, paragraphs in rows:
         source = gzip.decompress((data / path).read_bytes())
-        shown = {
-            digest(block.text): block.text for block in scan(str(HTMLTree.parse(decode(source, web=True) or ""))).blocks
-        }
+        shown = {digest(block.text): block.text for block in sheet_of(decode(source, web=True) or "").blocks}
         text = "\n".join(shown.get(each, f"missing {each}") for each in paragraphs.split())
         yield Page(path, source, text, True, None, published)
 
