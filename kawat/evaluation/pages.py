@@ -32,9 +32,8 @@ from typing import Any
 import msgspec
 
 from kawat.errors import InputError
-from kawat.extract.blocks import scan
 from kawat.extract.clean import decode
-from kawat.extract.html import PageText, read_html
+from kawat.extract.html import PageText, read_html, sheet_of
 
 BENCHMARK = "article-extraction-benchmark"
 FUNDUS = "fundus"
@@ -149,8 +148,6 @@ def digest(text: str) -> str:
 
 def digested_pages(data: Path, gold: Path) -> Iterator[Page]:
     """The pages of a gold file without texts."""
-    from resiliparse.parse.html import HTMLTree
-
     try:
         lines = gold.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -158,9 +155,7 @@ def digested_pages(data: Path, gold: Path) -> Iterator[Page]:
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
     for path, published, paragraphs in rows:
         source = gzip.decompress((data / path).read_bytes())
-        shown = {
-            digest(block.text): block.text for block in scan(str(HTMLTree.parse(decode(source, web=True) or ""))).blocks
-        }
+        shown = {digest(block.text): block.text for block in sheet_of(decode(source, web=True) or "").blocks}
         text = "\n".join(shown.get(each, f"missing {each}") for each in paragraphs.split())
         yield Page(path, source, text, True, None, published)
 

@@ -84,12 +84,10 @@ class PageText:
 
 def read_html(source: str, url: str | None) -> PageText:
     """The article in a page. Never raises: a page that cannot be parsed holds no article."""
-    from resiliparse.parse.html import HTMLTree
-
     if _FEED.match(source, 0, 2000) or _is_maze(source):
         return PageText(text="")
     try:
-        sheet = scan(str(HTMLTree.parse(source.replace("\0", ""))))
+        sheet = sheet_of(source)
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
     facts = _Facts(sheet)
@@ -110,6 +108,13 @@ def read_html(source: str, url: str | None) -> PageText:
         published_at=published_at,
         published_from=published_from,
     )
+
+
+def sheet_of(source: str) -> Sheet:
+    """What stands on a page."""
+    from resiliparse.parse.html import HTMLTree
+
+    return scan(str(HTMLTree.parse(source.replace("\0", ""))))
 
 
 def _is_maze(source: str) -> bool:
