@@ -12,7 +12,9 @@ VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 SLACK = 1  # days by which dates of one act may differ: time zones, and the day of the act against that of the report
 WIDE = 45  # days of a date that is too vague to join or to part two acts
 CROWD = 300  # tellings with one key that each is compared with at most
-WORDS = 0.2  # words around the triggers in common, of the fewer, from which two tellings of an utterance are one
+WORDS, LEAST_WORDS = 0.2, 3
+"""Words around the triggers in common, of the fewer and in number, from which tellings of two stories are one act: the
+police arrest many on one day, and states say much to each other."""
 _AHEAD = frozenset({"planned", "conditional", "called_for"})
 _NOT_DONE = frozenset({"denied", "not_occurred"})
 
@@ -113,7 +115,14 @@ def _could_be_one(one: Telling, other: Telling) -> bool:
         return False
     if one.place and other.place and one.place != other.place and one.country == other.country:
         return False
-    return _same_time(one, other) and (_is_material(one) or _words_in_common(one, other) >= WORDS)
+    return _same_time(one, other) and _tell_alike(one, other)
+
+
+def _tell_alike(one: Telling, other: Telling) -> bool:
+    """Whether two tellings have words in common, or their articles are one report."""
+    if one.story and one.story == other.story:
+        return True
+    return len(one.words & other.words) >= LEAST_WORDS and _words_in_common(one, other) >= WORDS
 
 
 def _is_material(telling: Telling) -> bool:
@@ -121,7 +130,7 @@ def _is_material(telling: Telling) -> bool:
 
 
 def _words_in_common(one: Telling, other: Telling) -> float:
-    """Words around both triggers, as a share of the fewer: states say much to each other on one day."""
+    """Words around both triggers, as a share of the fewer."""
     fewer = min(len(one.words), len(other.words))
     return len(one.words & other.words) / fewer if fewer else 0.0
 
