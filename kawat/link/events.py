@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 """Most days between two tellings of one act: words are repeated every few days, an attack is told for longer."""
@@ -12,11 +13,12 @@ VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 SLACK = 1  # days by which dates of one act may differ: time zones, and the day of the act against that of the report
 WIDE = 45  # days of a date that is too vague to join or to part two acts
 CROWD = 300  # tellings with one key that each is compared with at most
-WORDS, LEAST_WORDS = 0.2, 3
+WORDS, LEAST_WORDS = 0.2, 2
 """Words around the triggers in common, of the fewer and in number, from which tellings of two stories are one act: the
 police arrest many on one day, and states say much to each other."""
 _AHEAD = frozenset({"planned", "conditional", "called_for"})
 _NOT_DONE = frozenset({"denied", "not_occurred"})
+COMMON, COMMON_SHARE = 30, 100  # a word around more tellings, and around more than one in so many, tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def clusters_of(tellings: Sequence[Telling]) -> tuple[Cluster, ...]:
     Pairs that could be one act are joined, the closest first, where nothing in the two groups contradicts: no two
     events of one article, no two ordinals, no dates apart.
     """
-    order = sorted(tellings, key=_when)
+    order = sorted(_without_common_words(tellings), key=_when)
     groups = [[place] for place in range(len(order))]
     owner = list(range(len(order)))
     for _, one, other in sorted(_close(order)):
@@ -73,6 +75,15 @@ def clusters_of(tellings: Sequence[Telling]) -> tuple[Cluster, ...]:
             groups[kept] += groups[gone]
             groups[gone] = []
     return tuple(_cluster([order[place] for place in sorted(group)]) for group in groups if group)
+
+
+def _without_common_words(tellings: Sequence[Telling]) -> Iterator[Telling]:
+    """The tellings without words that stand around so many that they tell nothing of the act."""
+    counts = Counter(word for telling in tellings for word in telling.words)
+    most = max(COMMON, len(tellings) // COMMON_SHARE)
+    common = frozenset(word for word, count in counts.items() if count > most)
+    for telling in tellings:
+        yield replace(telling, words=telling.words - common)
 
 
 def _when(telling: Telling) -> tuple[int, str, str]:
