@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 """Most days between two tellings of one act: words are repeated every few days, an attack is told for longer."""
@@ -12,9 +13,12 @@ VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 SLACK = 1  # days by which dates of one act may differ: time zones, and the day of the act against that of the report
 WIDE = 45  # days of a date that is too vague to join or to part two acts
 CROWD = 300  # tellings with one key that each is compared with at most
-WORDS = 0.2  # words around the triggers in common, of the fewer, from which two tellings of an utterance are one
+WORDS, LEAST_WORDS = 0.2, 2
+"""Words around the triggers in common, of the fewer and in number, from which tellings of two stories are one act: the
+police arrest many on one day, and states say much to each other."""
 _AHEAD = frozenset({"planned", "conditional", "called_for"})
 _NOT_DONE = frozenset({"denied", "not_occurred"})
+COMMON, COMMON_SHARE = 30, 100  # a word around more tellings, and around more than one in so many, tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def clusters_of(tellings: Sequence[Telling]) -> tuple[Cluster, ...]:
     Pairs that could be one act are joined, the closest first, where nothing in the two groups contradicts: no two
     events of one article, no two ordinals, no dates apart.
     """
-    order = sorted(tellings, key=_when)
+    order = sorted(_without_common_words(tellings), key=_when)
     groups = [[place] for place in range(len(order))]
     owner = list(range(len(order)))
     for _, one, other in sorted(_close(order)):
@@ -71,6 +75,15 @@ def clusters_of(tellings: Sequence[Telling]) -> tuple[Cluster, ...]:
             groups[kept] += groups[gone]
             groups[gone] = []
     return tuple(_cluster([order[place] for place in sorted(group)]) for group in groups if group)
+
+
+def _without_common_words(tellings: Sequence[Telling]) -> Iterator[Telling]:
+    """The tellings without words that stand around so many that they tell nothing of the act."""
+    counts = Counter(word for telling in tellings for word in telling.words)
+    most = max(COMMON, len(tellings) // COMMON_SHARE)
+    common = frozenset(word for word, count in counts.items() if count > most)
+    for telling in tellings:
+        yield replace(telling, words=telling.words - common)
 
 
 def _when(telling: Telling) -> tuple[int, str, str]:
@@ -113,7 +126,14 @@ def _could_be_one(one: Telling, other: Telling) -> bool:
         return False
     if one.place and other.place and one.place != other.place and one.country == other.country:
         return False
-    return _same_time(one, other) and (_is_material(one) or _words_in_common(one, other) >= WORDS)
+    return _same_time(one, other) and _tell_alike(one, other)
+
+
+def _tell_alike(one: Telling, other: Telling) -> bool:
+    """Whether two tellings have words in common, or their articles are one report."""
+    if one.story and one.story == other.story:
+        return True
+    return len(one.words & other.words) >= LEAST_WORDS and _words_in_common(one, other) >= WORDS
 
 
 def _is_material(telling: Telling) -> bool:
@@ -121,7 +141,7 @@ def _is_material(telling: Telling) -> bool:
 
 
 def _words_in_common(one: Telling, other: Telling) -> float:
-    """Words around both triggers, as a share of the fewer: states say much to each other on one day."""
+    """Words around both triggers, as a share of the fewer."""
     fewer = min(len(one.words), len(other.words))
     return len(one.words & other.words) / fewer if fewer else 0.0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ LEAST_WORDS = 20  # an article of fewer words has no signature
 CROWD = 400  # articles under one key that are compared with each other at most; more share a formula, not a report
 _WORD = re.compile(r"\w{4,}")
 _FIGURES = re.compile(r"\d+")
+_QUOTED = re.compile(r"[\"“][^\"“”\n]{1,1500}[\"”]")
 _RANDOM = np.random.Generator(np.random.PCG64(20_200_612))
 _FACTORS = _RANDOM.integers(1, 2**63, SIZE, dtype=np.uint64) | np.uint64(1)
 _ADDENDS = _RANDOM.integers(0, 2**63, SIZE, dtype=np.uint64)
@@ -40,18 +41,25 @@ Signature = NDArray[np.uint16]
 class Pairs:
     """The pairs of neighbouring words of a text, as numbers, with the characters from the first to the second word.
 
-    `words` are the single words, as numbers, in reading order; `figures` are what is written in digits.
+    `words` are the single words, as numbers, in reading order; `figures` are what is written in digits; `quoted` tells
+    for each pair whether it begins inside quotation marks.
     """
 
     numbers: NDArray[np.uint32]
     places: tuple[tuple[int, int], ...]
     words: tuple[int, ...] = ()
     figures: frozenset[str] = frozenset()
+    quoted: tuple[bool, ...] = ()
 
     @cached_property
     def distinct(self) -> NDArray[np.uint32]:
         """Each number once, in order."""
         return np.unique(self.numbers)
+
+    @cached_property
+    def narrated(self) -> NDArray[np.uint32]:
+        """Each number once that stands outside quotation marks, in order."""
+        return np.unique(self.numbers[~np.array(self.quoted, bool)]) if self.quoted else self.distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,11 @@ def pairs_of(text: str, stretches: Iterable[tuple[int, int]]) -> Pairs:
     numbers: list[int] = []
     places: list[tuple[int, int]] = []
     words: list[int] = []
+    quoted: list[bool] = []
     figures: set[str] = set()
     for start, end in stretches:
         figures.update(_FIGURES.findall(text, start, end))
+        marks = [mark for match in _QUOTED.finditer(text, start, end) for mark in match.span()]
         before: tuple[str, int] | None = None
         for match in _WORD.finditer(text, start, end):
             word = match.group().lower()
@@ -78,8 +88,9 @@ def pairs_of(text: str, stretches: Iterable[tuple[int, int]]) -> Pairs:
             if before is not None:
                 numbers.append(zlib.crc32(f"{before[0]} {word}".encode()))
                 places.append((before[1], match.end()))
+                quoted.append(bisect_right(marks, before[1]) % 2 == 1)
             before = word, match.start()
-    return Pairs(np.array(numbers, np.uint32), tuple(places), tuple(words), frozenset(figures))
+    return Pairs(np.array(numbers, np.uint32), tuple(places), tuple(words), frozenset(figures), tuple(quoted))
 
 
 def signature_of(pairs: Pairs) -> Signature | None:
@@ -94,7 +105,23 @@ def signature_of(pairs: Pairs) -> Signature | None:
 
 def likeness(one: Pairs, other: Pairs) -> Likeness:
     """How many pairs two texts have in common."""
-    first, second = one.distinct, other.distinct
+    return _shared(one.distinct, other.distinct)
+
+
+def narration(one: Pairs, other: Pairs) -> Likeness:
+    """How many pairs two texts have in common outside quotation marks, where each newsroom uses its own words."""
+    return _shared(one.narrated, other.narrated)
+
+
+def longest_copied(one: Pairs, other: Pairs) -> int:
+    """The most pairs in a row of the first text that stand outside quotation marks and in the second text too."""
+    copied = np.isin(one.numbers, other.narrated) & ~np.array(one.quoted, bool)
+    breaks = np.flatnonzero(np.concatenate(([True], ~copied, [True])))
+    return int(np.diff(breaks).max()) - 1
+
+
+def _shared(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> Likeness:
+    """How many numbers two ordered rows have in common."""
     common = len(np.intersect1d(first, second, assume_unique=True))
     either = len(first) + len(second) - common
     return Likeness(

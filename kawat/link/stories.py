@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kawat.link.likeness import Pairs, in_order, likeness, own_stretches, same_figures
+from kawat.link.likeness import Pairs, in_order, likeness, longest_copied, narration, own_stretches, same_figures
 
 Relation = Literal["original", "relay", "rewrite", "update"]
 DAYS = 7  # most days from one telling of a story to another
 ALIKE = 0.26  # pairs in common, of those in either text, from which two articles tell one report
-UNDATED = 0.4  # the same where one of them has no date
+UNDATED, LATE = 0.4, 3  # the same where one of them has no date, or comes so many days later
 REWRITTEN = 0.15  # pairs in common of a rewrite
 ORDER = 0.2  # whose words stand in the same order, of those in either text
+NARRATED, WITHIN_NARRATED = 0.2, 0.5  # the same outside quotation marks, of either text or of the shorter
+IN_STEP = 0.3  # whose words stand in the same order: a copy, however much of it is quoted
+COPIED_RUN = 9  # pairs in a row outside quotation marks, about fifteen words: a sentence that was copied
 WITHIN = 0.6  # pairs in common, of those in the shorter text, where it is a brief of the longer one
 SAME_HOUSE = 0.75  # articles of one outlet share its formulas (weather, prices): pairs in common that make an update
 SAME_DAYS = 2  # most days between such
 SAME_FIGURES = 0.6  # least share of figures in common of such: a daily series keeps its words and changes its figures
 COPIED = 0.5  # of a member's pairs that stand in the lead, from which it is a relay
 OWN = 0.6  # of a member's pairs that no other member has, from which its newsroom reported on its own
+_FIGURES = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,7 @@ class Page:
     publisher: str | None
     published_at: str | None
     agencies: tuple[str, ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +72,32 @@ def is_one_report(one: Page, other: Page, first: Pairs, second: Pairs) -> bool:
     days = _days_between(one, other)
     if one.publisher is not None and one.publisher == other.publisher:
         near = days is not None and days <= SAME_DAYS
-        return near and shared.jaccard >= SAME_HOUSE and same_figures(first, second) >= SAME_FIGURES
-    if days is None:
+        alike = near and shared.jaccard >= SAME_HOUSE and same_figures(first, second) >= SAME_FIGURES
+        return alike and not (days and _is_series(one.title, other.title))
+    if days is None or days >= LATE:
         return shared.jaccard >= UNDATED
+    if not _tell_alike(first, second):
+        return False
     if shared.jaccard < REWRITTEN or shared.jaccard >= ALIKE:
         return shared.jaccard >= ALIKE
     return max(shared.of_first, shared.of_second) >= WITHIN or in_order(first, second) >= ORDER
+
+
+def _tell_alike(first: Pairs, second: Pairs) -> bool:
+    """Whether two articles are alike in what their newsrooms wrote too, not in what they quote alone.
+
+    Reports of one press conference share its words; each newsroom tells of it in its own.
+    """
+    shared = narration(first, second)
+    if shared.jaccard >= NARRATED or max(shared.of_first, shared.of_second) >= WITHIN_NARRATED:
+        return True
+    return longest_copied(first, second) >= COPIED_RUN or in_order(first, second) >= IN_STEP
+
+
+def _is_series(one: str | None, other: str | None) -> bool:
+    """Whether two titles of one outlet count on: each has a figure that the other has not (`18 June`, `20 June`)."""
+    figures, others = (set(_FIGURES.findall(title or "")) for title in (one, other))
+    return bool(figures - others) and bool(others - figures)
 
 
 def _days_between(one: Page, other: Page) -> int | None:

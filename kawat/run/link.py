@@ -145,7 +145,11 @@ def _rows(reader: Reader, query: str) -> Iterator[dict[str, Any]]:
 
 def _page(row: Mapping[str, Any]) -> Page:
     return Page(
-        id=row["id"], publisher=row["publisher"], published_at=row["published_at"], agencies=tuple(row["wire"] or ())
+        id=row["id"],
+        publisher=row["publisher"],
+        published_at=row["published_at"],
+        agencies=tuple(row["wire"] or ()),
+        title=row["title"],
     )
 
 

@@ -94,3 +94,18 @@ def test_news_come_from_a_story_else_an_agency_else_the_outlet():
     assert source_of("a", "Satu", ("AFP",), {}) == "AFP"
     assert source_of("a", "Satu", (), {}) == "Satu"
     assert source_of("a", None, (), {}) == "a"
+
+
+def test_words_that_stand_around_many_tellings_join_none():
+    others = [telling(f"x{n}", actors=frozenset({f"one-{n}"})) for n in range(40)]
+    pair = [telling("a"), telling("b")]
+    assert sizes(*pair) == [2]
+    assert sizes(*others, *pair) == [1] * 42
+    assert sizes(*others, *(telling(name, story="s-1") for name in "ab")) == [1] * 40 + [2]
+
+
+def test_an_arrest_is_not_another_arrest_of_the_day():
+    assert sizes(telling("a", words=frozenset({"kurir", "pelabuhan"})), telling("b", words=frozenset({"dukun"}))) == [
+        1,
+        1,
+    ]

@@ -112,3 +112,51 @@ def test_order_is_that_of_words_that_stand_once():
 def test_nothing_is_alone_where_nobody_else_is():
     member = pairs("alpha bravo charlie")
     assert own_stretches(member, []) == ((0, len("alpha bravo charlie")),)
+
+
+def test_reports_of_one_press_conference_that_share_quotations_alone_are_two():
+    quotations = [f'"{text(seed, 30)}"' for seed in range(20, 24)]
+    said, told = " ".join(quotations), text(13, 60)
+    own = f"{quotations[3]} {text(14, 60)} {quotations[2]} {quotations[1]} {quotations[0]}"
+    assert likeness(pairs(f"{told} {said}"), pairs(own)).jaccard > 0.4
+    assert stories((page("a", "Satu"), f"{told} {said}"), (page("b", "Dua"), own)) == ()
+    (copied,) = stories((page("a", "Satu"), f"{told} {said}"), (page("b", "Dua"), f"{rewritten(told, 0.2)} {said}"))
+    assert len(copied.members) == 2
+
+
+def test_a_sentence_copied_outside_the_quotations_makes_a_story_of_them():
+    said, copied = f'"{text(11, 60)}" "{text(12, 60)}"', text(15, 18)
+    one, other = (f"{text(seed, 60)} {copied} {said}" for seed in (13, 14))
+    assert len(stories((page("a", "Satu"), one), (page("b", "Dua"), other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("titles", "days", "count"),
+    [
+        (("Jadwal 9 Juni 2025", "Jadwal 10 Juni 2025"), ("2025-06-09", "2025-06-10"), 0),
+        (("Jadwal 9 Juni 2025", "Jadwal 10 Juni 2025"), ("2025-06-09", "2025-06-09"), 1),
+        (("Jadwal 2025", "Jadwal baru 2025"), ("2025-06-09", "2025-06-10"), 1),
+        (("Jadwal", None), ("2025-06-09", "2025-06-10"), 1),
+    ],
+)
+def test_a_form_that_an_outlet_fills_in_each_day_is_no_story(titles, days, count):
+    form = text(1)
+    one, other = (
+        Page(id=name, publisher="Satu", published_at=day, agencies=(), title=title)
+        for name, title, day in zip("ab", titles, days, strict=True)
+    )
+    assert len(stories((one, form), (other, rewritten(form, 0.05)))) == count
+
+
+def test_days_later_only_what_is_much_alike_is_one_report():
+    source = text(1)
+    late, soon = page("b", "Dua", day="2025-06-14"), page("b", "Dua", day="2025-06-11")
+    assert len(stories((page("a", "Satu"), source), (soon, rewritten(source, 0.35)))) == 1
+    assert stories((page("a", "Satu"), source), (late, rewritten(source, 0.35))) == ()
+    assert len(stories((page("a", "Satu"), source), (late, rewritten(source, 0.1)))) == 1
+
+
+def test_pairs_inside_quotation_marks_are_told_apart():
+    found = pairs('alpha bravo "charlie delta" echoes foxtrot')
+    assert len(found.distinct) == 5
+    assert len(found.narrated) == 3  # those that begin with alpha, bravo, echoes
