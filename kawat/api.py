@@ -10,7 +10,7 @@ import os
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
+    from kawat.link.dyads import Month
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
     from kawat.run.link import Linked as Linked
@@ -54,6 +55,7 @@ FORMS = (
     *("w3c-annotation", "followthemoney"),
 )
 """What a record can be exported as."""
+_WHO = frozenset({"actor", "recipient", "speaker", "holder", "addressee", "name"})
 _WORDS = frozenset({"text", "title", "byline", "cue", "source", "condition"})
 
 __all__ = [
@@ -245,7 +247,7 @@ def tabulate(readings: Iterable[records.Reading | Rejection], name: TableName) -
 class Rows:
     """An answer of a record, found when it is asked for: as Arrow table, data frame, or row by row."""
 
-    _question: Question | Search
+    _question: Question | Search | _Given
     _limit: int | None = None
     _left_out: frozenset[str] = frozenset()
 
@@ -351,6 +353,8 @@ class Record:
         """The quotations; `speaker` is a country (PRK), words of a name, or an id."""
         return self._ask("QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, publisher=publisher)
 
+    quotes = quotations
+
     def events(
         self,
         *,
@@ -450,6 +454,37 @@ class Record:
         """
         return Rows(self._reader.sql(query) if seconds is None else self._reader.sql(query, seconds))
 
+    def coverage(self) -> Rows:
+        """How many articles there are of each outlet and day of publication."""
+        return self.sql("SELECT * FROM coverage ORDER BY publisher, day")
+
+    def dyad(
+        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+    ) -> tuple[Month, ...]:
+        """The months of two actors: acts of one on the other, or (not `directed`) of either, or of both together.
+
+        Events told as facts, each in the month it lies in, or of its article where it has no date; one whose date is
+        wider than a month is left out. A month of which the record has no article is a gap (None). `changed` marks a
+        change of pace; kawat.link.dyads.METHOD names how it is found.
+        """
+        from kawat.link.dyads import Month, in_a_row
+        from kawat.store.questions import COVERED, DYAD, SHARE
+
+        values = {"one": _usual(one), "other": _usual(other), "directed": directed, **_span(since, until)}
+        covered = {row["month"]: row["articles"] for row in self.sql(COVERED)}
+        rows = Rows(self._reader.question(DYAD.format(share=SHARE[self._is_linked()]), values))
+        return in_a_row((Month(**row, articles=covered.get(row["month"], 0)) for row in rows), covered)
+
+    def chart(
+        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+    ) -> str:
+        """The months of two actors as an SVG picture: four kinds of acts, gaps, changes of pace."""
+        from kawat.exporters.chart import svg
+        from kawat.link.dyads import METHOD
+
+        months = [asdict(one) for one in self.dyad(one, other, since=since, until=until, directed=directed)]
+        return svg(months, f"{one} → {other}" if directed else f"{one} and {other}", METHOD)
+
     def export(
         self,
         form: str,
@@ -490,10 +525,21 @@ class Record:
         return self._reader.counts()
 
     def _ask(self, asked: str, days: dict[str, str | None], **values: str | int | None) -> Rows:
-        """One of the questions of kawat.store.questions."""
+        """One of the questions of kawat.store.questions; whom it asks about by the name that records use."""
         from kawat.store import questions
 
-        return Rows(self._reader.question(getattr(questions, asked), {**values, **days}))
+        meant = {
+            name: _usual(value) if name in _WHO and isinstance(value, str) and value else value
+            for name, value in values.items()
+        }
+        return Rows(self._reader.question(getattr(questions, asked), {**meant, **days}))
+
+    def _is_linked(self) -> bool:
+        """Whether stories were found in the record."""
+        try:
+            return any(self.sql("SELECT 1 FROM story_member LIMIT 1"))
+        except UsageError:  # a record without that table
+            return False
 
 
 def open_record(path: str | os.PathLike[str]) -> Record:
@@ -554,6 +600,28 @@ def repair_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Iterato
     from kawat.store.care import repair
 
     return repair(Path(path), wait=wait)
+
+
+def rows_of(items: Iterable[Any]) -> Rows:
+    """Values of one dataclass (months of a dyad) as rows."""
+    return Rows(_Given(tuple(asdict(item) for item in items)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Rows that are there already, in place of a question."""
+
+    rows: tuple[dict[str, Any], ...]
+
+    def with_articles(self) -> _Given:
+        """The same; such rows quote nothing."""
+        return self
+
+    def batches(self, limit: int | None = None) -> Iterator[pyarrow.RecordBatch]:
+        """The rows in one piece."""
+        from kawat.exporters.rows import batch_of
+
+        yield batch_of(self.rows[:limit])
 
 
 def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:
@@ -726,6 +794,13 @@ def _folders(added: Folder | Iterable[Folder]) -> Folders:
 def _paths(added: Folder | Iterable[Folder]) -> Iterator[Path]:
     """The folders that a caller names, one or several."""
     return map(Path, [added] if isinstance(added, str | os.PathLike) else added)
+
+
+def _usual(asked: str) -> str:
+    """What records call whom a name means."""
+    from kawat.knowledge.called import usual_name
+
+    return usual_name(asked)
 
 
 def _span(since: str | None, until: str | None) -> dict[str, str | None]:

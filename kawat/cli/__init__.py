@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "events": ("kawat.cli.events:events", "Tell who did what to whom, from a record."),
     "quotes": ("kawat.cli.quotes:quotes", "Tell what somebody is reported to have said, from a record."),
     "search": ("kawat.cli.search:search", "Find articles of a record by their words."),
+    "dyad": ("kawat.cli.dyad:dyad", "Tell how two actors treated each other, month by month."),
+    "chart": ("kawat.cli.chart:chart", "Draw how two actors treated each other, as SVG."),
     "show": ("kawat.cli.show:show", "Show an article or a datum of a record by its id."),
     "sql": ("kawat.cli.sql:sql", "Ask a record in SQL."),
     "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),

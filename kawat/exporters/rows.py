@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -37,6 +37,20 @@ _FIRST = (
 )
 _WIDEST = 60  # characters of one cell on a terminal
 _MOST_COLUMNS = 8
+
+
+def batch_of(rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Rows of plain values as a batch; no columns where there are no rows.
+
+    By way of JSON: `from_pylist` would import pandas, which takes longer than most answers.
+    """
+    from pyarrow import json
+
+    if not rows:
+        return pa.RecordBatch.from_arrays([], names=[])
+    lines = pa.BufferReader(msgspec.json.Encoder(enc_hook=str).encode_lines(rows))
+    block = json.ReadOptions(use_threads=False, block_size=lines.size() + 1)
+    return json.read_json(lines, block).combine_chunks().to_batches()[0]
 
 
 def gathered(batches: Iterator[pa.RecordBatch]) -> pa.Table:

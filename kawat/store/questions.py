@@ -123,3 +123,39 @@ SELECT asked.*, article.text AS article_text FROM ({asked}) AS asked LEFT JOIN a
 ORDER BY asked.published_at, asked.article, asked.start_char, asked.id
 """
 """A question whose rows bring the texts of their articles."""
+
+DYAD = """
+WITH told AS (
+    SELECT *, strftime(coalesce(earliest, published_on), '%Y-%m') AS month FROM event
+    WHERE status IN ('occurred', 'ongoing')
+    AND ((is_among($one, actors, actor_names, actor_countries)
+          AND is_among($other, recipients, recipient_names, recipient_countries))
+        OR (NOT $directed AND is_among($other, actors, actor_names, actor_countries)
+          AND is_among($one, recipients, recipient_names, recipient_countries))
+        OR (NOT $directed AND is_among($one, actors, actor_names, actor_countries)
+          AND is_among($other, actors, actor_names, actor_countries)))
+    AND (earliest IS NULL AND latest IS NULL OR date_trunc('month', earliest) = date_trunc('month', latest))
+    AND coalesce(earliest, published_on) IS NOT NULL
+    AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
+    AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+)
+SELECT month, count(*) FILTER (quad = 'verbal cooperation') AS verbal_cooperation,
+    count(*) FILTER (quad = 'material cooperation') AS material_cooperation,
+    count(*) FILTER (quad = 'verbal conflict') AS verbal_conflict,
+    count(*) FILTER (quad = 'material conflict') AS material_conflict, count(*) AS events,
+    round(avg(intensity), 3) AS intensity, count(DISTINCT publisher) AS outlets, {share} AS independent_share
+FROM told GROUP BY month ORDER BY month LIMIT $limit
+"""
+"""Acts between two, by month: of the event where it lies in one, of publication where it has no date."""
+
+SHARE = {
+    False: "NULL::DOUBLE",
+    True: "round(count(DISTINCT article) FILTER (article NOT IN ("
+    "SELECT article FROM story_member WHERE relation IN ('relay', 'rewrite')))"
+    " / count(DISTINCT article), 3)",
+}
+"""The share of articles that are no copy of another, where stories were found."""
+
+COVERED = """
+SELECT strftime(day, '%Y-%m') AS month, sum(articles)::BIGINT AS articles FROM coverage GROUP BY ALL ORDER BY month
+"""

@@ -19,6 +19,10 @@ SELECT id, url, publisher, language, title, byline, published_at, day(published_
 FROM stored_article AS s
 WHERE NOT EXISTS (SELECT 1 FROM outdated AS o WHERE o.article = s.id AND o.engine = s.engine);
 
+CREATE VIEW coverage AS
+SELECT publisher, published_on AS day, count(*) AS articles
+FROM article WHERE published_on IS NOT NULL GROUP BY publisher, published_on;
+
 CREATE VIEW actor AS
 SELECT id, article, url, publisher, published_at, day(published_at) AS published_on, name, kind, country, sector, role,
     office, len(mentions) AS mentions, mentions[1].span.start_char AS start_char, mentions[1].span.end_char AS end_char,

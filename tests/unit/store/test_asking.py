@@ -208,3 +208,46 @@ def test_a_question_loads_no_library_that_its_answer_does_not_need(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("id,")
     assert done.stderr.strip() == ""
+
+
+def test_countries_and_people_are_asked_by_any_name(record):
+    by_code = list(record.events(actor="PRK"))
+    assert list(record.events(actor="Korea Utara")) == by_code
+    assert list(record.events(actor="north korea")) == by_code
+    assert {row["speaker_name"] for row in record.quotes(speaker="ratna wulandari")} == {"Ratna Wulandari"}
+
+
+def test_two_actors_month_by_month(record):
+    rows = [row for row in record.events() if row["status"] in ("occurred", "ongoing")]
+
+    def sides(row):
+        return set(row["actor_countries"]), set(row["recipient_countries"])
+
+    months = record.dyad("PRK", "Amerika Serikat")
+    assert months == record.dyad("PRK", "USA") == record.dyad("USA", "PRK")
+    assert months[0].month < months[-1].month
+    told = [row for row in rows if {"PRK", "USA"} <= set.union(*sides(row)) and row["earliest"]]
+    months_of = {f"{row['earliest']:%Y-%m}" for row in told if f"{row['earliest']:%Y-%m}" == f"{row['latest']:%Y-%m}"}
+    counted = {one.month: one for one in months if one.events}
+    assert months_of <= set(counted)
+    for one in counted.values():
+        kinds = (one.verbal_cooperation, one.material_cooperation, one.verbal_conflict, one.material_conflict)
+        assert sum(kinds) == one.events
+    directed = record.dyad("PRK", "USA", directed=True)
+    assert sum(one.events or 0 for one in directed) <= sum(one.events or 0 for one in months)
+    assert record.dyad("FJI", "USA") == ()
+
+
+def test_coverage_counts_articles_by_outlet_and_day(record):
+    dated = [row for row in record.articles() if row["published_on"]]
+    assert sum(row["articles"] for row in record.coverage()) == len(dated)
+
+
+def test_the_words_of_articles_are_left_out_or_added(record):
+    whole = {row["id"]: row["text"] for row in record.articles()}
+    assert all("text" not in row for row in record.events().text("none"))
+    full = list(record.events(actor="PRK").text("full"))
+    assert [row["id"] for row in full] == [row["id"] for row in record.events(actor="PRK")]
+    assert all(row["article_text"] == whole[row["article"]] for row in full)
+    with pytest.raises(UsageError, match="none, span, full"):
+        record.events().text("all")
