@@ -53,7 +53,7 @@ def _senses(
     hit = knowledge.triggers.at(words, first)
     own = _is_own_act(words, first, knowledge) if hit is not None else False
     while hit is not None:
-        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title or own)]
+        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title or own, knowledge)]
         if allowed:
             return hit.end, allowed
         shorter = words[first : hit.end - 1]
@@ -168,12 +168,19 @@ def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) ->
     return None
 
 
-def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool) -> bool:
-    """Whether zone and neighbouring words allow the pattern here; `title` where bare roots may be verbs."""
+def _fits(
+    pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool, knowledge: EventKnowledge
+) -> bool:
+    """Whether zone and neighbouring words allow the pattern here; `title` where bare roots may be verbs.
+
+    The words near a passive may stand before it (`diplomat Utara diusir`), unless they point back at what was told
+    (`ancaman itu disampaikan`).
+    """
     if pattern.headline and not title:
         return False
     until = min(len(words), end + pattern.reach)
-    behind = max(0, first - pattern.reach) if pattern.voice == "passive" else first  # `diplomat Utara diusir`
+    back = words[first - 1].lower in knowledge.sets["demonstratives"] if first else True
+    behind = max(0, first - pattern.reach) if pattern.voice == "passive" and not back else first
     if pattern.near is not None and not (
         _holds(pattern.near, words, end, until) or _holds(pattern.near, words, behind, first)
     ):
