@@ -29,6 +29,7 @@ from kawat.store.writer import Writer
 
 _WORD = re.compile(r"\w{5,}")
 _TEXTS = 4_000  # articles whose pairs of words are held at once
+_BATCHES = 24  # batches whose texts are held at once
 _ARTICLES = """
 SELECT id, publisher, published_at, title, wire FROM article ORDER BY published_at, id
 """
@@ -155,7 +156,7 @@ def _page(row: Mapping[str, Any]) -> Page:
 
 def _stories(door: Writer, reader: Reader, pages: Sequence[Page]) -> tuple[Story, ...]:
     """The stories of some articles, by their signatures, then by their words."""
-    signed = _signatures(door, reader)
+    signed, batches = _signatures(door, reader)
     rows = [place for place, page in enumerate(pages) if page.id in signed]
     if not rows:
         return ()
@@ -163,24 +164,31 @@ def _stories(door: Writer, reader: Reader, pages: Sequence[Page]) -> tuple[Story
     days = np.array([day_of(at) if (at := pages[place].published_at) else 0 for place in rows], np.int64)
     alike = [(rows[one], rows[other]) for one, other in candidates(table, days, DAYS)]
 
+    @lru_cache(maxsize=_BATCHES)
+    def texts(batch: int) -> dict[str, dict[str, Any]]:
+        return {row["id"]: row for row in reader.articles(batch).to_pylist()}
+
     @lru_cache(maxsize=_TEXTS)
     def words(place: int) -> Pairs:
-        return _pairs(reader.article(pages[place].id))
+        return _pairs(texts(batches[pages[place].id])[pages[place].id])
 
     return stories_of(pages, alike, words)
 
 
-def _signatures(door: Writer, reader: Reader) -> dict[str, bytes]:
-    """The signature of each article, by its id; what a later batch says stands."""
+def _signatures(door: Writer, reader: Reader) -> tuple[dict[str, bytes], dict[str, int]]:
+    """The signature of each article and the batch that it is from, by its id; what a later batch says stands."""
     found: dict[str, bytes] = {}
+    batches: dict[str, int] = {}
     for batch, digest in reader.batches().items():
         key = f"{digest[:16]}-{likeness.VERSION}"
         table = door.kept(batch, key)
         if table is None:
             table = _signed(reader.articles(batch))
             door.keep(batch, key, table)
-        found.update(zip(table["article"].to_pylist(), table["signature"].to_pylist(), strict=True))
-    return found
+        ids = table["article"].to_pylist()
+        found.update(zip(ids, table["signature"].to_pylist(), strict=True))
+        batches.update(dict.fromkeys(ids, batch))
+    return found, batches
 
 
 def _signed(articles: pa.Table) -> pa.Table:

@@ -171,14 +171,6 @@ class Reader:
         """Id, text and zones of the articles of a batch."""
         return segments.read_table(self.record, batch, "article").select(["id", "text", "zones"])
 
-    def article(self, id_: str) -> dict[str, Any]:
-        """Text and zones of the newest reading of an article. Raises RecordError where there is none."""
-        batch = self._catalog.batch_of_article(id_)
-        rows = self._rows(batch, "article", ["text", "zones"], id=id_) if batch is not None else []
-        if not rows:
-            raise RecordError(f"{self.record}: no article {id_}; `kawat check` tells what is wrong")
-        return rows[0]
-
     def readings(self, id_: str) -> list[Reading]:
         """The readings that have this id: the newest of the article, or those with a datum of that id.
 
