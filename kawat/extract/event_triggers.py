@@ -157,7 +157,7 @@ def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: 
 def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> int | None:
     """The place of the word that opens a clause right before the trigger which only describes a noun, else None.
 
-    `kelompok yang didukung Utara`. After a comma or a name it tells: `Ani, yang kemarin menolak`, `Utara yang menyerang`.
+    `kelompok yang didukung Utara`. After a comma or a name it tells: `Ani, yang menolak`, `Utara yang menyerang`.
     """
     for index in range(first - 1, max(0, first - 4), -1):
         if words[index].lower in knowledge.sets["relative"]:
