@@ -10,11 +10,13 @@ from kawat.cli.record import (
     asked,
     format_option,
     give,
+    language_option,
     limit_option,
     outlet_option,
     output_option,
     record_option,
     since_option,
+    text_option,
     until_option,
 )
 
@@ -24,7 +26,10 @@ from kawat.cli.record import (
 @click.option("--actor", metavar="WHO", help="Who acts: a country (PRK), words of a name, or an id.")
 @click.option("--recipient", metavar="WHO", help="Whom it is done to, in the same way.")
 @click.option("--status", metavar="STATUS", help="occurred, planned, conditional, denied (see `kawat codebook`).")
+@click.option("--country", metavar="WHERE", help="Where it happened: a country, by code or name.")
 @outlet_option
+@language_option
+@text_option
 @since_option
 @until_option
 @record_option
@@ -36,7 +41,10 @@ def events(
     actor: str | None,
     recipient: str | None,
     status: str | None,
+    country: str | None,
     outlet: str | None,
+    language: str | None,
+    text: str,
     since: str | None,
     until: str | None,
     record: Path,
@@ -50,6 +58,14 @@ def events(
     """
     with asked(record) as held:
         rows = held.events(
-            type=type_, actor=actor, recipient=recipient, status=status, publisher=outlet, since=since, until=until
+            type=type_,
+            actor=actor,
+            recipient=recipient,
+            status=status,
+            country=country,
+            language=language,
+            publisher=outlet,
+            since=since,
+            until=until,
         )
-        give(rows, form, limit, output)
+        give(rows.text(text), form, limit, output)
