@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
+    from kawat.link.actors import Linked
     from kawat.link.dyads import Month
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
@@ -55,7 +56,7 @@ FORMS = (
     *("w3c-annotation", "followthemoney"),
 )
 """What a record can be exported as."""
-_WHO = frozenset({"actor", "recipient", "speaker", "holder", "addressee", "name"})
+_WHO = frozenset({"actor", "recipient", "speaker", "holder", "addressee", "name", "country"})
 _WORDS = frozenset({"text", "title", "byline", "cue", "source", "condition"})
 
 __all__ = [
@@ -337,6 +338,14 @@ class Record:
         """The actors of each article, by name or country (PRK)."""
         return self._ask("ACTORS", _span(since, until), name=name, kind=kind)
 
+    def linked_actors(
+        self, name: str | None = None, *, kind: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Linked]:
+        """The actors of all these articles, each once, with why its mentions are one; the most mentioned first."""
+        from kawat.link.actors import joined
+
+        return joined(self.actors(name, kind=kind, since=since, until=until))
+
     def timexes(self, *, type: str | None = None, since: str | None = None, until: str | None = None) -> Rows:  # noqa: A002
         """The time expressions that name a time between `since` and `until`."""
         return self._ask("TIMEXES", _span(since, until), type=type)
@@ -346,12 +355,15 @@ class Record:
         *,
         speaker: str | None = None,
         mode: str | None = None,
+        language: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
         """The quotations; `speaker` is a country (PRK), words of a name, or an id."""
-        return self._ask("QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, publisher=publisher)
+        return self._ask(
+            "QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, language=language, publisher=publisher
+        )
 
     quotes = quotations
 
@@ -362,16 +374,27 @@ class Record:
         actor: str | None = None,
         recipient: str | None = None,
         status: str | None = None,
+        language: str | None = None,
+        country: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
-        """The events; `actor` and `recipient` are a country (PRK), words of a name, or an id.
+        """The events; `actor` and `recipient` are a country (PRK), words of a name, or an id; `country` is where.
 
         An event counts by its own date, where it has none by that of its article.
         """
         sides = {"actor": actor, "recipient": recipient}
-        return self._ask("EVENTS", _span(since, until), type=type, status=status, publisher=publisher, **sides)
+        return self._ask(
+            "EVENTS",
+            _span(since, until),
+            type=type,
+            status=status,
+            language=language,
+            country=country,
+            publisher=publisher,
+            **sides,
+        )
 
     def commitments(
         self,
@@ -379,13 +402,14 @@ class Record:
         kind: str | None = None,
         holder: str | None = None,
         addressee: str | None = None,
+        language: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
         """The commitments; `holder` and `addressee` are a country (PRK), words of a name, or an id."""
         sides = {"holder": holder, "addressee": addressee}
-        return self._ask("COMMITMENTS", _span(since, until), kind=kind, publisher=publisher, **sides)
+        return self._ask("COMMITMENTS", _span(since, until), kind=kind, language=language, publisher=publisher, **sides)
 
     def stories(
         self,

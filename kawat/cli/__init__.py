@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stories": ("kawat.cli.stories:stories", "Tell which articles are copies of one report, from a record."),
     "events": ("kawat.cli.events:events", "Tell who did what to whom, from a record."),
     "quotes": ("kawat.cli.quotes:quotes", "Tell what somebody is reported to have said, from a record."),
+    "actors": ("kawat.cli.actors:actors", "Tell who is in a record, each once."),
     "search": ("kawat.cli.search:search", "Find articles of a record by their words."),
     "dyad": ("kawat.cli.dyad:dyad", "Tell how two actors treated each other, month by month."),
     "chart": ("kawat.cli.chart:chart", "Draw how two actors treated each other, as SVG."),

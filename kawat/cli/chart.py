@@ -11,7 +11,7 @@ from kawat.cli.output import opened
 from kawat.cli.record import asked, output_option, record_option, since_option, until_option
 
 
-@click.command(epilog="Example: kawat chart PRK USA -o chart.svg")
+@click.command(epilog="Example: kawat chart PRK USA --since 2018")
 @click.argument("one")
 @click.argument("other")
 @directed_option

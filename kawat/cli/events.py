@@ -10,12 +10,14 @@ from kawat.cli.record import (
     asked,
     format_option,
     give,
+    language_option,
     limit_option,
     outlet_option,
     output_option,
     record_option,
     say_unlinked,
     since_option,
+    text_option,
     until_option,
 )
 
@@ -26,7 +28,10 @@ from kawat.cli.record import (
 @click.option("--recipient", metavar="WHO", help="Whom it is done to, in the same way.")
 @click.option("--status", metavar="STATUS", help="occurred, planned, conditional, denied (see `kawat codebook`).")
 @click.option("--clustered", is_flag=True, help="A row an act, with the outlets and sources that tell it.")
+@click.option("--country", metavar="WHERE", help="Where it happened: a country, by code or name.")
 @outlet_option
+@language_option
+@text_option
 @since_option
 @until_option
 @record_option
@@ -39,7 +44,10 @@ def events(
     recipient: str | None,
     status: str | None,
     clustered: bool,
+    country: str | None,
     outlet: str | None,
+    language: str | None,
+    text: str,
     since: str | None,
     until: str | None,
     record: Path,
@@ -51,8 +59,10 @@ def events(
 
     An event counts by its own date, where it has none by that of its article. Status: 0, also where nothing is found.
     """
-    if clustered and outlet is not None:
-        raise click.UsageError("--clustered counts all outlets of an act; leave out --outlet")
+    if clustered and any(one is not None for one in (outlet, language, country)):
+        raise click.UsageError(
+            "--clustered counts all tellings of an act; leave out --outlet, --language and --country"
+        )
     with asked(record) as held:
         if clustered:
             acts = held.clusters(type=type_, actor=actor, recipient=recipient, status=status, since=since, until=until)
@@ -60,6 +70,14 @@ def events(
             give(acts, form, limit, output)
             return
         rows = held.events(
-            type=type_, actor=actor, recipient=recipient, status=status, publisher=outlet, since=since, until=until
+            type=type_,
+            actor=actor,
+            recipient=recipient,
+            status=status,
+            country=country,
+            language=language,
+            publisher=outlet,
+            since=since,
+            until=until,
         )
-        give(rows, form, limit, output)
+        give(rows.text(text), form, limit, output)

@@ -46,4 +46,4 @@ def export(
     with asked(record) as held:
         told = held.export(form, folder, text=text, publisher=outlet, language=language, since=since, until=until)
     for name, rows in told["rows"].items():
-        click.echo(f"{folder / name}: {rows:,} rows", err=True)
+        click.echo(f"{folder / name}: {rows:,} rows")

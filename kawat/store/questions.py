@@ -30,6 +30,7 @@ SELECT * FROM quotation
 WHERE ($speaker IS NULL OR speaker_country = $speaker OR speaker = $speaker OR is_named(speaker_name, $speaker))
 AND ($mode IS NULL OR mode = $mode) AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
@@ -41,6 +42,8 @@ AND is_among($recipient, recipients, recipient_names, recipient_countries)
 AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
 AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
+AND ($country IS NULL OR country = $country)
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
@@ -51,6 +54,7 @@ AND is_among($holder, holder, holder_names, holder_countries)
 AND is_among($addressee, addressee, addressee_names, addressee_countries)
 AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 

@@ -251,3 +251,22 @@ def test_the_words_of_articles_are_left_out_or_added(record):
     assert all(row["article_text"] == whole[row["article"]] for row in full)
     with pytest.raises(UsageError, match="none, span, full"):
         record.events().text("all")
+
+
+def test_language_and_place_narrow(record):
+    languages = {row["id"]: row["language"] for row in record.articles()}
+    for asked in (record.events, record.quotes, record.commitments):
+        rows = list(asked(language="en"))
+        assert rows
+        assert {languages[row["article"]] for row in rows} == {"en"}
+    placed = [row["id"] for row in record.events() if row["country"] == "VNM"]
+    assert [row["id"] for row in record.events(country="Vietnam")] == placed
+
+
+def test_actors_of_the_record_are_told_once(record):
+    found = record.linked_actors()
+    assert sum(one.mentions for one in found) == sum(row["mentions"] for row in record.actors())
+    countries = [one.country for one in found if one.kind == "country" and one.country]
+    assert len(countries) == len(set(countries))
+    texts = {row["id"]: row["text"] for row in record.articles()}
+    assert all(texts[one.article][one.start_char : one.end_char] == one.text for one in found)
