@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
-    from kawat.link.actors import Linked
+    from kawat.link.actors import Joined
     from kawat.link.dyads import Month
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
@@ -340,7 +340,7 @@ class Record:
 
     def linked_actors(
         self, name: str | None = None, *, kind: str | None = None, since: str | None = None, until: str | None = None
-    ) -> list[Linked]:
+    ) -> list[Joined]:
         """The actors of all these articles, each once, with why its mentions are one; the most mentioned first."""
         from kawat.link.actors import joined
 

@@ -23,7 +23,7 @@ _FULL = 2  # words of a full name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class Joined:
     """One actor of many articles. `because` says why its `members` (article:id) are one, in the order of the articles.
 
     `names`, `roles` and `offices` stand with the most frequent first. `text`, `start_char` and `end_char` are its first
@@ -49,7 +49,7 @@ class Linked:
     engine: str
 
 
-def joined(actors: Iterable[Mapping[str, Any]]) -> list[Linked]:
+def joined(actors: Iterable[Mapping[str, Any]]) -> list[Joined]:
     """The actors of articles (rows of the record's view, in the order of the articles) as actors of the record.
 
     Countries join by code; people by full name and office, else country, else role; bodies by name and country. A name
@@ -88,11 +88,11 @@ def plain(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
 
 
-def _linked(key: tuple[str, ...], members: list[Mapping[str, Any]]) -> Linked:
+def _linked(key: tuple[str, ...], members: list[Mapping[str, Any]]) -> Joined:
     """One actor out of its mentions; its first article shows it."""
     first = members[0]
     names = _ranked(members, "name")
-    return Linked(
+    return Joined(
         id="A-" + hashlib.sha256("\0".join(key).encode()).hexdigest()[:12],
         name=names[0],
         kind=first["kind"],
