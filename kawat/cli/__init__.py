@@ -166,7 +166,10 @@ def _used_wrongly(error: Exception) -> int:
 
 
 def _leave_quietly(status: int) -> NoReturn:
-    """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    sys.exit(status)
+    """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe.
+
+    Files were closed on the way here. Not sys.exit: Python forgets the status, and ends by the signal, where the
+    interrupt came while an import was running text through exec (as dataclasses and named tuples do).
+    """
+    sys.stderr.flush()
+    os._exit(status)
