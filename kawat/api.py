@@ -10,7 +10,7 @@ import os
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,11 +21,9 @@ from kawat.errors import InputError, RejectedError, UsageError
 from kawat.exporters import encode
 from kawat.exporters.explain import Explanation, explain_datum, nearest_ids
 from kawat.exporters.tables import Table, TableName, table
-from kawat.extract.engine import LIMIT, open_model
-from kawat.extract.model import INSTALLED
+from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
-from kawat.run.local import read_one, read_source
 from kawat.run.saved import begins_with_reading, load_saved
 from kawat.sources.files import Defaults, language_of
 
@@ -37,8 +35,11 @@ if TYPE_CHECKING:
 
     from kawat.knowledge.faults import Fault
     from kawat.knowledge.who import Almanac, Answer
+    from kawat.link.actors import Joined
+    from kawat.link.dyads import Month
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
+    from kawat.run.link import Linked as Linked
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
     from kawat.store.reader import Question, Reader, Search
@@ -48,11 +49,22 @@ LONGEST_SHOWN = 80  # characters of a value that a message shows
 LONGEST_QUESTION = 300  # characters; the longest office and body together have fewer
 BATCH = 256  # articles that are made safe at once; a crash costs at most the work on these
 Folder = str | os.PathLike[str]
+TEXTS = ("none", "span", "full")
+"""How much of the articles' words leaves a record: nothing, the words that prove a datum, the whole article."""
+FORMS = (
+    *("polecat-tsv", "gdelt-events", "gdelt-mentions", "acled-like", "icews-like", "jsonl", "parquet", "csv"),
+    *("w3c-annotation", "followthemoney"),
+)
+"""What a record can be exported as."""
+_WHO = frozenset({"actor", "recipient", "speaker", "holder", "addressee", "name", "country"})
+_WORDS = frozenset({"text", "title", "byline", "cue", "source", "condition"})
 
 __all__ = [
+    "FORMS",
     "INSTALLED",
     "LIMIT",
     "MOST",
+    "TEXTS",
     "Explanation",
     "Reading",
     "Record",
@@ -166,6 +178,8 @@ def read_text(
     `model` and `knowledge` as for `read`. Raises RejectedError where it cannot be read, UsageError where `published` is
     no ISO date.
     """
+    from kawat.run.local import read_one
+
     given = Defaults(published=published, language=language, url=url, publisher=outlet)
     page = records.RawPage(
         body=text,
@@ -200,6 +214,8 @@ def read_all(
     With `strict` an unforeseen error is raised, else it costs one article. Raises InputError where a source does not
     exist or cannot be opened, ModelError where the model cannot be used, KnowledgeError where a folder cannot.
     """
+    from kawat.run.local import read_source
+
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     folders = _folders(knowledge)
@@ -233,8 +249,9 @@ def tabulate(readings: Iterable[records.Reading | Rejection], name: TableName) -
 class Rows:
     """An answer of a record, found when it is asked for: as Arrow table, data frame, or row by row."""
 
-    _question: Question | Search
+    _question: Question | Search | _Given
     _limit: int | None = None
+    _left_out: frozenset[str] = frozenset()
 
     def arrow(self) -> pyarrow.Table:
         """The rows as a pyarrow.Table."""
@@ -256,11 +273,28 @@ class Rows:
 
     def head(self, most: int) -> Rows:
         """The first rows alone."""
-        return Rows(self._question, most)
+        return replace(self, _limit=most)
+
+    def text(self, profile: str) -> Rows:
+        """The same rows with none of the articles' words, their evidence alone (`span`), or the article too (`full`).
+
+        `none` leaves out text, title, byline, cue, source and condition; `full` adds `article_text` to rows of data.
+        Raises UsageError for another profile.
+        """
+        if profile not in TEXTS:
+            raise UsageError(f"text {profile!r} is not known; give one of {', '.join(TEXTS)}")
+        if profile == "none":
+            return replace(self, _left_out=_WORDS)
+        return replace(self, _question=self._question.with_articles()) if profile == "full" else self
+
+    def without(self, *columns: str) -> Rows:
+        """The same rows without some columns."""
+        return replace(self, _left_out=self._left_out | set(columns))
 
     def batches(self) -> Iterator[pyarrow.RecordBatch]:
         """The rows in pieces, for answers larger than memory."""
-        return self._question.batches(self._limit)
+        for batch in self._question.batches(self._limit):
+            yield batch.select([name for name in batch.schema.names if name not in self._left_out])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for batch in self.batches():
@@ -305,6 +339,14 @@ class Record:
         """The actors of each article, by name or country (PRK)."""
         return self._ask("ACTORS", _span(since, until), name=name, kind=kind)
 
+    def linked_actors(
+        self, name: str | None = None, *, kind: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Joined]:
+        """The actors of all these articles, each once, with why its mentions are one; the most mentioned first."""
+        from kawat.link.actors import joined
+
+        return joined(self.actors(name, kind=kind, since=since, until=until))
+
     def timexes(self, *, type: str | None = None, since: str | None = None, until: str | None = None) -> Rows:  # noqa: A002
         """The time expressions that name a time between `since` and `until`."""
         return self._ask("TIMEXES", _span(since, until), type=type)
@@ -314,12 +356,17 @@ class Record:
         *,
         speaker: str | None = None,
         mode: str | None = None,
+        language: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
         """The quotations; `speaker` is a country (PRK), words of a name, or an id."""
-        return self._ask("QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, publisher=publisher)
+        return self._ask(
+            "QUOTATIONS", _span(since, until), speaker=speaker, mode=mode, language=language, publisher=publisher
+        )
+
+    quotes = quotations
 
     def events(
         self,
@@ -328,16 +375,27 @@ class Record:
         actor: str | None = None,
         recipient: str | None = None,
         status: str | None = None,
+        language: str | None = None,
+        country: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
-        """The events; `actor` and `recipient` are a country (PRK), words of a name, or an id.
+        """The events; `actor` and `recipient` are a country (PRK), words of a name, or an id; `country` is where.
 
         An event counts by its own date, where it has none by that of its article.
         """
         sides = {"actor": actor, "recipient": recipient}
-        return self._ask("EVENTS", _span(since, until), type=type, status=status, publisher=publisher, **sides)
+        return self._ask(
+            "EVENTS",
+            _span(since, until),
+            type=type,
+            status=status,
+            language=language,
+            country=country,
+            publisher=publisher,
+            **sides,
+        )
 
     def commitments(
         self,
@@ -345,13 +403,59 @@ class Record:
         kind: str | None = None,
         holder: str | None = None,
         addressee: str | None = None,
+        language: str | None = None,
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
     ) -> Rows:
         """The commitments; `holder` and `addressee` are a country (PRK), words of a name, or an id."""
         sides = {"holder": holder, "addressee": addressee}
-        return self._ask("COMMITMENTS", _span(since, until), kind=kind, publisher=publisher, **sides)
+        return self._ask("COMMITMENTS", _span(since, until), kind=kind, language=language, publisher=publisher, **sides)
+
+    def stories(
+        self,
+        *,
+        publisher: str | None = None,
+        agency: str | None = None,
+        least: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """Copies, relays and rewrites of one report: a row a story, with its members and what each is to the lead.
+
+        `least`: of so many articles or more. Raises RecordError where the record was never linked.
+        """
+        self._reader.linked("story")
+        return self._ask("STORIES", _span(since, until), publisher=publisher, agency=agency, least=least)
+
+    def clusters(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002
+        actor: str | None = None,
+        recipient: str | None = None,
+        status: str | None = None,
+        least: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """Acts that one article or several tell: mentions, outlets, independent sources, and the first telling's words.
+
+        `actor` and `recipient` are a country (PRK) or words of a name; `least`: told by so many outlets or more. Raises
+        RecordError where the record was never linked.
+        """
+        self._reader.linked("cluster")
+        sides = {"actor": actor, "recipient": recipient}
+        return self._ask("CLUSTERS", _span(since, until), type=type, status=status, least=least, **sides)
+
+    def members(self, id: str) -> Rows:  # noqa: A002
+        """The articles of a story (s-...), or the events of a cluster (k-...); no rows where nothing has that id."""
+        self._reader.linked("cluster" if id.startswith("k-") else "story")
+        return self._ask("CLUSTER" if id.startswith("k-") else "STORY", {}, id=id)
+
+    def links_behind(self) -> int:
+        """How many batches came in after the last linking."""
+        return self._reader.links_behind()
 
     def search(
         self,
@@ -375,6 +479,63 @@ class Record:
         """
         return Rows(self._reader.sql(query) if seconds is None else self._reader.sql(query, seconds))
 
+    def coverage(self) -> Rows:
+        """How many articles there are of each outlet and day of publication."""
+        return self.sql("SELECT * FROM coverage ORDER BY publisher, day")
+
+    def dyad(
+        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+    ) -> tuple[Month, ...]:
+        """The months of two actors: acts of one on the other, or (not `directed`) of either, or of both together.
+
+        Events told as facts, each in the month it lies in, or of its article where it has no date; one whose date is
+        wider than a month is left out. A month of which the record has no article is a gap (None). `changed` marks a
+        change of pace; kawat.link.dyads.METHOD names how it is found.
+        """
+        from kawat.link.dyads import Month, in_a_row
+        from kawat.store.questions import COVERED, DYAD, SHARE
+
+        values = {"one": _usual(one), "other": _usual(other), "directed": directed, **_span(since, until)}
+        covered = {row["month"]: row["articles"] for row in self.sql(COVERED)}
+        rows = Rows(self._reader.question(DYAD.format(share=SHARE[self._is_linked()]), values))
+        return in_a_row((Month(**row, articles=covered.get(row["month"], 0)) for row in rows), covered)
+
+    def chart(
+        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+    ) -> str:
+        """The months of two actors as an SVG picture: four kinds of acts, gaps, changes of pace."""
+        from kawat.exporters.chart import svg
+        from kawat.link.dyads import METHOD
+
+        months = [asdict(one) for one in self.dyad(one, other, since=since, until=until, directed=directed)]
+        return svg(months, f"{one} → {other}" if directed else f"{one} and {other}", METHOD)
+
+    def export(
+        self,
+        form: str,
+        folder: str | os.PathLike[str],
+        *,
+        text: str = "span",
+        publisher: str | None = None,
+        language: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """Write the record for other programs into a new folder, and give its manifest; `form` is one of FORMS.
+
+        Articles are chosen by outlet, language and publication; the same record gives the same bytes. Raises UsageError
+        where the form is not known or the folder holds something.
+        """
+        from kawat.exporters.export import Source, write
+        from kawat.store.questions import EXPORT
+
+        values = {"publisher": publisher, "language": language, **_span(since, until)}
+        tables = {name: Rows(self._reader.question(sql, values)) for name, sql in EXPORT.items()}
+        if text not in TEXTS:
+            raise UsageError(f"text {text!r} is not known; give one of {', '.join(TEXTS)}")
+        source = Source(tables=tables, format=self._reader.format, chosen=values)
+        return write(form, source, Path(folder), text)
+
     def readings(self, id: str) -> tuple[Reading, ...]:  # noqa: A002
         """The newest reading of the article of that id, or of the articles that have a datum of that id."""
         found = (_own(one) for one in self._reader.readings(id))
@@ -388,11 +549,22 @@ class Record:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
 
-    def _ask(self, asked: str, days: dict[str, str | None], **values: str | None) -> Rows:
-        """One of the questions of kawat.store.questions."""
+    def _ask(self, asked: str, days: dict[str, str | None], **values: str | int | None) -> Rows:
+        """One of the questions of kawat.store.questions; whom it asks about by the name that records use."""
         from kawat.store import questions
 
-        return Rows(self._reader.question(getattr(questions, asked), {**values, **days}))
+        meant = {
+            name: _usual(value) if name in _WHO and isinstance(value, str) and value else value
+            for name, value in values.items()
+        }
+        return Rows(self._reader.question(getattr(questions, asked), {**meant, **days}))
+
+    def _is_linked(self) -> bool:
+        """Whether stories were found in the record."""
+        try:
+            return any(self.sql("SELECT 1 FROM story_member LIMIT 1"))
+        except UsageError:  # a record without that table
+            return False
 
 
 def open_record(path: str | os.PathLike[str]) -> Record:
@@ -431,6 +603,16 @@ def ingest(
     )
 
 
+def link_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Linked:
+    """Find stories and event clusters in a record anew, and tell how many. `kawat ingest` does so at its end.
+
+    Raises RecordError where there is no record, or it is held, damaged or cannot be written.
+    """
+    from kawat.run.link import link
+
+    return link(Path(path), wait=wait)
+
+
 def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:
     """What is wrong with a record; nothing is changed. Raises RecordError where there is none."""
     from kawat.store.care import check
@@ -453,6 +635,28 @@ def compact_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> tuple[
     from kawat.store.writer import compact
 
     return compact(Path(path), wait=wait)
+
+
+def rows_of(items: Iterable[Any]) -> Rows:
+    """Values of one dataclass (months of a dyad) as rows."""
+    return Rows(_Given(tuple(asdict(item) for item in items)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Rows that are there already, in place of a question."""
+
+    rows: tuple[dict[str, Any], ...]
+
+    def with_articles(self) -> _Given:
+        """The same; such rows quote nothing."""
+        return self
+
+    def batches(self, limit: int | None = None) -> Iterator[pyarrow.RecordBatch]:
+        """The rows in one piece."""
+        from kawat.exporters.rows import batch_of
+
+        yield batch_of(self.rows[:limit])
 
 
 def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:
@@ -569,6 +773,8 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
 
 def missing_model() -> str | None:
     """What to tell people where no model is installed; None where one is. Raises ModelError where it cannot be used."""
+    from kawat.extract.engine import open_model
+
     if open_model(INSTALLED) is not None:
         return None
     return "no model is installed, reading by rules alone; pip install kawat-model, or say --model none to read so"
@@ -623,6 +829,13 @@ def _folders(added: Folder | Iterable[Folder]) -> Folders:
 def _paths(added: Folder | Iterable[Folder]) -> Iterator[Path]:
     """The folders that a caller names, one or several."""
     return map(Path, [added] if isinstance(added, str | os.PathLike) else added)
+
+
+def _usual(asked: str) -> str:
+    """What records call whom a name means."""
+    from kawat.knowledge.called import usual_name
+
+    return usual_name(asked)
 
 
 def _span(since: str | None, until: str | None) -> dict[str, str | None]:

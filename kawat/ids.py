@@ -10,6 +10,8 @@ _LETTERS = {
     "quotation": "q",
     "event": "e",
     "commitment": "c",
+    "story": "s",
+    "cluster": "k",
 }
 
 

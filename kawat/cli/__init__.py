@@ -19,12 +19,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "who": ("kawat.cli.who:who", "Tell who held an office on a day, and what an institution was called."),
     "codebook": ("kawat.cli.codebook:codebook", "Tell what a type, mode, status or kind means, with examples."),
     "ingest": ("kawat.cli.ingest:ingest", "Read articles into a record that can be asked."),
+    "link": ("kawat.cli.link:link", "Find the stories of a record, and events that several outlets tell."),
+    "stories": ("kawat.cli.stories:stories", "Tell which articles are copies of one report, from a record."),
     "events": ("kawat.cli.events:events", "Tell who did what to whom, from a record."),
     "quotes": ("kawat.cli.quotes:quotes", "Tell what somebody is reported to have said, from a record."),
+    "actors": ("kawat.cli.actors:actors", "Tell who is in a record, each once."),
     "search": ("kawat.cli.search:search", "Find articles of a record by their words."),
+    "dyad": ("kawat.cli.dyad:dyad", "Tell how two actors treated each other, month by month."),
+    "chart": ("kawat.cli.chart:chart", "Draw how two actors treated each other, as SVG."),
     "show": ("kawat.cli.show:show", "Show an article or a datum of a record by its id."),
     "sql": ("kawat.cli.sql:sql", "Ask a record in SQL."),
     "compact": ("kawat.cli.compact:compact", "Merge the small batches of a record into large ones."),
+    "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),
     "check": ("kawat.cli.check:check", "Check that a record is whole."),
     "repair": ("kawat.cli.repair:repair", "Mend a record as far as it can be mended."),
     "eval": ("kawat.cli.eval:command", "Score readings against gold, layer by layer."),
@@ -161,7 +167,10 @@ def _used_wrongly(error: Exception) -> int:
 
 
 def _leave_quietly(status: int) -> NoReturn:
-    """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    sys.exit(status)
+    """Leave without a word; what is left in the buffers goes nowhere, so that Python does not complain of the pipe.
+
+    Files were closed on the way here. Not sys.exit: Python forgets the status, and ends by the signal, where the
+    interrupt came while an import was running text through exec (as dataclasses and named tuples do).
+    """
+    sys.stderr.flush()
+    os._exit(status)

@@ -12,13 +12,13 @@ from pathlib import Path
 import click
 
 from kawat import api
+from kawat.cli.link import FOREVER, tell
 from kawat.cli.output import chosen_model, knowledge_option, model_option
 from kawat.cli.progress import FIRST_AFTER, PLAIN_EVERY
 from kawat.cli.read import check_inputs
 from kawat.cli.record import ENVIRONMENT, USUAL
 
 _SHOWN = 20  # rejections that are told one by one
-_FOREVER = 10 * 365 * 86_400.0  # seconds
 
 
 @click.command(epilog="Example: kawat ingest samples/articles --into record")
@@ -56,6 +56,7 @@ _FOREVER = 10 * 365 * 86_400.0  # seconds
     help="How many articles are made safe at once; a crash costs at most the work on these.",
 )
 @click.option("--wait", is_flag=True, help="Wait while another process writes to the record.")
+@click.option("--no-link", is_flag=True, help="Leave stories and event clusters as they are; `kawat link` finds them.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
 @click.pass_context
 def ingest(
@@ -71,6 +72,7 @@ def ingest(
     knowledge: tuple[Path, ...],
     batch: int,
     wait: bool,
+    no_link: bool,
     strict: bool,
 ) -> None:
     """Read articles into a record, a folder that keeps them for questions.
@@ -90,7 +92,7 @@ def ingest(
             limit=limit,
             model=chosen_model(model),
             knowledge=knowledge,
-            wait=_FOREVER if wait else 0.0,
+            wait=FOREVER if wait else 0.0,
             batch=batch,
         ) as door,
         _progress() as watch,
@@ -105,7 +107,11 @@ def ingest(
         click.echo(f"kawat: rejected {line}", err=True)
     if became["rejected"] > _SHOWN:
         click.echo(f"kawat: and {became['rejected'] - _SHOWN:,} more", err=True)
-    click.echo(_summary(record, became))
+    try:
+        if became.keys() & {"new", "version", "reread"} and not no_link:
+            tell(record, api.link_record(record, wait=FOREVER if wait else 0.0))
+    finally:
+        click.echo(_summary(record, became))
     ctx.exit(1 if became["rejected"] else 0)
 
 

@@ -10,11 +10,13 @@ from kawat.cli.record import (
     asked,
     format_option,
     give,
+    language_option,
     limit_option,
     outlet_option,
     output_option,
     record_option,
     since_option,
+    text_option,
     until_option,
 )
 
@@ -23,6 +25,8 @@ from kawat.cli.record import (
 @click.argument("name", required=False)
 @click.option("--mode", type=click.Choice(("direct", "indirect", "mixed")), help="How the words are given.")
 @outlet_option
+@language_option
+@text_option
 @since_option
 @until_option
 @record_option
@@ -33,6 +37,8 @@ def quotes(
     name: str | None,
     mode: str | None,
     outlet: str | None,
+    language: str | None,
+    text: str,
     since: str | None,
     until: str | None,
     record: Path,
@@ -46,5 +52,5 @@ def quotes(
     named as in the article. Status: 0, also where nothing is found.
     """
     with asked(record) as held:
-        rows = held.quotations(speaker=name, mode=mode, publisher=outlet, since=since, until=until)
-        give(rows, form, limit, output)
+        rows = held.quotations(speaker=name, mode=mode, language=language, publisher=outlet, since=since, until=until)
+        give(rows.text(text), form, limit, output)

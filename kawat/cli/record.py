@@ -43,6 +43,14 @@ since_option = click.option(
     "--since", metavar="DATE", help="From this day, month or year on: 2018-06-12, 2018-06, 2018."
 )
 until_option = click.option("--until", metavar="DATE", help="Up to the end of this day, month or year.")
+language_option = click.option("--language", metavar="CODE", help="Articles in this language alone: id, ms, en.")
+text_option = click.option(
+    "--text",
+    type=click.Choice(api.TEXTS),
+    default="span",
+    show_default=True,
+    help="The articles' words: none, those that prove a datum, the whole article.",
+)
 outlet_option = click.option("--outlet", metavar="NAME", help="Articles of this publisher alone.")
 
 
@@ -84,3 +92,10 @@ def _show(rows: api.Rows, most: int, output: Path | None) -> None:
 def asked(record: Path) -> api.Record:
     """The record, to be asked."""
     return api.open_record(record)
+
+
+def say_unlinked(held: api.Record) -> None:
+    """Say where articles came in after the last linking."""
+    behind = held.links_behind()
+    if behind:
+        click.echo(f"kawat: {behind:,} batches came in after the last linking; `kawat link` takes them in", err=True)

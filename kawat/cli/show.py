@@ -9,7 +9,7 @@ import click
 
 from kawat import api
 from kawat.cli.output import interface_option, knowledge_option, writer
-from kawat.cli.record import asked, record_option
+from kawat.cli.record import asked, give, record_option
 
 
 @click.command(epilog="Example: kawat show c-cd782c8532")
@@ -31,10 +31,16 @@ def show(
 ) -> None:
     """Show what has this id: an article and all it says, or a datum with its words, its rule and its rivals.
 
+    Of a story (s-...) or an act that several articles tell (k-...): its members.
+
     Status: 0 found, 2 nothing has that id.
     """
     with asked(record) as held:
         readings = held.readings(id_)
+        members = held.members(id_) if id_[:2] in ("s-", "k-") else ()
+        if any(True for _ in members):
+            give(held.members(id_), "jsonl" if form in ("json", "jsonl") else "table", None, None)
+            return
     if not readings:
         raise click.UsageError(
             f"{record} has nothing of id {id_!r}; give one that it shows, such as q-1a2b3c4d5e", ctx=ctx

@@ -24,7 +24,8 @@ from kawat.cli.record import asked, format_option, give, limit_option, output_op
 @limit_option
 @output_option
 def sql(query: str, seconds: float, record: Path, form: str | None, limit: int | None, output: Path | None) -> None:
-    """Ask a record in SQL (DuckDB): tables article, actor, timex, quotation, event, commitment, each with `id`.
+    """Ask a record in SQL (DuckDB): tables article, actor, timex, quotation, event, commitment, each with
+    `id`, and coverage.
 
     One SELECT, or - for standard input. It can change nothing and read no file, takes at most 1 GB of memory and the
     seconds that you give it. Status: 0 answered, 2 no SELECT, or one that cannot be answered.

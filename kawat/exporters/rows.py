@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from kawat.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas
     import polars
+    from rich.console import RenderableType
 
 _BETWEEN = "; "
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: what spreadsheets take for a formula at the start of a cell
 _FIRST = (
     "id",
     "published_at",
@@ -39,6 +37,20 @@ _FIRST = (
 )
 _WIDEST = 60  # characters of one cell on a terminal
 _MOST_COLUMNS = 8
+
+
+def batch_of(rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Rows of plain values as a batch; no columns where there are no rows.
+
+    By way of JSON: `from_pylist` would import pandas, which takes longer than most answers.
+    """
+    from pyarrow import json
+
+    if not rows:
+        return pa.RecordBatch.from_arrays([], names=[])
+    lines = pa.BufferReader(msgspec.json.Encoder(enc_hook=str).encode_lines(rows))
+    block = json.ReadOptions(use_threads=False, block_size=lines.size() + 1)
+    return json.read_json(lines, block).combine_chunks().to_batches()[0]
 
 
 def gathered(batches: Iterator[pa.RecordBatch]) -> pa.Table:
@@ -67,6 +79,11 @@ def write(form: str, batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:
 
 def view(table: pa.Table, most: int) -> RenderableType:
     """The first `most` rows for a terminal, the telling columns first; says what is not shown."""
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
     telling = [name for name in _FIRST if name in table.column_names]
     names = telling if "id" in telling and "text" in telling else table.column_names[:_MOST_COLUMNS]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -99,14 +116,24 @@ def _flat(value: Any) -> str:
 
 
 def _write_csv(batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:
-    """Comma-separated values in UTF-8 with a line of names; lists have `; ` between."""
+    """Comma-separated values in UTF-8 with a line of names; lists have `; ` between, formulas an apostrophe before."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     lines = csv.writer(text, lineterminator="\n")
     for number, batch in enumerate(batches):
         if not number:
             lines.writerow(batch.schema.names)
-        lines.writerows([_flat(value) for value in row.values()] for row in batch.to_pylist())
+        lines.writerows([_harmless(value) for value in row.values()] for row in batch.to_pylist())
     text.detach()
+
+
+def _harmless(value: Any) -> str:
+    """A value as text that no spreadsheet takes for a formula; numbers stay as they are."""
+    return _flat(value) if isinstance(value, int | float) else harmless(_flat(value))
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: what begins like one has an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_jsonl(batches: Iterator[pa.RecordBatch], out: BinaryIO) -> None:

@@ -49,6 +49,8 @@ def clean(page: RawPage, limit: int) -> Article | Rejection:
     if body is None or _is_binary(body):
         return _rejected(page, "binary", "the bytes are no text in UTF-8, UTF-16 or Windows-1252; give the text itself")
     kept = read_html(body, page.url) if web else PageText(text=_newlines(body))
+    if kept.wall:
+        return _rejected(page, "not_an_article", "the page asks for consent or a login; save it when it shows the text")
     if web and not kept.text:
         return _rejected(page, "not_an_article", "the page holds no running text; give the address of one article")
     if not kept.text.strip():

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from kawat.extract.guide import Settings, settings_of
-from kawat.extract.model import INSTALLED, Model, find_model
+from kawat.extract.model import INSTALLED, LIMIT, Model, find_model
 from kawat.knowledge import casing
 from kawat.knowledge.files import PACKAGE, Folders, languages
 from kawat.knowledge.load import Knowledge, fingerprint, fingerprint_of, load_knowledge
@@ -14,8 +14,6 @@ from kawat.knowledge.load import Knowledge, fingerprint, fingerprint_of, load_kn
 VERSION = "0.1.0"
 _PACKAGE = Path(__file__).parents[1]
 _CODE = ("records.py", "ids.py", "knowledge/*.py", "extract/**/*.py")
-LIMIT = 200_000
-"""The greatest length of an article in characters, where the caller says nothing else."""
 
 
 class Engine:

@@ -11,13 +11,14 @@ from kawat.extract.encoder.hints import Hint
 from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_dates import Calendar, dated
 from kawat.extract.event_scene import Scene
+from kawat.extract.event_telling import Telling
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Weights
 from kawat.extract.page import Line
 from kawat.ids import model_rule
 from kawat.knowledge.events import EventKnowledge, Pattern
 from kawat.knowledge.tokens import Token
-from kawat.records import Event, EventDate, Place
+from kawat.records import Event, EventDate, Place, Quotation
 
 LONGEST = 120  # characters from the start of a mention to a link into it at most
 CLOSE = 20  # characters between a rule's trigger and a hint that are one
@@ -43,6 +44,7 @@ def candidates_of(
     triggers: Sequence[Trigger],
     hints: Iterable[Hint],
     known: Iterable[Event],
+    telling: Telling,
     knowledge: EventKnowledge,
 ) -> tuple[Candidate, ...]:
     """The hints of a line, each with the rules' own trigger where one of its type stands there.
@@ -59,7 +61,8 @@ def candidates_of(
         own = next((t for t in triggers if t.pattern.type == hint.label and t.first < end and t.end > first), None)
         rule = max((e.score for e in known if e.type == hint.label and _gap(e, hint) <= CLOSE), default=None)
         trigger = own or Trigger(first, end, _pattern(words[first], hint.label, knowledge), ())
-        found.append(Candidate(trigger, hint, _signs(line, hint, rule, own is not None), own is not None))
+        signs = _signs(line, hint, rule, own is not None, telling.at(hint.start_char))
+        found.append(Candidate(trigger, hint, signs, own is not None))
     return tuple(found)
 
 
@@ -67,12 +70,15 @@ def _gap(event: Event, hint: Hint) -> int:
     return max(0, event.trigger.start_char - hint.end_char, hint.start_char - event.trigger.end_char)
 
 
-def _signs(line: Line, hint: Hint, rule: float | None, lexicon: bool) -> tuple[float, ...]:
+def _signs(line: Line, hint: Hint, rule: float | None, lexicon: bool, told: Quotation | None) -> tuple[float, ...]:
     """The signs of a hint, in the order of SIGNS."""
     has_rule, kind = float(rule is not None), _odds(hint.score)
     place = math.log1p(hint.start_char)
     title = float(line.zone == "title")
-    return (has_rule, rule or 0.0, kind, _odds(hint.inside), float(lexicon), title, place, has_rule * kind)
+    said, direct = float(told is not None), float(told is not None and told.mode == "direct")
+    struck = max((linked.score for linked in hint.to("recipient")), default=0.0)
+    own = (has_rule, rule or 0.0, kind, _odds(hint.inside), float(lexicon), title, place, has_rule * kind)
+    return (*own, said, direct, struck)
 
 
 def _odds(chance: float) -> float:

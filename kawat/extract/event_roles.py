@@ -65,7 +65,7 @@ def _act(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Party
     if _is_passive(scene, trigger):
         agents = _agents(scene, trigger)
         speech = scene.knowledge.types[trigger.pattern.type].speech
-        return agents or (scene.speaker(trigger.first) if speech else ()), scene.subjects[trigger.first]
+        return agents or (_unnamed(scene, trigger) if speech else ()), scene.subjects[trigger.first]
     actors = _doer(scene, trigger)
     if trigger.pattern.headline and scene.lower(trigger.first - 1) in scene.knowledge.sets["first_person"]:
         fronted, actors = actors, scene.speaker(trigger.first) or actors  # `serangan Utara kami kecam`
@@ -96,6 +96,17 @@ def _is_passive(scene: Scene, trigger: Trigger) -> bool:
         return True
     alone = trigger.end - trigger.first == 1
     return alone and scene.lower(trigger.end) in sets["by"] and bool(_agents(scene, trigger))
+
+
+def _unnamed(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
+    """Who does by speaking what names no agent: who speaks there; who asks in the opening speaks first in the article.
+
+    `Utara didesak berunding` stands over or at the head of an article whose next words are those of who urges.
+    """
+    asked = {party.actor.id for party in scene.subjects[trigger.first]}
+    opens = asked and scene.knowledge.types[trigger.pattern.type].asks
+    voice = scene.voice if opens and not any(party.actor.id in asked for party in scene.voice) else ()
+    return scene.speaker(trigger.first) or voice
 
 
 def _agents(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
@@ -166,21 +177,21 @@ def _others(scene: Scene, spots: Iterable[Spot], actors: Iterable[Party], end: i
         )
     ]
     plain = [spot for spot in others if not spot.vague]
-    known = [spot for spot in plain if not is_faint(spot.party.actor)]
+    known = [spot for spot in plain if not is_faint(spot.party.actor) or _is_band(spot.party.actor)]
     return _with(scene, (known or plain or others)[0]) if others else ()
 
 
 def _is_body_addressed(spot: Spot, end: int | None, actors: Sequence[Party]) -> bool:
     """Whether a body of the actors' own state is addressed, not only their state named.
 
-    Its government right behind the verb (`asked the government`); of a person also another body near the verb:
-    `menyampaikan terima kasih kepada Kementerian Sosial`.
+    Its government or people right behind the verb (`asked the government`, `urged Malaysians`); of a person also
+    another body near the verb: `menyampaikan terima kasih kepada Kementerian Sosial`.
     """
     if end is None or spot.party.span is None:
         return False
-    if spot.first - end <= 1 and _is_government(spot):
-        return True
     text = spot.party.span.text
+    if spot.first - end <= 1 and (_is_government(spot) or (spot.first == end and text != spot.party.actor.name)):
+        return True
     named = spot.party.actor.sector is not None and (" " in text or text.isupper())
     near = spot.first - end <= ASKED and all(party.actor.kind != "country" for party in actors)
     return near and (named or text.islower())
@@ -208,6 +219,11 @@ def _is_met(scene: Scene, spot: Spot) -> bool:
 def is_faint(actor: Actor) -> bool:
     """Whether little is known of the actor: somebody of no known country, or a body of no known kind."""
     return actor.country is None and (actor.kind in ("group", "person") or actor.sector is None)
+
+
+def _is_band(actor: Actor) -> bool:
+    """Whether the actor is a named band under arms, which is somebody though it belongs to no state."""
+    return actor.kind == "group" and actor.sector in ("REB", "UAF") and actor.name[:1].isupper()
 
 
 def nearest_other(scene: Scene, trigger: Trigger, actors: Iterable[Party]) -> tuple[Party, ...]:
@@ -459,6 +475,7 @@ def _want(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
 
 _FRAMES = {
     "act": _act,
+    "urge": _act,
     "noun": _noun,
     "deed": _noun,
     "meet": _meet,

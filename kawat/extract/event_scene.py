@@ -36,12 +36,16 @@ class Spot:
 
 @dataclass(slots=True)
 class Memory:
-    """Who was last spoken of, sentence by sentence: the last subject, the last person, the last two parties."""
+    """Who was last spoken of, sentence by sentence: the last subject, the last person, the last two parties.
+
+    `voice` is who speaks first in the body, as long as the article only opens: title and first sentence.
+    """
 
     subject: tuple[Party, ...] = ()
     person: tuple[Party, ...] = ()
     earlier: tuple[Party, ...] = ()
     states: dict[str, Actor] = field(default_factory=dict)
+    voice: tuple[Party, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,7 +68,8 @@ class Scene:
     """A sentence ready for questions about who acts.
 
     `words` are its tokens, cut again where a mention begins or ends inside one. `told` gives for each word the
-    quotation that covers it. `subjects` gives for each word the subject in force there.
+    quotation that covers it. `subjects` gives for each word the subject in force there. `voice` is who speaks first in
+    the article, where this is its opening.
     """
 
     words: tuple[Token, ...]
@@ -77,6 +82,7 @@ class Scene:
     firsts: tuple[int, ...]
     starts: tuple[int, ...]
     verbs: frozenset[int]
+    voice: tuple[Party, ...] = ()
 
     def lower(self, index: int) -> str:
         """The word in lower case; empty outside the sentence."""
@@ -134,17 +140,17 @@ def set_scene(
 ) -> Scene:
     """The sentence with its spots and subjects; updates the memory for the sentences that follow."""
     spots = _spots(article, words, line, cast, verbs, memory, knowledge)
-    speakers = {q.id: _speaker(q, cast) for q in told if q is not None}
+    speakers = {q.id: speaker_of(q, cast) for q in told if q is not None}
     meant = _pronouns(words, spots, told, speakers, memory, knowledge)
     spots = tuple(sorted((*spots, *meant), key=lambda spot: spot.first)) if meant else spots
     earlier = memory.earlier
     subjects = _subjects(words, spots, told, speakers, verbs, memory, knowledge)
     memory.earlier = once((*(p for s in subjects for p in s), *earlier))[:6]
     firsts, starts = tuple(spot.first for spot in spots), tuple(word.start_char for word in words)
-    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs)
+    return Scene(words, spots, told, subjects, speakers, earlier, knowledge, firsts, starts, verbs, memory.voice)
 
 
-def _speaker(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
+def speaker_of(quotation: Quotation, cast: Cast) -> tuple[Party, ...]:
     """Who says the quotation, where known."""
     actor = cast.by_id.get(quotation.speaker or "")
     return (Party(actor, quotation.source),) if actor else ()
@@ -290,7 +296,9 @@ def _subjects(
     knowledge: EventKnowledge,
 ) -> tuple[tuple[Party, ...], ...]:
     """For each word the subject in force, read from left to right, each quotation on its own."""
-    at = {spot.first: spot for spot in spots}
+    at: dict[int, list[Spot]] = {}
+    for spot in spots:
+        at.setdefault(spot.first, []).append(spot)
     covered = {index for spot in spots for index in range(spot.first + 1, spot.end)}
     strands: dict[str | None, _Strand] = {None: _Strand(subject=memory.subject)}
     subjects: list[tuple[Party, ...]] = []
@@ -302,9 +310,9 @@ def _subjects(
             strands[key] = _Strand(speaker=speaker, subject=() if speaker else strands[None].subject)
         strand = strands[key]
         if index in at:
-            if not at[index].vague:
-                strand.phrase.append(at[index])
-                strand.last = at[index]
+            clear = [spot for spot in at[index] if not spot.vague]  # two where the words stand for both: `kedua negara`
+            strand.phrase += clear
+            strand.last = clear[-1] if clear else strand.last
         elif index not in covered:
             opens = index in verbs and not strand.begun and not any(strand.phrase)
             if not opens:
@@ -315,16 +323,17 @@ def _subjects(
                     strand.waiting.clear()
             else:
                 strand.waiting.append(index)
-        if index in at and key is not None and at[index].party.actor.kind == "person":
-            strand.person = (at[index].party,)
+        people = [spot for spot in at.get(index, ()) if spot.party.actor.kind == "person"]
+        if people and key is not None:
+            strand.person = (people[-1].party,)
         strand.begun = (
             strand.begun
             or index in verbs
             or (words[index].text[:1].isalnum() and words[index].lower not in knowledge.sets["sharing"])
         )
         subjects.append(strand.subject)
-        if index in at and not at[index].weak and at[index].party.actor.kind == "person" and key is None:
-            memory.person = (at[index].party,)
+        if people and not people[-1].weak and key is None:
+            memory.person = (people[-1].party,)
     if strands[None].subject:
         memory.subject = strands[None].subject
     return tuple(subjects)

@@ -14,6 +14,7 @@ class Trigger:
     """Words `first` to `end` (exclusive) tell what `pattern` says; `others` are senses that lost.
 
     `attached` says that the noun right before it, named or not, is its subject: `rebels holding the town`.
+    `clause` is the place of the word that opens a clause which only describes a noun, None outside such clauses.
     """
 
     first: int
@@ -21,6 +22,7 @@ class Trigger:
     pattern: Pattern
     others: tuple[Pattern, ...]
     attached: bool = False
+    clause: int | None = None
 
 
 def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge) -> tuple[Trigger, ...]:
@@ -33,12 +35,13 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
         if not senses:
             index += 1
             continue
-        if senses[0].type != NO_EVENT and not _is_idle(senses[0], words, index, end, knowledge):
+        if senses[0].type != NO_EVENT and not _is_idle(senses[0], words, end, knowledge):
             if senses[0].nominal == "marked" and _is_complement(words, index, knowledge):
                 index = end
                 continue
             attached = senses[0].nominal == "marked" and _follows_noun(words, index, knowledge)
-            found.append(Trigger(index, end, senses[0], tuple(senses[1:4]), attached))
+            clause = _describes(words, index, knowledge)
+            found.append(Trigger(index, end, senses[0], tuple(senses[1:4]), attached, clause))
         index = end
     return tuple(found)
 
@@ -50,7 +53,7 @@ def _senses(
     hit = knowledge.triggers.at(words, first)
     own = _is_own_act(words, first, knowledge) if hit is not None else False
     while hit is not None:
-        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title or own)]
+        allowed = [p for p in hit.value if _fits(p, words, first, hit.end, title or own, knowledge)]
         if allowed:
             return hit.end, allowed
         shorter = words[first : hit.end - 1]
@@ -139,10 +142,9 @@ def _is_complement(words: Sequence[Token], first: int, knowledge: EventKnowledge
     return before in sets["prepositions"] and before not in sets["breaks"] and before not in sets["by"]
 
 
-def _is_idle(pattern: Pattern, words: Sequence[Token], first: int, end: int, knowledge: EventKnowledge) -> bool:
-    """Whether the words point back at an act already told, or only describe somebody."""
-    behind = not knowledge.words.owner_before
-    return (behind and _points_back(pattern, words, end, knowledge)) or _describes(words, first, knowledge)
+def _is_idle(pattern: Pattern, words: Sequence[Token], end: int, knowledge: EventKnowledge) -> bool:
+    """Whether the words point back at an act already told."""
+    return not knowledge.words.owner_before and _points_back(pattern, words, end, knowledge)
 
 
 def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: EventKnowledge) -> bool:
@@ -152,25 +154,36 @@ def _points_back(pattern: Pattern, words: Sequence[Token], end: int, knowledge: 
     )
 
 
-def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> bool:
-    """Whether the trigger opens a clause that only describes a noun: `kelompok yang didukung Utara`.
+def _describes(words: Sequence[Token], first: int, knowledge: EventKnowledge) -> int | None:
+    """The place of the word that opens a clause right before the trigger which only describes a noun, else None.
 
-    After a comma the clause tells: `Ani, yang kemarin menolak tawaran itu, ...`.
+    `kelompok yang didukung Utara`. After a comma or a name it tells: `Ani, yang menolak`, `Utara yang menyerang`.
     """
     for index in range(first - 1, max(0, first - 4), -1):
         if words[index].lower in knowledge.sets["relative"]:
-            return words[index - 1].lower != ","
+            before = words[index - 1]
+            return None if before.lower == "," or before.text[:1].isupper() else index
         if words[index].lower not in knowledge.sets["adverbs"]:
-            return False
-    return False
+            return None
+    return None
 
 
-def _fits(pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool) -> bool:
-    """Whether zone and neighbouring words allow the pattern here; `title` where bare roots may be verbs."""
+def _fits(
+    pattern: Pattern, words: Sequence[Token], first: int, end: int, title: bool, knowledge: EventKnowledge
+) -> bool:
+    """Whether zone and neighbouring words allow the pattern here; `title` where bare roots may be verbs.
+
+    The words near a passive may stand before it (`diplomat Utara diusir`), unless they point back at what was told
+    (`ancaman itu disampaikan`).
+    """
     if pattern.headline and not title:
         return False
     until = min(len(words), end + pattern.reach)
-    if pattern.near is not None and not _holds(pattern.near, words, end, until):
+    back = words[first - 1].lower in knowledge.sets["demonstratives"] if first else True
+    behind = max(0, first - pattern.reach) if pattern.voice == "passive" and not back else first
+    if pattern.near is not None and not (
+        _holds(pattern.near, words, end, until) or _holds(pattern.near, words, behind, first)
+    ):
         return False
     return pattern.unless is None or not (
         _holds(pattern.unless, words, end, min(len(words), end + 3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,8 +13,9 @@ from kawat.extract.event_merge import merge
 from kawat.extract.event_parties import Parties, sides
 from kawat.extract.event_places import find_place
 from kawat.extract.event_roles import find_parties
-from kawat.extract.event_scene import Memory, Party, Scene, set_scene, states_of, words_of
+from kawat.extract.event_scene import Memory, Party, Scene, set_scene, speaker_of, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
+from kawat.extract.event_telling import Telling, telling_of
 from kawat.extract.event_triggers import Trigger, find_triggers
 from kawat.extract.guide import SIGNS, Guide, Settings
 from kawat.extract.page import Cast, Line, Outline, Row, bounds
@@ -25,24 +25,10 @@ from kawat.knowledge.load import Knowledge
 from kawat.knowledge.tokens import Token
 from kawat.records import Article, Considered, Event, EventStatus, Participant, Quotation, Timex
 
+OPENING = 4  # sentences of the body in which somebody speaks for whom its opening names nobody
 FAR = 30  # characters between a trigger and a lone side of it at most
 Believed = tuple[tuple[Candidate, float], ...]
 LEFT_OUT: frozenset[EventStatus] = frozenset({"called_for", "conditional", "not_occurred"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """Who tells which stretch: content spans of quotations by start."""
-
-    starts: tuple[int, ...]
-    spans: tuple[tuple[int, int, Quotation], ...]
-
-    def at(self, place: int) -> Quotation | None:
-        """The quotation whose content covers the place."""
-        index = bisect_right(self.starts, place) - 1
-        if index >= 0 and place < self.spans[index][1]:
-            return self.spans[index][2]
-        return None
 
 
 def find_events(
@@ -86,7 +72,7 @@ class _Page:
     article: Article
     cast: Cast
     dates: Calendar
-    telling: _Telling
+    telling: Telling
     atlas: Atlas
     memory: Memory
     knowledge: Knowledge
@@ -105,11 +91,19 @@ def _page(
         article=article,
         cast=cast,
         dates=calendar(timexes),
-        telling=_telling(quotations),
+        telling=telling_of(quotations),
         atlas=_atlas(article, lines, cast, knowledge),
-        memory=Memory(states=states_of(cast)),
+        memory=Memory(states=states_of(cast), voice=_opening_voice(lines, cast, quotations)),
         knowledge=knowledge,
     )
+
+
+def _opening_voice(lines: tuple[Line, ...], cast: Cast, quotations: tuple[Quotation, ...]) -> tuple[Party, ...]:
+    """Who speaks first in the title or in the OPENING first sentences of the body; nobody where none is known."""
+    body = [line for line in lines if line.zone == "body"]
+    end = body[:OPENING][-1].end_char if body else 0
+    told = sorted((q for q in quotations if q.speaker and q.content), key=lambda q: q.content[0].start_char)
+    return speaker_of(told[0], cast) if told and told[0].content[0].start_char < end else ()
 
 
 def _atlas(article: Article, lines: tuple[Line, ...], cast: Cast, knowledge: Knowledge) -> Atlas:
@@ -128,21 +122,12 @@ class _Seen:
         self.known = Row(guide.known, lambda event: bounds(event.trigger))
 
     def candidates(
-        self, line: Line, words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge
+        self, line: Line, words: Sequence[Token], triggers: Sequence[Trigger], page: _Page
     ) -> tuple[Candidate, ...]:
         """The words of a line that may tell an event."""
         stretch = line.start_char, line.end_char
         hints, known = self.hints.starting(*stretch), self.known.starting(*stretch)
-        return candidates_of(line, words, triggers, hints, known, knowledge)
-
-
-def _telling(quotations: Sequence[Quotation]) -> _Telling:
-    """The content spans of all quotations, in order."""
-    spans = sorted(
-        ((span.start_char, span.end_char, quotation) for quotation in quotations for span in quotation.content),
-        key=lambda told: (told[0], told[1], told[2].id),
-    )
-    return _Telling(tuple(told[0] for told in spans), tuple(spans))
+        return candidates_of(line, words, triggers, hints, known, page.telling, page.knowledge.events)
 
 
 def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequence[Trigger], Believed]:
@@ -150,9 +135,12 @@ def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequenc
     words, knowledge = words_of(line, page.cast), page.knowledge.events
     told = tuple(page.telling.at(word.start_char) for word in words)
     triggers = find_triggers(words, line.zone == "title", knowledge)
-    chosen = believed(seen.candidates(line, words, triggers, knowledge), seen.settings.events) if seen else ()
+    chosen = believed(seen.candidates(line, words, triggers, page), seen.settings.events) if seen else ()
     verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
-    return set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge), triggers, chosen
+    scene = set_scene(page.article, words, line, page.cast, told, verbs, page.memory, knowledge)
+    if line.zone == "body":
+        page.memory.voice = ()
+    return scene, triggers, chosen
 
 
 def _events_in(page: _Page, line: Line, seen: _Seen | None) -> Iterator[Event]:
@@ -228,7 +216,7 @@ def _found(scene: Scene, trigger: Trigger, knowledge: EventKnowledge) -> _Found 
     kind = knowledge.types[_type(trigger.pattern.type, status, knowledge)]
     if not _complete(trigger.pattern.frame, kind, actors, recipients):
         return None
-    if _is_loose(scene, trigger, status, actors, recipients):
+    if _is_loose(scene, trigger, status, actors, recipients) or _only_describes(scene, trigger, actors, recipients):
         return None
     return _Found(kind, status if kind.id == trigger.pattern.type else kind.announced, actors, recipients)
 
@@ -254,6 +242,18 @@ def _is_loose(
     if quotation is None or quotation.mode != "direct" or status != "claimed":
         return False
     return not (_is_named_in(quotation, actors) and _is_named_in(quotation, recipients))
+
+
+def _only_describes(scene: Scene, trigger: Trigger, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> bool:
+    """Whether a clause that describes a noun tells no act: the noun takes no part in it, or nobody on the other side.
+
+    `kelompok yang didukung Utara menyerang kota` tells no support where the group is nobody known.
+    """
+    if trigger.clause is None:
+        return False
+    head = next((spot.party for spot in scene.spots if spot.end == trigger.clause), None)
+    sides = [party.actor.id for party in (*actors, *recipients)]
+    return head is None or head.actor.id not in sides or len(sides) < 2
 
 
 def _is_crowd(party: Party) -> bool:
@@ -329,6 +329,8 @@ def _complete(frame: Frame, kind: EventType, actors: tuple[Party, ...], recipien
         return len(actors) > 1
     if frame == "visit":
         return bool(actors and recipients)
+    if frame == "urge":
+        return bool(actors)
     return bool(actors) and (bool(recipients) or kind.recipients == "optional")
 
 

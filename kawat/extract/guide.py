@@ -27,7 +27,7 @@ class Weights:
     """
 
     bias: float = 0.0
-    weights: tuple[float, ...] = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    weights: tuple[float, ...] = (0.0, 0.0, 1.0, *(0.0 for _ in range(8)))
     least: float = 0.5
 
     def belief(self, signs: Sequence[float]) -> float:
@@ -41,10 +41,23 @@ class Weights:
         return tuple(Vote(sign=n, value=round(s, 2), adds=round(w * s, 2)) for n, s, w in weighed if round(w * s, 2))
 
 
-SIGNS = ("rule", "rule_score", "type", "inside", "lexicon", "title", "place", "rule_and_type")
+SIGNS = (
+    "rule",
+    "rule_score",
+    "type",
+    "inside",
+    "lexicon",
+    "title",
+    "place",
+    "rule_and_type",
+    "said",
+    "said_directly",
+    "recipient",
+)
 """What speaks for an event, in the order of Weights: whether the rules have it and how sure they are, the model's
 log-odds of its type and of any event, whether the lexicon has its words, whether the title tells it, how late it
-stands, and whether rules and model agree."""
+stands, whether rules and model agree, whether somebody quoted tells it, whether in direct speech, and the model's
+surest link to somebody acted upon."""
 
 
 ROLE_SIGNS = (

@@ -5,17 +5,19 @@ Scripts are never run: JSON-LD is read as data. The parser is resiliparse, impor
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-if TYPE_CHECKING:
-    from resiliparse.parse.html import ElementNode, HTMLTree
+from kawat.extract.blocks import Block, Sheet, article_blocks, is_wall, scan
+from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
     "Article",
@@ -30,20 +32,28 @@ _DATE_METAS = (
     "article.published", "content_PublishedDate", "pubdate", "publish-date", "dc.date.issued", "DC.date", "date",
 )  # fmt: skip
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
-_BLANKS = re.compile(r"[ \t\xa0]+")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
+_NO_LETTER = re.compile(r"[\W_]+")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_SENTENCE_END = re.compile(r"(?:[.!?。！？][\"”’')]*|[\"”])\Z")
 _DATE = re.compile(
     r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
     r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
+_NEVER = (None, None)
+_FAR = 40  # blocks in which the heading stands before the article
+_NEAR = 5  # blocks around both in which a date line is looked for
+_NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
+_DAY = 10  # characters of a date without a time
+_LONGEST_DATE_LINE = 140  # characters
 _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
+_SHORTEST_TOLD = 120  # of a page that calls itself an article
 _DEEPEST = 12
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
 # its time grows with the square of the depth and of the number of attributes.
 _TAG = re.compile(
-    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+)",
+    r"<!--|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
@@ -59,6 +69,7 @@ class PageText:
     """What a page yields: `text` is the body, one paragraph a line, empty where the page holds no article.
 
     `published_at` is an ISO date or date-time with the zone that the page gives; `published_from` where it stood.
+    `wall`: there is no text, and what the page holds asks for consent or a login.
     """
 
     text: str
@@ -68,35 +79,42 @@ class PageText:
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
+    wall: bool = False
 
 
 def read_html(source: str, url: str | None) -> PageText:
     """The article in a page. Never raises: a page that cannot be parsed holds no article."""
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
-
     if _FEED.match(source, 0, 2000) or _is_maze(source):
         return PageText(text="")
     try:
-        tree = HTMLTree.parse(source.replace("\0", ""))
-        kept = extract_plain_text(tree, main_content=True, list_bullets=False, alt_texts=False)
+        sheet = sheet_of(source)
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
-    facts = _Facts(tree)
-    title = facts.title()
-    text = _paragraphs(kept)
+    facts = _Facts(sheet)
+    blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
+    text = _prose(blocks, sheet, facts.is_article())
     if not text:
-        return PageText(text="")
+        return PageText(text="", wall=is_wall(sheet))
     published_at, published_from = facts.published()
+    printed = _printed_date(sheet, blocks)
+    if printed and (published_at is None or _is_other_zone(published_at, printed)):
+        published_at, published_from = printed, "date line"
     return PageText(
         text=text,
-        title=title,
+        title=facts.title(),
         byline=facts.byline(),
         publisher=facts.publisher(url),
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
     )
+
+
+def sheet_of(source: str) -> Sheet:
+    """What stands on a page."""
+    from resiliparse.parse.html import HTMLTree
+
+    return scan(str(HTMLTree.parse(source.replace("\0", ""))))
 
 
 def _is_maze(source: str) -> bool:
@@ -121,101 +139,112 @@ def _has_too_many_attributes(rest: str) -> bool:
     return len(rest) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(rest)) > _MOST_ATTRIBUTES
 
 
-def _paragraphs(kept: str) -> str:
-    """One paragraph a line, from the first to the last line of prose; empty where there is not prose enough.
+def _prose(blocks: list[Block], sheet: Sheet, told: bool) -> str:
+    """One paragraph a line; empty where there is not prose enough. `told`: the page calls itself an article.
 
     Lists of headlines and links hold no sentences, so a page made of them is no article.
     """
-    lines = [_BLANKS.sub(" ", line).strip() for line in kept.replace("\r", "\n").split("\n")]
-    lines = [line for line in lines if line]
-    prose = [i for i, line in enumerate(lines) if len(line) >= _SHORTEST_PARAGRAPH and _SENTENCE_END.search(line)]
-    if not prose:
-        return ""
-    lines = lines[prose[0] : prose[-1] + 1]
+    if blocks and blocks[0].text == sheet.heading:
+        blocks = blocks[1:]
+    lines = [block.text for block in blocks]
     length = sum(len(line) for line in lines if len(line) >= _SHORTEST_PARAGRAPH and _SENTENCE_END.search(line))
+    if told and length >= _SHORTEST_TOLD:
+        return "\n".join(lines)
     return "\n".join(lines) if length >= _SHORTEST_ARTICLE and 3 * length >= sum(map(len, lines)) else ""
+
+
+def _printed_date(sheet: Sheet, article: list[Block]) -> str | None:
+    """The date in a line between the heading and the first paragraphs, else in one shortly before the heading."""
+    known = load_pages()
+    places = {id(block): number for number, block in enumerate(sheet.blocks)}
+    first = places[id(article[0])]
+    before = range(max(0, first - _FAR), first + 1)
+    heading = max((n for n in before if sheet.blocks[n].tag == "h1"), default=None)
+    start, back = (first, _NEAR_FIRST) if heading is None else (heading, _NEAR)
+    near = [*range(start, first + _NEAR), *range(start - 1, start - back, -1)]
+    lines = (sheet.blocks[n].text for n in near if 0 <= n < len(sheet.blocks))
+    return next(filter(None, (known.date_in(line) for line in lines if len(line) <= _LONGEST_DATE_LINE)), None)
+
+
+def _is_other_zone(told: str, printed: str) -> bool:
+    """Whether two dates show one time on the clock, and only the printed one has a zone, or both have different ones.
+
+    Sites write their own time and call it UTC; what they show to their readers is the right one.
+    """
+    first, second = (datetime.fromisoformat(date).replace(second=0, microsecond=0) for date in (told, printed))
+    same = first.replace(tzinfo=None) == second.replace(tzinfo=None)
+    return same and len(told) > _DAY and second.tzinfo is not None and first.utcoffset() != second.utcoffset()
 
 
 class _Facts:
     """What a page says about its article, in JSON-LD, in meta elements and in its headings."""
 
-    def __init__(self, tree: HTMLTree) -> None:
-        self._tree = tree
-        elements = _elements(tree)
-        self._metas = dict(_metas(elements))
-        self._linked = next(_linked_articles(elements), {})
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._metas = sheet.metas
+        self._linked = next(_linked_articles(sheet.linked_data), {})
+
+    def body(self) -> str | None:
+        """The words of the article as linked data gives them; marks of elements in them are taken out."""
+        body = self._linked.get("articleBody")
+        return _MARKUP.sub(" ", html.unescape(body)) if isinstance(body, str) else None
+
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article; pages of headlines do so as well, but give no date."""
+        return bool(self._linked) or (
+            self._metas.get("og:type", "").lower() == "article" and self.published() != _NEVER
+        )
 
     def title(self) -> str | None:
-        """The headline, without the name of the site."""
-        site = self._metas.get("og:site_name", "")
-        heading = self._text("h1")
-        for title in (self._linked.get("headline"), self._metas.get("og:title"), heading, self._text("title")):
-            if isinstance(title, str) and title.strip():
-                return _without_site(_one_line(title), site, heading)
-        return None
+        """The headline that most of the page's places tell, without the name of the site; of equals the first.
+
+        Linked data often carries the title that a search engine is shown, so it is doubted where two others agree.
+        """
+        site, heading = self._metas.get("og:site_name", ""), self._sheet.heading
+        told = (self._metas.get("og:title"), heading, self._linked.get("headline"))
+        lines = [_one_line(html.unescape(title)) for title in told if isinstance(title, str)]
+        titles = [_without_site(line, site, heading) for line in lines if line]
+        if not titles and self._sheet.title:
+            return _without_site(_one_line(self._sheet.title), site, heading) or None
+        votes = Counter(map(_letters, titles))
+        return max(titles, key=lambda title: votes[_letters(title)], default=None)
 
     def byline(self) -> tuple[str, ...]:
         """Names of the writers, in order, each once."""
         names = list(_names(self._linked.get("author")))
         if not names and "author" in self._metas:
             names = [self._metas["author"]]
-        plain = [_one_line(name) for name in names if not name.startswith("http")]
+        plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
     def publisher(self, url: str | None) -> str | None:
         """The outlet: as the page names it, else the host of its address."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
         host = urlsplit_host(url or self.url())
-        return (_one_line(named) if named else "") or host
+        return (_one_line(html.unescape(named)) if named else "") or host
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
-        link = self._tree.document.query_selector("link[rel='canonical']") if self._tree.document else None
-        address = (link.getattr("href") if link else None) or self._metas.get("og:url")
+        address = self._sheet.canonical or self._metas.get("og:url")
         return address if address and address.startswith(("http://", "https://")) else None
 
     def published(self) -> tuple[str | None, str | None]:
         """Publication date as ISO, and where it stood."""
         candidates: list[tuple[Any, str]] = [(self._linked.get("datePublished"), "json-ld datePublished")]
         candidates += [(self._metas.get(name.lower()), f"meta {name}") for name in _DATE_METAS]
-        element = self._tree.document.query_selector("time[datetime]") if self._tree.document else None
-        candidates.append((element.getattr("datetime") if element else None, "time element"))
+        candidates.append((next(iter(self._sheet.times), None), "time element"))
         for value, origin in candidates:
             date = iso_date(value) if isinstance(value, str) else None
             if date:
                 return date, origin
         return None, None
 
-    def _text(self, selector: str) -> str | None:
-        """The words of the first element that the selector finds."""
-        element = self._tree.document.query_selector(selector) if self._tree.document else None
-        return (_one_line(element.text or "") or None) if element else None
 
-
-def _elements(tree: HTMLTree) -> list[ElementNode]:
-    """The meta and script elements, in order. By one walk: a selector that finds n elements takes time n squared."""
-    nodes: Iterable[Any] = tree.document or ()
-    return [node for node in nodes if node.tag in ("meta", "script")]
-
-
-def _metas(elements: list[ElementNode]) -> Iterator[tuple[str, str]]:
-    """Names (in small letters) and contents of the meta elements; of equal names the first one counts."""
-    seen: set[str] = set()
-    for element in elements:
-        name = element.getattr("property") or element.getattr("name") or element.getattr("itemprop")
-        content = element.getattr("content")
-        if element.tag == "meta" and name and content and name.lower() not in seen:
-            seen.add(name.lower())
-            yield name.lower(), content
-
-
-def _linked_articles(elements: list[ElementNode]) -> Iterator[dict[str, Any]]:
+def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Articles in the JSON-LD of a page."""
-    for element in elements:
-        if element.tag != "script" or element.getattr("type") != "application/ld+json":
-            continue
+    for text in texts:
         try:
-            data = msgspec.json.decode((element.text or "").strip().encode("utf-8", "replace"))
+            data = msgspec.json.decode(text.strip().encode("utf-8", "replace"))
         except (msgspec.DecodeError, RecursionError):
             continue
         yield from _articles_in(data, _DEEPEST)
@@ -245,13 +274,20 @@ def _names(value: Any) -> Iterator[str]:
             yield name
 
 
+def _letters(title: str) -> str:
+    """Letters and digits of a title, by which two tellings of it are the same."""
+    return _NO_LETTER.sub("", title).lower()
+
+
 def _without_site(title: str, site: str, heading: str | None) -> str:
     """The title without the site's name behind a bar or dash."""
-    parts = _TITLE_PARTS.split(title)
-    if heading and title != heading and title.startswith(heading):
+    if heading and title != heading and _letters(heading) and _letters(title).startswith(_letters(heading)):
         return heading
-    if len(parts) > 1 and site and parts[-1].lower() == site.lower():
+    parts, name = _TITLE_PARTS.split(title), _letters(site)
+    if len(parts) > 1 and name and _letters(parts[-1]).startswith(name):
         return title[: title.rindex(parts[-1])].rstrip(" |–—-")
+    if name and ": " in title and _letters(title.split(": ")[0]) == name:
+        return title.split(": ", 1)[1]
     return title
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kawat.extract.encoder.sight import Sight
 
 GROUP = "kawat.models"  # entry points; each is the folder of a model
+LIMIT: Final = 200_000
+"""The greatest length of an article in characters, where the caller says nothing else."""
 INSTALLED: Final = "installed"
 """Stands for the model that is installed, if one is."""
 

@@ -20,6 +20,7 @@ _NAMESAKES = 8
 _SIGNS = str.maketrans(".-", "  ")
 _TWICE = re.compile(r"([^\W\d_])\1")
 _MARKS = re.compile("[\u0300-\u036f]")  # accents that stand apart from their letters
+_OF_A_STATE = frozenset({"GOV", "JUD", "COP", "LEG", "OPP", "PTY"})  # sectors that belong to one state
 
 
 @dataclass(slots=True, eq=False)
@@ -204,9 +205,9 @@ class Register:
         return frozenset((start, end) for draft in self._drafts for start, end, _ in draft.mentions)
 
     def settle(self, land: str) -> None:
-        """Give a country to the people who have none."""
+        """Give a country to the people, bodies of state and parties who have none."""
         for draft in self._drafts:
-            if draft.kind == "person" and draft.known is None:
+            if draft.known is None and (draft.kind == "person" or draft.sector in _OF_A_STATE):
                 draft.learn(land, None, None)
 
     def actors(self) -> tuple[Actor, ...]:

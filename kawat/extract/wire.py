@@ -131,6 +131,9 @@ def _before_cues(text: str, known: WireKnowledge) -> Iterator[_Source]:
         if _cue_follows(text, source, known) or (source.is_agency and not source.plain_word):
             yield source  # an agency is hardly named but as a source
     for match in known.unlisted.finditer(text):
+        kind = known.kind.match(text, match.start())
+        if kind is not None and _listed(text, kind.end(), known) is not None:
+            continue  # `Media The Oslo Times`: the listed name is found by itself
         unlisted = _unlisted(text, match.start(), "clear", known)
         if unlisted is not None and _cue_follows(text, unlisted, known):
             yield unlisted

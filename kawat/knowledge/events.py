@@ -19,7 +19,9 @@ from kawat.records import EventOutcome
 
 ONTOLOGY = "plover"
 NO_EVENT = "NONE"  # the type of rows whose words only hide shorter ones
-Frame = Literal["act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge", "want"]
+Frame = Literal[
+    "act", "noun", "deed", "meet", "talks", "war", "visit", "must", "undergo", "alone", "charge", "want", "urge"
+]
 Voice = Literal["active", "passive", "noun"]
 Nominal = Literal["base", "third", "marked"]
 MUTUAL: frozenset[Frame] = frozenset({"meet", "talks", "war"})

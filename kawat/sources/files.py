@@ -1,7 +1,8 @@
 """Files, folders and standard input -> raw pages.
 
-Plain text, web pages, JSON and JSON lines, each plain, gzipped or Zstandard-compressed. JSON lines are a stream: memory
-stays flat however long the file is. What cannot be read becomes a `Rejection` in its place, and the others go on.
+Plain text, web pages, JSON and JSON lines, CSV, feeds and web archives, each plain, gzipped or Zstandard-compressed.
+JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot be read becomes a
+`Rejection` in its place, and the others go on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +22,12 @@ from typing import IO, Any, Literal
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
+from kawat.sources.archives import Capture, Fault, read_archive
+from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
+from kawat.sources.tables import TableError, read_rows
 
-Format = Literal["text", "html", "json", "jsonl"]
+Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive"]
 
 FORMATS: dict[str, Format] = {
     ".txt": "text",
@@ -31,6 +35,14 @@ FORMATS: dict[str, Format] = {
     ".htm": "html",
     ".json": "json",
     ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+    ".warc": "archive",
+    ".arc": "archive",
 }
 PACKINGS = (".gz", ".zst")
 LONGEST_TEXT = 32_000_000  # bytes of one plain text, where the caller sets no limit
@@ -41,6 +53,10 @@ _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over b
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
+_FEED = re.compile(
+    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:rss|feed|rdf:RDF|atom:feed)[\s>]", re.IGNORECASE
+)
+_SHORTEST_ENTRY = 250  # characters of an entry that may be an article
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -177,10 +193,12 @@ def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPa
 
 def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The pages of an open file, unpacked where its first bytes say that it is packed."""
+    if item.format == "archive":  # it is unpacked record by record, so that damage costs only what it touches
+        yield from _read_archive(item, file)
+        return
     try:
         stream = unpacked(file)
-        readers = {"text": _read_text, "html": _read_html, "json": _read_json, "jsonl": _read_lines}
-        yield from readers[item.format or _sniffed(stream)](item, stream)
+        yield from _READERS[item.format or _sniffed(stream)](item, stream)
     except BROKEN as error:
         yield item.rejection("unreadable", f"the file is damaged or cut off ({error}); get a whole copy of it")
 
@@ -188,8 +206,12 @@ def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
 def _sniffed(stream: io.BufferedReader) -> Format:
     """The format of a stream whose name does not tell, by its first bytes."""
     head = stream.peek(_SNIFF)[:_SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _FEED.match(head):
+        return "feed"
     if head.startswith(b"<"):
         return "html"
+    if head.startswith((b"WARC/", b"filedesc://")):
+        return "archive"
     if head.startswith(b"["):
         return "json" if head[1:].lstrip().startswith((b"{", b"]")) else "text"
     if head.startswith(b"{"):
@@ -241,6 +263,8 @@ def _read_json(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
         yield from _read_lines(item, io.BytesIO(data))
     elif isinstance(value, _Fault):
         yield item.rejection("broken_json", str(value))
+    elif is_json_feed(value):
+        yield from _entries(item, read_json_feed(value))
     elif isinstance(value, list):
         for number, part in enumerate(value, start=1):
             yield _article(_Item(f"{item.name} item {number}", "json", item.defaults, item.limit), part, None)
@@ -281,6 +305,85 @@ def _skip_line(stream: IO[bytes]) -> bool:
         if not part or part.endswith(b"\n"):
             return True
     return False
+
+
+def _read_feed(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The entries of a feed; what is wrong with it comes last."""
+    data = stream.read(LONGEST_FEED + 1)
+    if len(data) > LONGEST_FEED:
+        yield item.rejection("too_long", f"found more than {LONGEST_FEED} bytes; a feed holds less")
+    elif not data.strip():
+        yield item.rejection("empty", "the file is empty")
+    else:
+        yield from _entries(item, read_feed(data))
+
+
+def _entries(item: _Item, feed: Feed) -> Iterator[RawPage | Rejection]:
+    """The entries that hold an article; one that holds a summary only is told of with its address."""
+    for number, entry in enumerate(feed.entries, start=1):
+        if len(entry.body) < _SHORTEST_ENTRY:
+            about = RejectedArticle(url=entry.url, name=_whole(item.name))
+            why = "the entry holds no more than a summary; give the page of its address"
+            yield Rejection(article=about, line=number, stage="sources", reason="not_an_article", detail=why)
+            continue
+        given = item.defaults
+        yield RawPage(
+            body=f"<html><body>{entry.body}" if entry.web else entry.body,
+            media_type="text/html" if entry.web else "application/json",
+            name=item.name,
+            line=number,
+            url=entry.url or given.url,
+            title=entry.title,
+            published=entry.published or given.published,
+            publisher=feed.name or given.publisher,
+            language=language_of(feed.language or given.language),
+        )
+    if not feed.entries and feed.fault is None:
+        yield item.rejection("empty", "the feed holds no entry")
+    if feed.fault is not None:
+        yield item.rejection("unreadable" if feed.entries else "wrong_shape", feed.fault)
+
+
+def _read_table(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The articles of a table with named columns."""
+    try:
+        for number, row in read_rows(stream, item.format == "tsv"):
+            yield _article(item, row, number)
+    except TableError as error:
+        yield item.rejection("wrong_shape", str(error))
+
+
+def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The pages of a web archive. `line` is the number of the record."""
+    for found in read_archive(file):
+        if isinstance(found, Fault):
+            yield item.rejection("too_long" if found.long else "unreadable", found.detail, found.record)
+            continue
+        given = item.defaults
+        yield RawPage(
+            body=_recoded(found),
+            media_type=found.media_type,
+            name=item.name,
+            line=found.record,
+            url=found.url or given.url,
+            published=given.published,
+            publisher=given.publisher,
+            language=language_of(given.language),
+        )
+
+
+def _recoded(page: Capture) -> bytes | str:
+    """The page; as text where only its server says in what encoding it is, and says what holds."""
+    if page.charset is None or b"charset" in page.body[:4096].lower():
+        return page.body
+    try:
+        page.body.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return page.body.decode(page.charset)
+        except (LookupError, UnicodeError, ValueError):
+            pass  # the server is wrong
+    return page.body
 
 
 class _Fault(str):
@@ -356,3 +459,15 @@ def language_of(tag: str | None) -> str | None:
 def _whole(value: Any) -> Any:
     """The value; text without halves of characters, which cannot be written in UTF-8."""
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+_READERS: dict[Format, Callable[[_Item, io.BufferedReader], Iterator[RawPage | Rejection]]] = {
+    "text": _read_text,
+    "html": _read_html,
+    "json": _read_json,
+    "jsonl": _read_lines,
+    "feed": _read_feed,
+    "csv": _read_table,
+    "tsv": _read_table,
+    "archive": _read_archive,
+}

@@ -12,7 +12,7 @@ import msgspec
 
 from kawat.errors import RecordError
 from kawat.records import Reading
-from kawat.store import home, lock, merging, segments
+from kawat.store import home, links, lock, merging, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Arrived, Catalog, key_of
 from kawat.store.schema import readings_of
@@ -56,6 +56,8 @@ def check(record: Path) -> Iterator[Trouble]:
         yield from _check_catalog(record, catalog)
         for batch, parts in catalog.segments().items():
             yield from _check_batch(record, catalog, batch, parts)
+        mend = "kawat link makes the tables of links again"
+        yield from (Trouble(where=links.FOLDER, what=fault, mend=mend) for fault in links.faults(record, catalog))
     except RecordError as error:
         yield Trouble(where=CATALOG, what=str(error), mend="kawat repair")
     finally:

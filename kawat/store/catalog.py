@@ -29,6 +29,14 @@ _TABLES = Path(__file__).with_name("catalog.sql")
 _PARTS = (
     "CREATE TABLE part" + _TABLES.read_text("utf-8").partition("CREATE TABLE part")[2].partition(";")[0]
 )  # version 2
+_LINK = """CREATE TABLE IF NOT EXISTS link (
+    name   TEXT PRIMARY KEY,
+    folder INTEGER NOT NULL,
+    rows   INTEGER NOT NULL,
+    bytes  INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    upto   INTEGER NOT NULL
+) WITHOUT ROWID"""  # derived tables; `upto` is the newest batch that they are made of. Made when first needed
 _PATIENCE = 30.0  # seconds that a statement waits for another process
 _OF_ARTICLES = ["engine", "page_sha256", "id", "url", "publisher", "title", "published_at", "text_sha256", "text"]
 _DATA = ("actor", "timex", "quotation", "event", "commitment")
@@ -87,6 +95,16 @@ class Hit:
 
     id: str
     newest: Newest
+
+
+class Published(NamedTuple):
+    """A derived table that is published: its name, the number of its folder, rows, bytes, SHA-256 of the file."""
+
+    name: str
+    folder: int
+    rows: int
+    bytes: int
+    sha256: str
 
 
 class Catalog:
@@ -174,6 +192,11 @@ class Catalog:
     def batches(self) -> tuple[int, ...]:
         """The numbers of all batches that count, in order."""
         return tuple(number for (number,) in self._rows("SELECT number FROM batch ORDER BY number"))
+
+    def digests(self) -> dict[int, str]:
+        """All batches that count, in order, each with a word that is another where its readings are others."""
+        query = "SELECT batch, count(*), min(sha256), max(sha256) FROM reading GROUP BY batch ORDER BY batch"
+        return {batch: f"{first[:8]}{last[:8]}{many:x}" for batch, many, first, last in self._rows(query)}
 
     def segments(self) -> dict[int, tuple[Segment, ...]]:
         """The segments of each folder that counts."""
@@ -298,6 +321,8 @@ class Catalog:
             "datum": "SELECT * FROM datum ORDER BY 1, 2",
             "words": "SELECT rowid FROM words ORDER BY 1",
         }
+        if self.links():
+            queries["link"] = "SELECT name, rows, bytes, sha256 FROM link ORDER BY 1"
         for table, query in queries.items():
             yield from ((table, row) for row in self._rows(query))
 
@@ -355,6 +380,26 @@ class Catalog:
                    WHERE engine.name = ? AND article.id = ?"""
         with _told(self._path), self._transaction():
             self._db.executemany(query, pages)
+
+    def links(self) -> tuple[Published, ...]:
+        """The derived tables that are published, by name; none where nothing was linked yet."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'link'"):
+            return ()
+        rows = self._rows("SELECT name, folder, rows, bytes, sha256 FROM link ORDER BY name")
+        return tuple(Published(*row) for row in rows)
+
+    def links_behind(self) -> int:
+        """How many batches came in since the oldest of the derived tables was made."""
+        if not self.links():
+            return 0
+        return int(self._value("SELECT count(*) FROM batch WHERE number > (SELECT min(upto) FROM link)"))
+
+    def set_links(self, tables: Sequence[Published]) -> None:
+        """Let derived tables count, made of all batches that count now; those of other names stay."""
+        with _told(self._path), self._transaction():
+            self._db.execute(_LINK)
+            query = "INSERT OR REPLACE INTO link SELECT ?, ?, ?, ?, ?, coalesce(max(number), 0) FROM batch"
+            self._db.executemany(query, tables)
 
     def keep_times(self, older: Path) -> None:
         """Take over when batches and articles were first seen from another catalog, as far as it can be read."""

@@ -15,7 +15,7 @@ from kawat.store.catalog import Catalog
 FORMAT = 2
 _ABOUT = "record.json"
 _OWN = frozenset(
-    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", lock.READERS, "set-aside"}
+    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", lock.READERS, "links", "set-aside"}
 )
 _UNFINISHED = ".part"
 

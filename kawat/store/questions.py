@@ -30,6 +30,7 @@ SELECT * FROM quotation
 WHERE ($speaker IS NULL OR speaker_country = $speaker OR speaker = $speaker OR is_named(speaker_name, $speaker))
 AND ($mode IS NULL OR mode = $mode) AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
@@ -41,6 +42,8 @@ AND is_among($recipient, recipients, recipient_names, recipient_countries)
 AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
 AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
+AND ($country IS NULL OR country = $country)
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
@@ -58,6 +61,9 @@ SELECT min(published_at), max(published_at), count(*) - count(published_at) FROM
 """First and last day of the articles that tell the first of the EVENTS between two countries, found in what is sorted;
 and how many of these articles have no day."""
 
+OF_EVENT_DAYS = ("actor", "recipient", "type", "status", "publisher", "since", "until", "limit")
+"""What EVENT_DAYS can be narrowed by."""
+
 COMMITMENTS = """
 SELECT * FROM commitment
 WHERE ($kind IS NULL OR kind = $kind)
@@ -65,5 +71,112 @@ AND is_among($holder, holder, holder_names, holder_countries)
 AND is_among($addressee, addressee, addressee_names, addressee_countries)
 AND ($publisher IS NULL OR publisher = $publisher)
 AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+AND ($language IS NULL OR article IN (SELECT id FROM article WHERE language = $language))
 ORDER BY published_at, article, start_char, id LIMIT $limit
+"""
+
+STORIES = """
+SELECT s.id, s.lead AS article, s.title, s.agency, s.first_at, s.last_at, s.articles, s.outlets, s.independent_sources,
+    m.members, m.publishers, m.relations, m.similarities, 0 AS start_char, length(s.title) AS end_char, s.title AS text
+FROM story AS s JOIN (
+    SELECT story, list(article ORDER BY published_at, article) AS members,
+        list(publisher ORDER BY published_at, article) AS publishers,
+        list(relation ORDER BY published_at, article) AS relations,
+        list(similarity ORDER BY published_at, article) AS similarities
+    FROM story_member GROUP BY story) AS m ON m.story = s.id
+WHERE ($publisher IS NULL OR list_contains(m.publishers, $publisher))
+AND ($agency IS NULL OR lower(s.agency) = lower($agency)) AND s.articles >= coalesce($least, 2)
+AND ($since IS NULL OR day(s.last_at) >= $since::DATE) AND ($until IS NULL OR day(s.first_at) <= $until::DATE)
+ORDER BY s.first_at, s.id LIMIT $limit
+"""
+
+CLUSTERS = """
+SELECT c.id, c.type, c.actors, c.recipients, c.earliest, c.latest, c.place, c.country, c.status, c.ordinal, c.mentions,
+    c.outlets, c.independent_sources, m.events, m.articles, e.article, e.published_at, e.start_char, e.end_char, e.text,
+    e.rule, e.engine
+FROM cluster AS c JOIN (
+    SELECT cluster, list(event ORDER BY position) AS events, list(article ORDER BY position) AS articles,
+        arg_min(event, position) AS event, arg_min(article, position) AS article
+    FROM cluster_member GROUP BY cluster) AS m ON m.cluster = c.id
+JOIN event AS e ON e.id = m.event AND e.article = m.article
+WHERE ($type IS NULL OR c.type = upper($type)) AND ($status IS NULL OR c.status = $status)
+AND is_named_among($actor, c.actors) AND is_named_among($recipient, c.recipients)
+AND c.outlets >= coalesce($least, 1)
+AND ($since IS NULL OR coalesce(day(c.latest), e.published_on) >= $since::DATE)
+AND ($until IS NULL OR coalesce(day(c.earliest), e.published_on) <= $until::DATE)
+ORDER BY e.published_at, e.article, e.start_char, c.id LIMIT $limit
+"""
+
+STORY = """
+SELECT m.story AS id, m.article, m.relation, m.similarity, m.own_share, m.publisher, m.published_at, a.url, a.title,
+    m.own, 0 AS start_char, length(a.title) AS end_char, a.title AS text
+FROM story_member AS m JOIN article AS a ON a.id = m.article
+WHERE m.story = $id ORDER BY m.published_at, m.article LIMIT $limit
+"""
+
+CLUSTER = """
+SELECT m.cluster AS id, e.id AS event, e.article, e.publisher, e.published_at, e.type, e.actor_names, e.recipient_names,
+    e.date, e.status, e.score, e.start_char, e.end_char, e.text, e.rule, e.engine
+FROM cluster_member AS m JOIN event AS e ON e.id = m.event AND e.article = m.article
+WHERE m.cluster = $id ORDER BY m.position LIMIT $limit
+"""
+
+_CHOSEN = """
+FROM {table} AS d SEMI JOIN (
+    SELECT id AS article FROM article
+    WHERE ($publisher IS NULL OR publisher = $publisher) AND ($language IS NULL OR language = $language)
+    AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+) AS chosen ON chosen.article = {key}
+"""
+EXPORT = {
+    "article": f"SELECT d.*, length(d.text) AS characters {_CHOSEN.format(table='article', key='d.id')}"
+    "ORDER BY published_at, id LIMIT $limit",
+    **{
+        table: f"SELECT d.* {_CHOSEN.format(table=table, key='d.article')}"
+        "ORDER BY published_at, article, start_char, id LIMIT $limit"
+        for table in ("actor", "timex", "quotation", "event", "commitment")
+    },
+}
+"""All rows of each table that belong to chosen articles, each table in the order of the articles."""
+
+WITH_ARTICLE = """
+SELECT asked.*, article.text AS article_text FROM ({asked}) AS asked LEFT JOIN article ON article.id = asked.article
+ORDER BY asked.published_at, asked.article, asked.start_char, asked.id
+"""
+"""A question whose rows bring the texts of their articles."""
+
+DYAD = """
+WITH told AS (
+    SELECT *, strftime(coalesce(earliest, published_on), '%Y-%m') AS month FROM event
+    WHERE status IN ('occurred', 'ongoing')
+    AND ((is_among($one, actors, actor_names, actor_countries)
+          AND is_among($other, recipients, recipient_names, recipient_countries))
+        OR (NOT $directed AND is_among($other, actors, actor_names, actor_countries)
+          AND is_among($one, recipients, recipient_names, recipient_countries))
+        OR (NOT $directed AND is_among($one, actors, actor_names, actor_countries)
+          AND is_among($other, actors, actor_names, actor_countries)))
+    AND (earliest IS NULL AND latest IS NULL OR date_trunc('month', earliest) = date_trunc('month', latest))
+    AND coalesce(earliest, published_on) IS NOT NULL
+    AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
+    AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+)
+SELECT month, count(*) FILTER (quad = 'verbal cooperation') AS verbal_cooperation,
+    count(*) FILTER (quad = 'material cooperation') AS material_cooperation,
+    count(*) FILTER (quad = 'verbal conflict') AS verbal_conflict,
+    count(*) FILTER (quad = 'material conflict') AS material_conflict, count(*) AS events,
+    round(avg(intensity), 3) AS intensity, count(DISTINCT publisher) AS outlets, {share} AS independent_share
+FROM told GROUP BY month ORDER BY month LIMIT $limit
+"""
+"""Acts between two, by month: of the event where it lies in one, of publication where it has no date."""
+
+SHARE = {
+    False: "NULL::DOUBLE",
+    True: "round(count(DISTINCT article) FILTER (article NOT IN ("
+    "SELECT article FROM story_member WHERE relation IN ('relay', 'rewrite')))"
+    " / count(DISTINCT article), 3)",
+}
+"""The share of articles that are no copy of another, where stories were found."""
+
+COVERED = """
+SELECT strftime(day, '%Y-%m') AS month, sum(articles)::BIGINT AS articles FROM coverage GROUP BY ALL ORDER BY month
 """

@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, lock, questions, segments
+from kawat.store import home, links, lock, questions, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Newest, Version
+from kawat.store.questions import WITH_ARTICLE
 from kawat.store.schema import DERIVED, TABLES, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
@@ -33,8 +34,8 @@ _HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _CODE = re.compile(r"[A-Z]{3}")
+_Files = dict[str, list[str]]  # the files of each table
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
-_OUTDATED = pa.schema({"article": pa.string(), "engine": pa.string()})
 _FOUND = pa.schema(
     {
         "id": pa.string(),
@@ -58,6 +59,10 @@ class Question:
     values: Mapping[str, Any]
     seconds: float | None = None
 
+    def with_articles(self) -> Question:
+        """The same, whose rows bring the texts of their articles (`article_text`)."""
+        return replace(self, sql=WITH_ARTICLE.format(asked=self.sql))
+
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows) in pieces; the first tells the columns, even where there are no rows.
 
@@ -75,7 +80,7 @@ class Question:
                 found = connection.sql(self.sql)
                 found = found if limit is None else found.limit(limit)
             answer = found.to_arrow_reader(_CHUNK)
-            yield pa.RecordBatch.from_pylist([], schema=answer.schema)
+            yield _empty(answer.schema)
             yield from answer
 
 
@@ -87,6 +92,10 @@ class Search:
     stems: frozenset[str]
     expression: str
     narrowed: Mapping[str, Any]
+
+    def with_articles(self) -> Search:
+        """The same; a search shows sentences, `kawat show` an article."""
+        return self
 
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows), in one piece."""
@@ -105,7 +114,12 @@ class Reader:
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
         self._files_held: dict[Path, segments.Rows] = {}
-        self._asked: tuple[dict[str, list[str]], duckdb.DuckDBPyConnection] | None = None
+        self._asked: tuple[tuple[_Files, dict[str, str]], duckdb.DuckDBPyConnection] | None = None
+
+    @property
+    def format(self) -> int:
+        """The record's format."""
+        return home.FORMAT
 
     def close(self) -> None:
         """Let go of the files."""
@@ -126,11 +140,12 @@ class Reader:
         Events between two of them are looked for in the days that have some.
         """
         for name, value in values.items():
-            asked = f"is_among(${name}," in sql and isinstance(value, str) and _CODE.fullmatch(value)
-            if asked and connection.execute("SELECT 1 FROM country WHERE code = ?", [value]).fetchall():
+            may_be = f"is_among(${name}," in sql and isinstance(value, str) and _CODE.fullmatch(value)
+            if may_be and connection.execute("SELECT 1 FROM country WHERE code = ?", [value]).fetchall():
                 sql = sql.replace(f"is_among(${name},", f"is_country_among(${name},")
-        if all("FROM event\n" in sql and f"is_country_among(${side}," in sql for side in ("actor", "recipient")):
-            first, last, undated = connection.execute(questions.EVENT_DAYS, dict(values)).fetchall()[0]
+        asked = {name: values[name] for name in questions.OF_EVENT_DAYS if name in values}
+        if _asks_two_countries(sql) and all(values[name] is None for name in values.keys() - asked):
+            first, last, undated = connection.execute(questions.EVENT_DAYS, asked).fetchall()[0]
             if not undated:
                 days = "AND published_at BETWEEN $first AND $last\nORDER BY"
                 return sql.replace("ORDER BY", days), {**values, "first": first, "last": last}
@@ -151,9 +166,43 @@ class Reader:
         """How many batches, articles, readings and engines there are, and how many articles can be searched."""
         return self._catalog.counts()
 
+    def linked(self, name: str) -> None:
+        """RecordError where no table of that name is published, or it is cut off."""
+        if name not in self.links():
+            raise RecordError(
+                f"{self.record}: nothing is linked there yet; `kawat link --record {self.record}` does it"
+            )
+        with links.held(self.record, self._catalog) as files:
+            if name not in files:
+                raise RecordError(f"{self.record}: its table {name} is damaged; `kawat link` makes it again")
+
+    def links(self) -> dict[str, int]:
+        """The derived tables that are published, and their rows."""
+        return {one.name: one.rows for one in self._catalog.links()}
+
+    def links_behind(self) -> int:
+        """How many batches came in since the derived tables were made."""
+        return self._catalog.links_behind()
+
+    def link_table(self, name: str) -> pa.Table:
+        """A derived table, whole. Raises RecordError where it is not published."""
+        self.linked(name)
+        with links.held(self.record, self._catalog) as files:
+            return links.read(files[name])
+
     def versions(self, url: str | None = None) -> Iterator[Version]:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
+
+    def batches(self) -> dict[int, str]:
+        """The batches that count, in the order in which they came in, each with a word that tells its readings."""
+        return self._catalog.digests()
+
+    def articles(self, batch: int) -> pa.Table:
+        """Id, text and zones of the articles of a batch."""
+        place = self._catalog.place(batch, "article")
+        file = self._file(segments.path_of(self.record, place.folder, "article"))
+        return file.read(place.start, place.rows, ["id", "text", "zones"])
 
     def readings(self, id_: str) -> list[Reading]:
         """The readings that have this id: the newest of the article, or those with a datum of that id.
@@ -204,23 +253,23 @@ class Reader:
         What DuckDB knows of the files is kept for the next question, as long as the record stays as it is.
         """
         files = self._files()
-        if self._asked is None or self._asked[0] != files:
-            self._asked = files, self._opened(files)
-        with self._asked[1].cursor() as connection:
-            yield connection
+        with links.held(self.record, self._catalog) as linked:
+            told = files, {name: str(path.absolute()) for name, path in linked.items()}
+            if self._asked is None or self._asked[0] != told:
+                self._asked = told, self._opened(*told)
+            with self._asked[1].cursor() as connection:
+                yield connection
 
-    def _opened(self, files: Mapping[str, list[str]]) -> duckdb.DuckDBPyConnection:
+    def _opened(self, files: _Files, linked: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
         """DuckDB with views of the tables."""
         connection = duckdb.connect()
-        outdated = pa.Table.from_pylist(
-            [{"article": article, "engine": engine} for article, engine in self._catalog.outdated()], schema=_OUTDATED
-        )
-        connection.from_arrow(outdated).create("outdated")
-        told = {Path(path).parent for path in files["dyad"]} if not len(outdated) else set()
+        outdated = self._catalog.outdated()
+        _tell_outdated(connection, outdated)
+        told = {Path(path).parent for path in files["dyad"]} if not outdated else set()
         for table in TABLES:
             _view(connection, table, files[table], f"kept_{table}")
             own = "id" if table == "article" else "article"
-            newest = f"WHERE ({own}, engine) NOT IN (FROM outdated)" if len(outdated) else ""
+            newest = f"WHERE ({own}, engine) NOT IN (FROM outdated)" if outdated else ""
             connection.execute(f"CREATE VIEW stored_{table} AS FROM kept_{table} {newest}")
         _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
         if told:
@@ -228,9 +277,11 @@ class Reader:
             _view(connection, "event", apart, "event_apart")
         else:
             connection.execute("CREATE VIEW event_apart AS FROM stored_event")
+        for name, path in linked.items():
+            connection.read_parquet(path).create_view(name)
         connection.execute(_VIEWS.read_text(encoding="utf-8"))
         connection.execute("CREATE TABLE country AS SELECT DISTINCT country AS code FROM kept_actor")
-        self._confine(connection, [path for paths in files.values() for path in paths])
+        self._confine(connection, [*(path for paths in files.values() for path in paths), *linked.values()])
         return connection
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
@@ -249,9 +300,9 @@ class Reader:
         ):
             connection.execute(f"SET {setting}")
 
-    def _files(self) -> dict[str, list[str]]:
+    def _files(self) -> _Files:
         """The files of each table. Raises RecordError where one is missing or cut off."""
-        found: dict[str, list[str]] = {table: [] for table in (*TABLES, *DERIVED)}
+        found: _Files = {table: [] for table in (*TABLES, *DERIVED)}
         for batch, parts in self._catalog.segments().items():
             for part in parts:
                 path = segments.path_of(self.record, batch, part.table)
@@ -308,12 +359,30 @@ class Reader:
         return held
 
 
+def _asks_two_countries(sql: str) -> bool:
+    """Whether events between two countries are wanted."""
+    return "FROM event\n" in sql and all(f"is_country_among(${side}," in sql for side in ("actor", "recipient"))
+
+
+def _tell_outdated(connection: duckdb.DuckDBPyConnection, outdated: Sequence[tuple[str, str]]) -> None:
+    """The table of readings that a newer one stands before."""
+    connection.execute("CREATE TABLE outdated (article VARCHAR, engine VARCHAR)")
+    if outdated:
+        sides = {"articles": [article for article, _ in outdated], "engines": [engine for _, engine in outdated]}
+        connection.execute("INSERT INTO outdated SELECT unnest($articles), unnest($engines)", sides)
+
+
 def _view(connection: duckdb.DuckDBPyConnection, table: str, paths: list[str], name: str) -> None:
     """A view of some files of a table, also of none."""
     if paths:
         connection.read_parquet(paths).create_view(name)
     else:
-        connection.from_arrow(schema_of(table).empty_table()).create(name)
+        connection.from_arrow(pa.Table.from_batches([_empty(schema_of(table))])).create(name)
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """No rows; made so that pyarrow does not import pandas, which takes longer than most answers."""
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 @contextmanager
@@ -330,6 +399,8 @@ def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> It
         raise RecordError(f"the question takes more {what}; ask for less, or allow more") from None
     except duckdb.IOException as error:
         raise RecordError(f"a segment cannot be read ({error}); `kawat check` tells what is wrong") from None
+    except duckdb.CatalogException as error:
+        raise UsageError(f"the question cannot be answered: {error}; `kawat link` makes the tables of links") from None
     except duckdb.Error as error:
         raise UsageError(f"the question cannot be answered: {error}") from None
     finally:

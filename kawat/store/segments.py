@@ -130,7 +130,7 @@ def _write_folder(final: Path, write: Callable[[Path], Manifest]) -> Manifest:
     try:
         part.mkdir()
         manifest = write(part)
-        _write_file(part / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+        write_file(part / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
         sync_folder(part)
         part.rename(final)
     except OSError:
@@ -315,7 +315,7 @@ def _write_dyads(folder: Path) -> Segment:
     return _write_rows(folder, "dyad", (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP)))
 
 
-def _write_file(path: Path, data: bytes | memoryview) -> None:
+def write_file(path: Path, data: bytes | memoryview) -> None:
     """A new file, safely on disk."""
     with path.open("xb") as out:
         out.write(data)

@@ -14,11 +14,18 @@ CREATE MACRO is_among(wanted, ids, names, countries) AS
     OR has_words(array_to_string(names, ' ' || chr(10) || ' '), wanted);
 -- the same where `wanted` is known to be a country
 CREATE MACRO is_country_among(wanted, ids, names, countries) AS list_contains(countries, wanted);
+-- a side of an act told by several outlets: countries, else names in small letters
+CREATE MACRO is_named_among(wanted, sides) AS
+    wanted IS NULL OR list_contains(sides, wanted) OR has_words(array_to_string(sides, ' ' || chr(10) || ' '), wanted);
 
 CREATE VIEW article AS
 SELECT id, url, publisher, language, title, byline, published_at, day(published_at) AS published_on, published_from,
     list_transform(wire, lambda one: one.agency) AS wire, zones, sentences, text, text_sha256, engine
 FROM stored_article AS s;
+
+CREATE VIEW coverage AS
+SELECT publisher, published_on AS day, count(*) AS articles
+FROM article WHERE published_on IS NOT NULL GROUP BY publisher, published_on;
 
 CREATE VIEW actor AS
 SELECT id, article, url, publisher, published_at, day(published_at) AS published_on, name, kind, country, sector, role,

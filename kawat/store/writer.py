@@ -14,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.records import RawPage, Reading
-from kawat.store import home, lock, merging, segments
+from kawat.store import home, links, lock, merging, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Arrived, Catalog
 from kawat.store.schema import readings_of, tables_of
@@ -117,6 +117,18 @@ class Writer:
         Raises RecordError where a folder is damaged or cannot be written; then all that counted still counts.
         """
         return merging.merge_all(self._record, self._catalog)
+
+    def publish(self, tables: Mapping[str, pa.Table]) -> None:
+        """Let derived tables take the place of those of the same names (kawat.store.links)."""
+        links.publish(self._record, self._catalog, tables)
+
+    def kept(self, batch: int, key: str) -> pa.Table | None:
+        """What was computed of a batch for linking before (kawat.store.links)."""
+        return links.kept(self._record, batch, key)
+
+    def keep(self, batch: int, key: str, table: pa.Table) -> None:
+        """Keep what was computed of a batch for linking."""
+        links.keep(self._record, batch, key, table)
 
     def _keep(self, reading: Reading, page: str, digest: str) -> None:
         """Add a reading to the batch."""

@@ -110,8 +110,8 @@ class Shown:
         return self._last[1]
 
     def hints(self, sight: Sight) -> Hints:
-        """What the scores come to."""
-        return decode(sight, self.read(sight), self.decoding.get("outside", {}))
+        """What the scores come to by themselves: without the leans, which were chosen for rules and model together."""
+        return decode(sight, self.read(sight), {})
 
 
 def without_knowledge(sight: Sight) -> Sight:

@@ -23,6 +23,7 @@ from kawat.extract.encoder.sight import Sight
 from kawat.extract.event_hints import Candidate, candidates_of
 from kawat.extract.event_parties import Reached, reached
 from kawat.extract.event_scene import words_of
+from kawat.extract.event_telling import telling_of
 from kawat.extract.event_triggers import find_triggers
 from kawat.extract.events import staged
 from kawat.extract.guide import Guide, Roles, Settings, Weights
@@ -68,11 +69,13 @@ def candidates(page: Page) -> Iterator[tuple[Candidate, bool]]:
     hints, outline, knowledge = decode(page.sight, page.scores, {}).candidates, page.outline, page.knowledge.events
     gold = [(event.type, event.trigger) for event in page.gold.events if event.trigger]
     row, known = Row(hints, bounds), Row(outline.events, lambda event: bounds(event.trigger))
+    telling = telling_of(outline.quotations)
     for line in outline.lines:
         stretch = line.start_char, line.end_char
         words = words_of(line, outline.cast)
         triggers = find_triggers(words, line.zone == "title", knowledge)
-        for one in candidates_of(line, words, triggers, row.starting(*stretch), known.starting(*stretch), knowledge):
+        here = row.starting(*stretch), known.starting(*stretch)
+        for one in candidates_of(line, words, triggers, *here, telling, knowledge):
             place = (one.hint.start_char, one.hint.end_char)
             yield one, any(kind == one.hint.label and gap(place, t.bounds) <= NEAR for kind, t in gold)
 

@@ -280,7 +280,8 @@ def agent_of(scene: Scene, hit: Hit[Cue]) -> Source:
         return source_after(scene, hit) or Source(hit.end, hit.end, "none", None)
     start = scene.skip("agents", hit.end)
     here = scene.mentions(start, start + 1) if start < scene.period.last else ()
-    if start > hit.end or (here and scene.is_a("linkers", scene.index_at(max(s.end_char for s in here)))):
+    told = hit.end < start < scene.period.last  # a sentence may end in `dilaporkan oleh`
+    if told or (here and scene.is_a("linkers", scene.index_at(max(s.end_char for s in here)))):
         end = max(mention_end(scene, start), start + 1)
         return Source(start, end, "words", scene.offsets(start, end))
     start = scene.skip("fillers", hit.end)

@@ -9,6 +9,7 @@ import click
 import pytest
 
 import kawat
+from kawat import api
 from kawat.cli import COMMANDS, cli, main
 from tests.tools.small import ingest
 
@@ -55,6 +56,7 @@ def folder(tmp_path_factory):
     for name in ("samples", "eval"):
         (here / name).symlink_to(ROOT / name)
     ingest(here / "record", ROOT / "samples" / "articles", batch=64)
+    api.link_record(here / "record")
     return here
 
 

@@ -103,7 +103,7 @@ def test_a_score_is_what_the_models_score_was_worth():
     ("decoding", "words"),
     [
         ({"outside": {"event": "much"}}, "Expected `float`"),
-        ({"events": {"weights": [1.0]}}, "weighs 1 signs, expected 8"),
+        ({"events": {"weights": [1.0]}}, "weighs 1 signs, expected 11"),
         ({"events": {"least": -1.0}}, "least probability outside 0 to 1"),
         ({"outside": {"quotes": 1.0}}, "decoding.outside has quotes"),
         ({"outside": {"quote": -1e300}}, "decoding.outside has quote"),

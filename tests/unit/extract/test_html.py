@@ -41,6 +41,15 @@ def test_the_heading_is_the_title_without_the_name_of_the_site():
     assert page_of('<meta property="og:title" content="Kastelia Menolak - Kabar Siang">').title == "Kastelia Menolak"
 
 
+def test_a_title_is_doubted_where_two_others_agree():
+    linked = LINKED.replace("Kastelia Menolak", "Kastelia Menolak Usul: Apa Artinya?")
+    assert page_of(linked + '<meta property="og:title" content="Kastelia Menolak">').title == "Kastelia Menolak"
+
+
+def test_references_in_linked_data_are_read():
+    assert page_of(LINKED.replace("Sari Dewi", "Sari D&#8217;Arc")).byline == ("Sari D’Arc", "Budi")
+
+
 def test_meta_elements_tell_what_linked_data_does_not():
     article = page_of(
         '<meta property="og:title" content="Kastelia Menolak | Kabar"><meta property="og:site_name" content="Kabar">'
@@ -75,6 +84,33 @@ def test_a_page_without_an_article_is_rejected(body):
     assert rejection.reason == "not_an_article"
 
 
+@pytest.mark.parametrize("name", ["cookie-consent", "loginBox"])
+def test_a_wall_before_an_article_is_rejected_as_one(name):
+    words = "Kami memakai kuki untuk menyimpan pilihan Anda di peramban ini. " * 6
+    rejection = page_of(body=f"<div class='{name}'><p>{words}</p><p>{words}</p></div>")
+    assert (rejection.reason, "consent or a login" in rejection.detail) == ("not_an_article", True)
+
+
+def test_a_page_that_calls_itself_an_article_is_none():
+    body = f"<div class='subscribe'><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    assert page_of(LINKED, body).text.endswith(THIRD)
+
+
+def test_a_date_line_counts_where_the_page_tells_no_date_otherwise():
+    line = "<div>Senin, 3/2/2031 04:05 WITA</div>"
+    body = f"<h1>Kastelia Menolak</h1>{line}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    article = page_of(body=body)
+    assert (article.published_at, article.published_from) == ("2031-02-03T04:05+08:00", "date line")
+    assert page_of(LINKED.replace("T04:05", "T05:00"), body).published_from == "json-ld datePublished"
+
+
+def test_a_time_that_is_called_utc_and_printed_with_another_zone_is_the_printed_one():
+    line = "<div>Senin, 3/2/2031 04:05 WIB</div>"
+    body = f"<h1>Kastelia Menolak</h1>{line}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    assert page_of(LINKED.replace("+0700", "Z"), body).published_at == "2031-02-03T04:05+07:00"
+    assert page_of(LINKED.replace("T04:05:06+0700", "T21:05:06Z"), body).published_at == "2031-02-03T21:05:06Z"
+
+
 def test_a_feed_is_no_article():
     source = f'<?xml version="1.0"?><rss><channel><description>{FIRST * 9}</description></channel></rss>'
     assert clean(RawPage(body=source, media_type="text/html"), 200_000).reason == "not_an_article"
@@ -99,12 +135,14 @@ def test_a_date_is_iso_or_none(value, date):
 @pytest.mark.parametrize(
     ("head", "body"),
     [
+        ("", "<b>" * 100_000 + f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
+        ("", "<ul><li>" * 50_000 + f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
         ("", "<div>" * 20_000 + f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
         ("", "<p " + " ".join(f"a{n}=1" for n in range(30_000)) + f">{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"),
         ("<meta name=a content=b>" * 3_000, None),
         ("<script type='application/ld+json'>{}</script>" * 3_000, None),
     ],
-    ids=["deep", "attributes", "metas", "scripts"],
+    ids=["deep inline", "deep list", "deep", "attributes", "metas", "scripts"],
 )
 def test_a_page_made_to_keep_the_parser_busy_does_not(head, body):
     start = time.process_time()
@@ -118,6 +156,18 @@ def test_long_data_in_attributes_scripts_and_comments_does_not_cost_an_article()
     picture = f"<img alt='{data}' src='data:image/png;base64,{'a/b+' * 9_000}'>"
     article = page_of(noise, f"{noise}{picture}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>")
     assert article.text == f"{FIRST}\n{SECOND}\n{THIRD}"
+
+
+@pytest.mark.parametrize("told", ["utf-8", "utf-16", "shift_jis", "kaput", "utf-7"])
+def test_a_page_that_lies_about_its_encoding_is_read(told):
+    source = f"<meta charset={told}><p>{FIRST}</p><p>“Kafé,” {SECOND}</p><p>{THIRD}</p>"
+    article = clean(RawPage(body=source.encode(), media_type="text/html"), 200_000)
+    assert "“Kafé,”" in article.text
+
+
+def test_a_stray_quote_in_a_tag_does_not_make_it_a_maze():
+    noise = "<img src='a.png' \">" + "<i>a = b</i> " * 1_500 + '"'
+    assert not isinstance(page_of(body=f"{noise}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"), Rejection)
 
 
 def test_digits_that_hold_a_date_by_chance_are_none():

@@ -12,6 +12,7 @@ import pytest
 import zstandard
 
 from kawat.errors import InputError, UsageError
+from kawat.extract.clean import clean
 from kawat.records import RawPage, Rejection
 from kawat.sources import files
 from kawat.sources.files import Defaults, open_pages
@@ -270,3 +271,23 @@ def test_json_in_utf_16_is_read_and_its_lines_are_told(tmp_path):
     assert page.body == "Hujan turun."
     (found,) = pages_of(write(tmp_path / "a.jsonl", data * 2))
     assert (found.reason, found.detail) == ("unreadable", "the lines are in UTF-16; save the file in UTF-8")
+
+
+def test_a_page_beyond_the_limit_is_refused_and_not_loaded_whole(tmp_path):
+    path = tmp_path / "a.html.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for _ in range(200):
+            file.write(b"<p>a</p>" * 125_000)
+    tracemalloc.start()
+    (page,) = open_pages(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000
+    assert clean(page, 200_000).reason == "too_long"
+
+
+def test_gzip_in_gzip_is_no_page(tmp_path):
+    path = tmp_path / "a.html.gz"
+    path.write_bytes(gzip.compress(gzip.compress(b"<p>a</p>")))
+    (page,) = open_pages(path)
+    assert clean(page, 200_000).reason == "binary"

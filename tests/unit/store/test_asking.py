@@ -1,6 +1,8 @@
 """A record answers by who, what and when, with evidence and ids, and SQL can do nothing but ask."""
 
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -202,7 +204,13 @@ def test_a_page_of_what_one_country_did_to_another_is_the_beginning_of_all(tmp_p
     build(tmp_path / "made", articles=400, batch=100, seed=4, shuffled=True)
     record = kawat.open(tmp_path / "made")
 
-    for asked in ({}, {"type": "CONSULT"}, {"since": "2019"}, {"until": "2018-06", "status": "occurred"}):
+    for asked in (
+        {},
+        {"type": "CONSULT"},
+        {"since": "2019"},
+        {"until": "2018-06", "status": "occurred"},
+        {"language": "id"},
+    ):
         every = [
             row["id"]
             for row in record.events(**asked)
@@ -224,3 +232,78 @@ def test_dyads_are_those_of_the_events(record):
     assert pairs
     dyads = record.sql("SELECT * FROM dyad")
     assert Counter((row["actor_country"], row["recipient_country"], row["type"]) for row in dyads) == pairs
+
+
+def test_a_question_loads_no_library_that_its_answer_does_not_need(folder):
+    script = (
+        "import sys; from kawat.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code, end\n"
+        "print(*sorted({'pandas', 'polars', 'rich', 'kawat.extract.pipeline'} & set(sys.modules)), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, "events", "--record", str(folder), "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("id,")
+    assert done.stderr.strip() == ""
+
+
+def test_countries_and_people_are_asked_by_any_name(record):
+    by_code = list(record.events(actor="PRK"))
+    assert list(record.events(actor="Korea Utara")) == by_code
+    assert list(record.events(actor="north korea")) == by_code
+    assert {row["speaker_name"] for row in record.quotes(speaker="ratna wulandari")} == {"Ratna Wulandari"}
+
+
+def test_two_actors_month_by_month(record):
+    rows = [row for row in record.events() if row["status"] in ("occurred", "ongoing")]
+
+    def sides(row):
+        return set(row["actor_countries"]), set(row["recipient_countries"])
+
+    months = record.dyad("PRK", "Amerika Serikat")
+    assert months == record.dyad("PRK", "USA") == record.dyad("USA", "PRK")
+    assert months[0].month < months[-1].month
+    told = [row for row in rows if {"PRK", "USA"} <= set.union(*sides(row)) and row["earliest"]]
+    months_of = {f"{row['earliest']:%Y-%m}" for row in told if f"{row['earliest']:%Y-%m}" == f"{row['latest']:%Y-%m}"}
+    counted = {one.month: one for one in months if one.events}
+    assert months_of <= set(counted)
+    for one in counted.values():
+        kinds = (one.verbal_cooperation, one.material_cooperation, one.verbal_conflict, one.material_conflict)
+        assert sum(kinds) == one.events
+    directed = record.dyad("PRK", "USA", directed=True)
+    assert sum(one.events or 0 for one in directed) <= sum(one.events or 0 for one in months)
+    assert record.dyad("FJI", "USA") == ()
+
+
+def test_coverage_counts_articles_by_outlet_and_day(record):
+    dated = [row for row in record.articles() if row["published_on"]]
+    assert sum(row["articles"] for row in record.coverage()) == len(dated)
+
+
+def test_the_words_of_articles_are_left_out_or_added(record):
+    whole = {row["id"]: row["text"] for row in record.articles()}
+    assert all("text" not in row for row in record.events().text("none"))
+    full = list(record.events(actor="PRK").text("full"))
+    assert [row["id"] for row in full] == [row["id"] for row in record.events(actor="PRK")]
+    assert all(row["article_text"] == whole[row["article"]] for row in full)
+    with pytest.raises(UsageError, match="none, span, full"):
+        record.events().text("all")
+
+
+def test_language_and_place_narrow(record):
+    languages = {row["id"]: row["language"] for row in record.articles()}
+    for asked in (record.events, record.quotes, record.commitments):
+        rows = list(asked(language="en"))
+        assert rows
+        assert {languages[row["article"]] for row in rows} == {"en"}
+    placed = [row["id"] for row in record.events() if row["country"] == "VNM"]
+    assert [row["id"] for row in record.events(country="Vietnam")] == placed
+
+
+def test_actors_of_the_record_are_told_once(record):
+    found = record.linked_actors()
+    assert sum(one.mentions for one in found) == sum(row["mentions"] for row in record.actors())
+    countries = [one.country for one in found if one.kind == "country" and one.country]
+    assert len(countries) == len(set(countries))
+    texts = {row["id"]: row["text"] for row in record.articles()}
+    assert all(texts[one.article][one.start_char : one.end_char] == one.text for one in found)
