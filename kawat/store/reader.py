@@ -23,7 +23,7 @@ from kawat.store import home, links, lock, questions, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.questions import WITH_ARTICLE
-from kawat.store.schema import DERIVED, TABLES, reading_of, schema_of
+from kawat.store.schema import DERIVED, TABLES, needed, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
 SECONDS, MEMORY = 60.0, "1GB"
@@ -321,13 +321,11 @@ class Reader:
 
     def _reading(self, newest: Newest, article: str) -> Reading:
         """One reading, put together again."""
-        told = {name: self._rows_of(newest, name, article) for name in TABLES}
+        told = {name: self._rows_of(newest, name, article, needed(name)) for name in TABLES}
         (row,) = told.pop("article")
         return reading_of(row, told)
 
-    def _rows_of(
-        self, newest: Newest, table: str, article: str, columns: Sequence[str] | None = None
-    ) -> list[dict[str, Any]]:
+    def _rows_of(self, newest: Newest, table: str, article: str, columns: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one reading."""
         if newest.rows is None:
             return self._rows(newest.batch, table, columns, **{"id" if table == "article" else "article": article})
@@ -338,7 +336,7 @@ class Reader:
         rows: list[dict[str, Any]] = file.read(place.start + start, many, columns).to_pylist()
         return rows
 
-    def _rows(self, batch: int, table: str, columns: Sequence[str] | None, **equal: str) -> list[dict[str, Any]]:
+    def _rows(self, batch: int, table: str, columns: Sequence[str], **equal: str) -> list[dict[str, Any]]:
         """The rows of a batch that have this value; those of one article lie beside each other."""
         (column, value), place = next(iter(equal.items())), self._catalog.place(batch, table)
         file = self._file(segments.path_of(self.record, place.folder, table))

@@ -145,6 +145,13 @@ def readings_of(tables: Mapping[str, pa.Table]) -> Iterator[Reading]:
         yield reading_of(row, {name: data.get((row["engine"], row["id"], name), []) for name in _LISTS})
 
 
+def needed(table: str) -> tuple[str, ...]:
+    """The columns that a reading is put together from; the others repeat what stands elsewhere."""
+    if table == "article":
+        return (*(field.name for field in fields(Article)), "sentences", "engine")
+    return (*(field.name for field in fields(_LISTS[table][1])), "position")
+
+
 def reading_of(article: Row, data: Mapping[str, list[Row]]) -> Reading:
     """One reading from the row of its article and the rows of its data."""
     parts: dict[str, Any] = {

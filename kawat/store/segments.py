@@ -29,7 +29,7 @@ from kawat.store.schema import DERIVED, TABLES, dyads_of, schema_of
 
 FOLDER = "segments"
 _MANIFEST = "manifest.json"
-_GROUP, _ARTICLES = 4096, 512  # rows that a reader takes or passes over at once: of data, of articles with their texts
+_GROUP, _ARTICLES = 4096, 256  # rows that a reader takes or passes over at once: of data, of articles with their texts
 _LEVEL = 3  # of zstd: more costs time and saves a hundredth
 # offsets and ids take least room so; a dictionary of values that are nearly all different costs room and time
 _CLOSE = frozenset({"start_char", "end_char"})
