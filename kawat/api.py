@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kawat.run.link import Linked as Linked
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
+    from kawat.store.decisions import Decision, Verdict
     from kawat.store.reader import Question, Reader, Search
 
 MOST = 100_000_000  # characters; the greatest limit
@@ -596,6 +597,19 @@ class Record:
         """The articles of each address whose text changed (or of this address), the first told first."""
         return tuple(self._reader.versions(url))
 
+    def decisions(self, *, all: bool = False) -> tuple[Decision, ...]:  # noqa: A002
+        """What people decided, in order: what stands; `all`: what was undone or decided anew too."""
+        from kawat.store.decisions import standing
+
+        told = self._reader.decisions()
+        return told if all else standing(told)
+
+    def agreement(self) -> dict[str, float | None]:
+        """Krippendorff's alpha of the verdicts of all reviewers on data, by table; None where no two met."""
+        from kawat.run.decide import agreement
+
+        return agreement(self._reader.decisions())
+
     def counts(self) -> dict[str, int]:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
@@ -615,14 +629,14 @@ class Record:
         return {"story_member", "cluster_member"} <= self._reader.links().keys()
 
 
-def open_record(path: str | os.PathLike[str]) -> Record:
+def open_record(path: str | os.PathLike[str], *, with_rejected: bool = False) -> Record:
     """The record in a folder, to be asked. Raises RecordError where there is none, or a newer Kawat made it.
 
-    `kawat.open` is this function.
+    `with_rejected`: data that people rejected are shown too. `kawat.open` is this function.
     """
     from kawat.store.reader import Reader
 
-    return Record(Reader(Path(path)))
+    return Record(Reader(Path(path), with_rejected=with_rejected))
 
 
 def ingest(
@@ -660,6 +674,28 @@ def link_record(path: str | os.PathLike[str], *, wait: float = 0.0, as_of: str |
     from kawat.run.link import link
 
     return link(Path(path), wait=wait, as_of=_days("as_of", as_of)[1])
+
+
+def decide(
+    path: str | os.PathLike[str],
+    verdict: Verdict,
+    subjects: Iterable[str],
+    *,
+    by: str,
+    at: str | None = None,
+    value: Mapping[str, str] | None = None,
+    note: str | None = None,
+) -> Decision:
+    """Keep a person's decision on a record; when this returns it is safe on disk.
+
+    accept, reject, correct (`value`: field and what it should be) rule data; join, split rule articles (stories), events
+    (acts) or commitments (chains); confirm, refuse rule postings of the ledger; suppress leaves a person unnamed; undo
+    takes a decision back. `at` (ISO 8601, UTC): usual: now. Raises UsageError where a subject is not there or cannot be
+    ruled so, RecordError where the record cannot be written.
+    """
+    from kawat.run.decide import decide as keep
+
+    return keep(Path(path), verdict, tuple(subjects), by=by, at=at, value=value, note=note)
 
 
 def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:

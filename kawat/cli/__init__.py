@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sql": ("kawat.cli.sql:sql", "Ask a record in SQL."),
     "compact": ("kawat.cli.compact:compact", "Merge the small batches of a record into large ones."),
     "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),
+    "decide": ("kawat.cli.decide:decide", "Keep what a person decided of a record: right, wrong, one, not one."),
+    "decisions": ("kawat.cli.decisions:decisions", "Tell what people decided of a record."),
     "check": ("kawat.cli.check:check", "Check that a record is whole."),
     "repair": ("kawat.cli.repair:repair", "Mend a record as far as it can be mended."),
     "eval": ("kawat.cli.eval:command", "Score readings against gold, layer by layer."),

@@ -18,6 +18,7 @@ from kawat.cli.record import (
     since_option,
     text_option,
     until_option,
+    with_rejected_option,
 )
 
 
@@ -30,6 +31,7 @@ from kawat.cli.record import (
 @text_option
 @since_option
 @until_option
+@with_rejected_option
 @record_option
 @format_option
 @limit_option
@@ -43,6 +45,7 @@ def commitments(
     text: str,
     since: str | None,
     until: str | None,
+    with_rejected: bool,
     record: Path,
     form: str | None,
     limit: int | None,
@@ -52,7 +55,7 @@ def commitments(
 
     Status: 0, also where nothing is found.
     """
-    with asked(record) as held:
+    with asked(record, with_rejected=with_rejected) as held:
         rows = held.commitments(
             kind=kind, holder=holder, addressee=addressee, language=language, publisher=outlet, since=since, until=until
         )

@@ -19,6 +19,7 @@ from kawat.cli.record import (
     since_option,
     text_option,
     until_option,
+    with_rejected_option,
 )
 
 
@@ -34,6 +35,7 @@ from kawat.cli.record import (
 @text_option
 @since_option
 @until_option
+@with_rejected_option
 @record_option
 @format_option
 @limit_option
@@ -50,6 +52,7 @@ def events(
     text: str,
     since: str | None,
     until: str | None,
+    with_rejected: bool,
     record: Path,
     form: str | None,
     limit: int | None,
@@ -63,7 +66,7 @@ def events(
         raise click.UsageError(
             "--clustered counts all tellings of an act; leave out --outlet, --language and --country"
         )
-    with asked(record) as held:
+    with asked(record, with_rejected=with_rejected) as held:
         if clustered:
             acts = held.clusters(type=type_, actor=actor, recipient=recipient, status=status, since=since, until=until)
             say_unlinked(held)

@@ -18,6 +18,7 @@ from kawat.cli.record import (
     since_option,
     text_option,
     until_option,
+    with_rejected_option,
 )
 
 
@@ -29,6 +30,7 @@ from kawat.cli.record import (
 @text_option
 @since_option
 @until_option
+@with_rejected_option
 @record_option
 @format_option
 @limit_option
@@ -41,6 +43,7 @@ def quotes(
     text: str,
     since: str | None,
     until: str | None,
+    with_rejected: bool,
     record: Path,
     form: str | None,
     limit: int | None,
@@ -51,6 +54,6 @@ def quotes(
     NAME is words of a name ("Ri Son Gwon"), a country (PRK) or an id; without it all quotations are told. A speaker is
     named as in the article. Status: 0, also where nothing is found.
     """
-    with asked(record) as held:
+    with asked(record, with_rejected=with_rejected) as held:
         rows = held.quotations(speaker=name, mode=mode, language=language, publisher=outlet, since=since, until=until)
         give(rows.text(text), form, limit, output)

@@ -57,6 +57,9 @@ text_option = click.option(
 outlet_option = click.option("--outlet", metavar="NAME", help="Articles of this publisher alone.")
 
 
+with_rejected_option = click.option("--with-rejected", is_flag=True, help="Data that people rejected too.")
+
+
 def give(rows: api.Rows, form: str | None, limit: int | None, output: Path | None) -> None:
     """Show the rows, or write them where they are wanted."""
     form = form or _chosen(output)
@@ -92,9 +95,9 @@ def _show(rows: api.Rows, most: int, output: Path | None) -> None:
         out.write("".join(f"{line.rstrip()}\n" for line in shown.get().splitlines()).encode("utf-8", "replace"))
 
 
-def asked(record: Path) -> api.Record:
+def asked(record: Path, *, with_rejected: bool = False) -> api.Record:
     """The record, to be asked."""
-    return api.open_record(record)
+    return api.open_record(record, with_rejected=with_rejected)
 
 
 def say_unlinked(held: api.Record) -> None:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kawat.link.rulings import NOTHING, Rulings
+
 VERBAL_DAYS, MATERIAL_DAYS = 1, 3
 """Most days between two tellings of one act: words are repeated every few days, an attack is told for longer."""
 
@@ -58,18 +60,23 @@ class Cluster:
     independent_sources: int
 
 
-def clusters_of(tellings: Sequence[Telling]) -> tuple[Cluster, ...]:
+def clusters_of(tellings: Sequence[Telling], rulings: Rulings = NOTHING) -> tuple[Cluster, ...]:
     """All acts, those that one article tells too, in order of their first telling.
 
     Pairs that could be one act are joined, the closest first, where nothing in the two groups contradicts: no two
-    events of one article, no two ordinals, no dates apart.
+    events of one article, no two ordinals, no dates apart. What people ruled of events holds.
     """
     order = sorted(_without_common_words(tellings), key=_when)
     groups = [[place] for place in range(len(order))]
     owner = list(range(len(order)))
-    for _, one, other in sorted(_close(order)):
+    told = {telling.id: place for place, telling in enumerate(order)} if rulings != NOTHING else {}
+    ruled = [(told[one], told[other]) for one, other in rulings.together if {one, other} <= told.keys()]
+    for one, other in (*ruled, *((one, other) for _, one, other in sorted(_close(order)))):
         kept, gone = sorted((owner[one], owner[other]))
-        if kept != gone and _agree((order[place] for place in groups[kept]), [order[place] for place in groups[gone]]):
+        first, second = ([order[place] for place in groups[side]] for side in (kept, gone))
+        if kept == gone or any(rulings.part(a.id, b.id) for a in first for b in second):
+            continue
+        if (one, other) in ruled or _agree(first, second):
             for place in groups[gone]:
                 owner[place] = kept
             groups[kept] += groups[gone]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kawat.link.rulings import NOTHING, Rulings
 from kawat.link.steps import Step, Steps
 from kawat.link.threads import Party, Thread, Undertaking, countries, is_abroad, meet, overlap
 
@@ -54,7 +55,8 @@ class Act:
 class Posting:
     """One step of a commitment. `on`: when it happened (TIMEX3); `seen`: when an article told it, None by a date.
 
-    `fact` is the id of the commitment or event that says so, `outlets` and `articles` how many tell it.
+    `fact` is the id of the commitment or event that says so, `outlets` and `articles` how many tell it; `confirmed`:
+    by a person.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Posting:
     because: str
     outlets: frozenset[str] = frozenset()
     articles: int = 1
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +87,13 @@ class Entry:
     due: int | None
 
 
-def entries_of(threads: Sequence[Thread], acts: Iterable[Act], steps: Steps, as_of: int | None) -> tuple[Entry, ...]:
-    """The ledger of some threads; `as_of` is the day up to which news is known (ordinal), by which dates lapse."""
+def entries_of(
+    threads: Sequence[Thread], acts: Iterable[Act], steps: Steps, as_of: int | None, rulings: Rulings = NOTHING
+) -> tuple[Entry, ...]:
+    """The ledger of some threads; `as_of` is the day up to which news is known (ordinal), by which dates lapse.
+
+    A posting that somebody refused is answered by one that reverses it, and leaves no state behind.
+    """
     books = [_Book(thread) for thread in threads]
     index = _Index(books)
     for act in sorted(acts, key=lambda act: (act.published or 10**7, act.article, act.start, act.id)):
@@ -94,7 +102,7 @@ def entries_of(threads: Sequence[Thread], acts: Iterable[Act], steps: Steps, as_
     for book in books:
         for other in index.near(frozenset({book.thread.first.head or ""})):
             _post_turn(other, book.thread, steps)
-    return tuple(_entry(book, as_of) for book in books)
+    return tuple(_entry(book, as_of, rulings) for book in books)
 
 
 def triggers_of(threads: Iterable[Thread]) -> frozenset[str]:
@@ -291,7 +299,7 @@ def _post_turn(book: _Book, later: Thread, steps: Steps) -> None:
     )
 
 
-def _entry(book: _Book, as_of: int | None) -> Entry:
+def _entry(book: _Book, as_of: int | None, rulings: Rulings) -> Entry:
     """The ledger's line of one thread."""
     first = book.thread.first
     postings = sorted(book.postings, key=lambda one: (one.seen or 10**7, one.article, one.start, one.id))
@@ -299,17 +307,21 @@ def _entry(book: _Book, as_of: int | None) -> Entry:
         (one.due for one in book.thread.members if one.due and one.due >= (one.made_on or one.published or 0)),
         default=None,
     )
-    state = _state(postings, first.conditional)
+    postings = [replace(one, confirmed=one.id in rulings.confirmed) for one in postings]
+    holding = [one for one in postings if one.id not in rulings.refused]
+    state = _state(holding, first.conditional)
     if due is not None and as_of is not None and due < as_of and state in ("open", "conditional"):
         last = next(one for one in reversed(book.thread.members) if one.due == due)
-        postings.append(_lapsed(first, last, due))
-        state = "lapsed"
+        lapsed = _lapsed(first, last, due)
+        postings.append(lapsed)
+        state = state if lapsed.id in rulings.refused else "lapsed"
+    postings += [_reversed(one, rulings) for one in postings if one.id in rulings.refused]
     return Entry(
         id=_id("l", first.article, first.id),
         thread=book.thread,
         postings=tuple(postings),
         state=state,
-        suggested=state in SUGGESTED,
+        suggested=state in SUGGESTED and not any(one.confirmed and one.step == state for one in holding),
         due=due,
     )
 
@@ -341,6 +353,12 @@ def _lapsed(first: Undertaking, last: Undertaking, due: int) -> Posting:
         because="its date has passed, and nothing that was read says that it was kept or broken",
         outlets=_outlet(last),
     )
+
+
+def _reversed(one: Posting, rulings: Rulings) -> Posting:
+    """That a person found a posting wrong; the words are those of the posting."""
+    because = f"refused by {rulings.by[one.id]}"
+    return replace(one, id=_id("p", one.id, "reversed"), step="reversed", because=because, confirmed=True)
 
 
 def _outlet(one: Undertaking) -> frozenset[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from kawat.link.likeness import Pairs, in_order, likeness, longest_copied, narration, own_stretches, same_figures
+from kawat.link.rulings import NOTHING, Rulings
 
 Relation = Literal["original", "relay", "rewrite", "update"]
 DAYS = 7  # most days from one telling of a story to another
@@ -114,13 +115,17 @@ def day_of(published_at: str) -> int:
 
 
 def stories_of(
-    pages: Sequence[Page], alike: Iterable[tuple[int, int]], pairs_of: Callable[[int], Pairs]
+    pages: Sequence[Page],
+    alike: Iterable[tuple[int, int]],
+    pairs_of: Callable[[int], Pairs],
+    rulings: Rulings = NOTHING,
 ) -> tuple[Story, ...]:
     """The stories of at least two articles, in order of their leads.
 
-    `alike` are pairs of places in `pages` that are worth a look, `pairs_of` gives the pairs of words of one.
+    `alike` are pairs of places in `pages` that are worth a look, `pairs_of` gives the pairs of words of one. What
+    people ruled of articles holds.
     """
-    groups = _Groups(pages, pairs_of)
+    groups = _Groups(pages, pairs_of, rulings)
     for one, other in groups.surest_first(alike):
         groups.join(one, other)
     found = [_story(pages, group, pairs_of) for group in groups.several()]
@@ -130,7 +135,15 @@ def stories_of(
 class _Groups:
     """Articles that are joined two by two, by their places in `pages`."""
 
-    def __init__(self, pages: Sequence[Page], pairs_of: Callable[[int], Pairs]) -> None:
+    def __init__(self, pages: Sequence[Page], pairs_of: Callable[[int], Pairs], rulings: Rulings) -> None:
+        places = {page.id: place for place, page in enumerate(pages)} if rulings != NOTHING else {}
+        known = [(places[one], places[other]) for one, other in rulings.together if {one, other} <= places.keys()]
+        self._together = frozenset(known)
+        self._apart = [
+            tuple(places[one] for one in pair)
+            for pair in sorted(map(sorted, rulings.apart))
+            if set(pair) <= places.keys()
+        ]
         self._pages = pages
         self._pairs = pairs_of
         self._owner = list(range(len(pages)))
@@ -146,12 +159,14 @@ class _Groups:
             first, second = self._pairs(one), self._pairs(other)
             if is_one_report(self._pages[one], self._pages[other], first, second):
                 found.append((-likeness(first, second).jaccard, self._order(one, other), (one, other)))
-        return [pair for _, _, pair in sorted(found)]
+        return [*sorted(self._together), *(pair for _, _, pair in sorted(found))]
 
     def join(self, one: int, other: int) -> None:
         """Join the groups of two articles, unless an outlet would have two pieces in one."""
         first, second = self._root(one), self._root(other)
-        if first == second or self._are_two_pieces(first, second):
+        if first == second or self._are_parted(first, second):
+            return
+        if (one, other) not in self._together and self._are_two_pieces(first, second):
             return
         kept, gone = min(first, second), max(first, second)
         self._owner[gone] = kept
@@ -165,6 +180,10 @@ class _Groups:
         for place in range(len(self._pages)):
             groups.setdefault(self._root(place), []).append(place)
         return [group for group in groups.values() if len(group) > 1]
+
+    def _are_parted(self, first: int, second: int) -> bool:
+        """Whether somebody ruled that the two groups are not one story."""
+        return any({self._root(one), self._root(other)} == {first, second} for one, other in self._apart)
 
     def _are_two_pieces(self, first: int, second: int) -> bool:
         """Whether one outlet has an article in both groups, and these have too little in common."""

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kawat.link.rulings import NOTHING, Rulings
+
 COMMON, COMMON_SHARE, MOST_COMMON = 30, 100, 300
 """A word of more contents than the first, and than one in so many, or of more than the last, tells nothing."""
 
@@ -76,15 +78,18 @@ class Thread:
         return self.members[0]
 
 
-def threads_of(undertakings: Iterable[Undertaking]) -> tuple[Thread, ...]:
+def threads_of(undertakings: Iterable[Undertaking], rulings: Rulings = NOTHING) -> tuple[Thread, ...]:
     """All commitments, those that are told once too, in order of their first telling.
 
     Each telling joins the thread whose content is most like its own, if it is like enough; in doubt it begins one.
+    What people ruled of commitments holds.
     """
     told: list[list[Undertaking]] = []
     having: dict[tuple[str, str], list[int]] = {}
     for one in sorted(_without_common_words(list(undertakings)), key=_when):
-        number = _best(one, told, having)
+        number = _ruled(one, told, rulings)
+        if number is None:
+            number = _best(one, told, having, rulings)
         if number is None:
             number = len(told)
             told.append([])
@@ -131,8 +136,19 @@ def _when(one: Undertaking) -> tuple[int, str, int, str]:
     return one.published or 10**7, one.article, one.start, one.id
 
 
+def _ruled(one: Undertaking, told: Sequence[Sequence[Undertaking]], rulings: Rulings) -> int | None:
+    """The thread that somebody ruled a telling to belong to."""
+    mates = {mate for pair in rulings.together if one.id in pair for mate in pair} - {one.id}
+    if not mates:
+        return None
+    return next((number for number, members in enumerate(told) if any(m.id in mates for m in members)), None)
+
+
 def _best(
-    one: Undertaking, told: Sequence[Sequence[Undertaking]], having: dict[tuple[str, str], list[int]]
+    one: Undertaking,
+    told: Sequence[Sequence[Undertaking]],
+    having: dict[tuple[str, str], list[int]],
+    rulings: Rulings,
 ) -> int | None:
     """The thread that a telling belongs to: the likest, the oldest of several."""
     found = Counter(number for word in sorted(one.words) for number in having.get((one.kind, word), ())[-CROWD:])
@@ -140,6 +156,8 @@ def _best(
     least = min(LEAST_WORDS, len(one.words))
     for number in (number for number, shared in found.items() if shared >= least):
         members = told[number]
+        if any(rulings.part(one.id, member.id) for member in members):
+            continue
         near = [members[0], *members[1:][-LOOK_BACK:]]
         if all(_same_parties(one, member) for member in near):
             likest += [(-overlap(one.words, member.words)[2], number) for member in near if _same_content(one, member)]

@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.link.events import source_of
-from kawat.link.ledger import Act, Entry, Posting, entries_of, triggers_of
+from kawat.link.ledger import SUGGESTED, Act, Entry, Posting, entries_of, triggers_of
+from kawat.link.rulings import Rulings
 from kawat.link.steps import load_steps
 from kawat.link.stories import day_of
 from kawat.link.threads import Party, Undertaking, threads_of
@@ -102,6 +103,7 @@ def tables(
     stories: Mapping[str, str],
     agencies: Mapping[str, tuple[str, ...]],
     as_of: str | None,
+    rulings: Rulings,
 ) -> dict[str, pa.Table]:
     """The tables `ledger` and `posting`.
 
@@ -109,9 +111,9 @@ def tables(
     which news is known.
     """
     told = {(row["article"], row["id"]): row for row in commitments}
-    threads = threads_of(_undertaking(row, stories, agencies) for row in commitments)
+    threads = threads_of((_undertaking(row, stories, agencies) for row in commitments), rulings)
     acts, words = _acts(events, triggers_of(threads))
-    entries = entries_of(threads, acts, load_steps(), day_of(as_of) if as_of else None)
+    entries = entries_of(threads, acts, load_steps(), day_of(as_of) if as_of else None, rulings)
     rows = {
         "ledger": [_entry_row(entry, told) for entry in entries],
         "posting": [row for entry in entries for row in _posting_rows(entry, told, words)],
@@ -231,14 +233,14 @@ def _posting_rows(
             "thread": entry.id,
             "position": position,
             "step": one.step,
-            "suggested": one.step in ("fulfilled", "broken"),
+            "suggested": one.step in SUGGESTED and not one.confirmed,
             "on": one.on,
             "on_day": _date(one.on_day),
             "seen_on": _date(one.seen),
             "fact": one.fact,
             "fact_kind": one.fact_kind,
             "because": one.because,
-            "set_by": "date" if one.step == "lapsed" else "rule",
+            "set_by": "person" if one.confirmed else "date" if one.step == "lapsed" else "rule",
             "outlets": max(1, len(one.outlets)),
             "articles": one.articles,
             "article": one.article,

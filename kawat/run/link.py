@@ -21,10 +21,12 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from kawat.link import likeness
 from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
+from kawat.link.rulings import Rulings, rulings_of
 from kawat.link.stories import DAYS, Page, Story, day_of, stories_of
 from kawat.records import NOT_THE_ARTICLES_WORDS
 from kawat.run import ledger
 from kawat.store import writer
+from kawat.store.decisions import standing
 from kawat.store.reader import Reader
 from kawat.store.writer import Writer
 
@@ -132,15 +134,16 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     """Link a record that is held."""
     rows = list(_rows(reader, _ARTICLES))
     pages = [_page(row) for row in rows]
-    stories = _stories(door, reader, pages)
+    rulings = rulings_of(standing(reader.decisions()))
+    stories = _stories(door, reader, pages, rulings)
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
     tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS)]
-    clusters = clusters_of(tellings)
+    clusters = clusters_of(tellings, rulings)
     titles = {row["id"]: row["title"] for row in rows}
     commitments = list(_rows(reader, ledger.COMMITMENTS))
     last = max((page.published_at for page in pages if page.published_at), default=None)
-    booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last)
+    booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last, rulings)
     door.publish({**_tables(stories, clusters, titles), **booked})
     return Linked(
         articles=len(pages),
@@ -168,7 +171,7 @@ def _page(row: Mapping[str, Any]) -> Page:
     )
 
 
-def _stories(door: Writer, reader: Reader, pages: Sequence[Page]) -> tuple[Story, ...]:
+def _stories(door: Writer, reader: Reader, pages: Sequence[Page], rulings: Rulings) -> tuple[Story, ...]:
     """The stories of some articles, by their signatures, then by their words."""
     signed, batches = _signatures(door, reader)
     rows = [place for place, page in enumerate(pages) if page.id in signed]
@@ -186,7 +189,7 @@ def _stories(door: Writer, reader: Reader, pages: Sequence[Page]) -> tuple[Story
     def words(place: int) -> Pairs:
         return _pairs(texts(batches[pages[place].id])[pages[place].id])
 
-    return stories_of(pages, alike, words)
+    return stories_of(pages, alike, words, rulings)
 
 
 def _signatures(door: Writer, reader: Reader) -> tuple[dict[str, bytes], dict[str, int]]:

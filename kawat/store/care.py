@@ -12,7 +12,7 @@ import msgspec
 
 from kawat.errors import RecordError
 from kawat.records import Reading
-from kawat.store import home, links, lock, merging, segments
+from kawat.store import decisions, home, links, lock, merging, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Arrived, Catalog, key_of
 from kawat.store.schema import readings_of
@@ -47,6 +47,8 @@ def check(record: Path) -> Iterator[Trouble]:
     each of its spans is the slice of its article; catalog and segments name the same batches, articles and data.
     """
     home.check_format(record)
+    for fault in decisions.read(record).faults:
+        yield Trouble(where=decisions.NAME, what=fault, mend="kawat repair keeps what can be read")
     try:
         catalog = Catalog.read(record / CATALOG)
     except RecordError as error:
@@ -126,6 +128,8 @@ def _repair(record: Path) -> Iterator[Mended]:
     else:
         home.begin(record)
         yield Mended(where="record.json", what="written again")
+    for fault in decisions.mend(record):
+        yield Mended(where=decisions.NAME, what=fault)
     for batch in sorted(set(before) - set(whole)):
         what = "not in any whole folder; ingest its articles again"
         yield Mended(where=f"batch {batch}", what=what, lost=before[batch])

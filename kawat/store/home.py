@@ -8,14 +8,26 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import RecordError
-from kawat.store import lock, segments
+from kawat.store import decisions, lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
 FORMAT = 2
 _ABOUT = "record.json"
 _OWN = frozenset(
-    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", lock.READERS, "links", "set-aside"}
+    {
+        _ABOUT,
+        CATALOG,
+        f"{CATALOG}-wal",
+        f"{CATALOG}-shm",
+        segments.FOLDER,
+        decisions.NAME,
+        "decisions.damaged",
+        "lock",
+        lock.READERS,
+        "links",
+        "set-aside",
+    }
 )
 _UNFINISHED = ".part"
 

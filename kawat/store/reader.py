@@ -19,10 +19,11 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, links, lock, questions, segments
+from kawat.store import decisions, home, links, lock, questions, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.questions import WITH_ARTICLE
+from kawat.store.ruled import Ruled
 from kawat.store.schema import DERIVED, TABLES, needed, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
@@ -108,13 +109,14 @@ class Search:
 class Reader:
     """A record that is asked. Raises RecordError where there is none, or it cannot be read."""
 
-    def __init__(self, record: Path, memory: str = MEMORY) -> None:
+    def __init__(self, record: Path, memory: str = MEMORY, *, with_rejected: bool = False) -> None:
         home.check_format(record)
         self.record = record
+        self._with_rejected = with_rejected
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
         self._files_held: dict[Path, segments.Rows] = {}
-        self._asked: tuple[tuple[_Files, dict[str, str]], duckdb.DuckDBPyConnection] | None = None
+        self._asked: tuple[tuple[_Files, dict[str, str], Ruled], duckdb.DuckDBPyConnection] | None = None
 
     @property
     def format(self) -> int:
@@ -258,23 +260,30 @@ class Reader:
         """
         files = self._files()
         with links.held(self.record, self._catalog) as linked:
-            told = files, {name: str(path.absolute()) for name, path in linked.items()}
+            paths = {name: str(path.absolute()) for name, path in linked.items()}
+            told = files, paths, Ruled.of(self.decisions(), with_rejected=self._with_rejected)
             if self._asked is None or self._asked[0] != told:
                 self._asked = told, self._opened(*told)
             with self._asked[1].cursor() as connection:
                 yield connection
 
-    def _opened(self, files: _Files, linked: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    def decisions(self) -> tuple[decisions.Decision, ...]:
+        """What people decided, in order; lines that are damaged do not count."""
+        return decisions.read(self.record).decisions
+
+    def _opened(self, files: _Files, linked: Mapping[str, str], rulings: Ruled) -> duckdb.DuckDBPyConnection:
         """DuckDB with views of the tables."""
         connection = duckdb.connect()
+        rulings.tell(connection)
         outdated = self._catalog.outdated()
         _tell_outdated(connection, outdated)
-        told = {Path(path).parent for path in files["dyad"]} if not outdated else set()
+        told = set() if outdated or rulings.change("event") else {Path(path).parent for path in files["dyad"]}
         for table in TABLES:
             _view(connection, table, files[table], f"kept_{table}")
             own = "id" if table == "article" else "article"
             newest = f"WHERE ({own}, engine) NOT IN (FROM outdated)" if outdated else ""
-            connection.execute(f"CREATE VIEW stored_{table} AS FROM kept_{table} {newest}")
+            connection.execute(f"CREATE VIEW newest_{table} AS FROM kept_{table} {newest}")
+            connection.execute(f"CREATE VIEW stored_{table} AS {rulings.view(table)}")
         _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
         if told:
             apart = [path for path in files["event"] if Path(path).parent not in told]

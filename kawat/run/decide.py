@@ -1,0 +1,115 @@
+"""Deciding of a record: a subject must be there before a person's word on it is kept."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
+from pathlib import Path
+
+from kawat.errors import UsageError
+from kawat.store import decisions, home, lock
+from kawat.store.decisions import Decision, Verdict
+from kawat.store.reader import Reader
+from kawat.store.ruled import CORRECTABLE, TABLE_OF
+
+_DATA = ("accept", "reject", "correct")
+_PAIRS = ("join", "split")
+_POSTINGS = "SELECT id FROM posting WHERE id = $id LIMIT $limit"
+_PEOPLE = "SELECT id FROM actor WHERE lower(name) = lower($id) AND kind = 'person' LIMIT $limit"
+
+
+def decide(
+    record: Path,
+    verdict: Verdict,
+    subjects: Sequence[str],
+    *,
+    by: str,
+    at: str | None = None,
+    value: Mapping[str, str] | None = None,
+    note: str | None = None,
+) -> Decision:
+    """Keep a person's decision; when this returns it is safe on disk.
+
+    Raises UsageError where a subject is not in the record, is of a kind that the verdict does not rule, or has no such
+    field; RecordError where the record cannot be read or written.
+    """
+    home.check_format(record)
+    if not by.strip():
+        raise UsageError("nobody named who decides; say who with --by NAME, or in KAWAT_BY")
+    reader = Reader(record, with_rejected=True)
+    try:
+        for fault in _faults(reader, verdict, tuple(subjects), dict(value or {})):
+            raise UsageError(fault)
+    finally:
+        reader.close()
+    given = dict(value or {})
+    return decisions.add(record, verdict, subjects, by=by.strip(), at=at or lock.now(), value=given, note=note)
+
+
+def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: dict[str, str]) -> Iterator[str]:
+    """Why this cannot be decided."""
+    least = 2 if verdict in _PAIRS else 1
+    if len(set(subjects)) < least:
+        yield f"{verdict} needs {least} different ids, found {len(set(subjects))}"
+    if (verdict == "correct") != bool(value):
+        yield "a correction says which fields are what, such as --set type=REJECT; no other verdict does"
+    if verdict in _PAIRS and len({_kind(one) for one in subjects}) > 1:
+        yield f"{verdict}: {' and '.join(subjects)} are of different kinds; give articles, events or commitments alone"
+    for one in subjects:
+        if not _is_there(reader, verdict, one):
+            yield f"{verdict}: the record has nothing of id or name {one!r} that this can be said of"
+        allowed = CORRECTABLE.get(TABLE_OF.get(one[:1], ""), ())
+        for name in sorted(set(value) - set(allowed)):
+            yield f"{one} has no field {name!r} that can be corrected; it has {', '.join(allowed) or 'none'}"
+
+
+def _is_there(reader: Reader, verdict: Verdict, subject: str) -> bool:
+    """Whether the record has the subject, and it is of a kind that the verdict rules."""
+    if verdict == "undo":
+        return any(one.id == subject for one in reader.decisions())
+    if verdict == "suppress":
+        return _has_rows(reader, _PEOPLE, subject)
+    if verdict in ("confirm", "refuse"):
+        return "posting" in reader.links() and _has_rows(reader, _POSTINGS, subject)
+    kind = _kind(subject)
+    wanted = kind is not None if verdict in _DATA else kind in (None, "event", "commitment")
+    return wanted and bool(reader.readings(subject))
+
+
+def _has_rows(reader: Reader, query: str, subject: str) -> bool:
+    return any(batch.num_rows for batch in reader.question(query, {"id": subject}).batches(1))
+
+
+def _kind(subject: str) -> str | None:
+    """The table of an id; None: an article."""
+    return TABLE_OF.get(subject[:1]) if subject[1:2] == "-" else None
+
+
+def agreement(told: Iterable[Decision]) -> dict[str, float | None]:
+    """Krippendorff's alpha (nominal) of the verdicts on data by all who decided, by table; None where none is paired.
+
+    Each reviewer's last word on a datum counts. Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+    """
+    units: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for one in told:
+        for subject in one.subjects if one.verdict in _DATA else ():
+            units[TABLE_OF.get(subject[:1], "article")][subject][one.by] = one.verdict
+    return {table: alpha([list(unit.values()) for unit in of.values()]) for table, of in sorted(units.items())}
+
+
+def alpha(units: Iterable[Sequence[str]]) -> float | None:
+    """Krippendorff's alpha for nominal values; each unit holds the values that its coders gave."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for values in units:
+        for one, other in permutations(values, 2):
+            pairs[one, other] += 1 / (len(values) - 1)
+    totals: Counter[str] = Counter()
+    for (one, _), weight in pairs.items():
+        totals[one] += weight
+    count = sum(totals.values())
+    expected = sum(totals[one] * totals[other] for one, other in permutations(totals, 2))
+    if not pairs:
+        return None
+    observed = sum(weight for (one, other), weight in pairs.items() if one != other)
+    return 1.0 if not expected else 1 - (count - 1) * observed / expected

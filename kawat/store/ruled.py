@@ -1,0 +1,87 @@
+"""What decisions change in answers: rejected data are left out, fields corrected, suppressed people not named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kawat.store.decisions import Decision, standing
+
+CORRECTABLE: Mapping[str, tuple[str, ...]] = {
+    "actor": ("name", "kind", "country", "role"),
+    "timex": ("type", "value"),
+    "quotation": ("mode",),
+    "event": ("type", "mode", "status"),
+    "commitment": ("kind", "deadline", "made"),
+}
+"""The fields that a person may correct, by table."""
+
+TABLE_OF: Mapping[str, str] = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
+"""The table of an id's first letter."""
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "event": ("actor_names", "recipient_names"),
+    "commitment": ("holder_names", "addressee_names"),
+}
+_OWN_NAME: Mapping[str, str] = {"actor": "name", "quotation": "speaker_name"}
+
+
+class _Connection(Protocol):
+    def execute(self, query: str, parameters: object = ...) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The decisions that stand, as the tables need them."""
+
+    rejected: frozenset[str] = frozenset()
+    corrected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    suppressed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision], *, with_rejected: bool = False) -> Ruled:
+        """What a log says; `with_rejected`: rejected data are shown."""
+        stand = standing(decisions)
+        return cls(
+            rejected=frozenset(
+                one for told in stand if told.verdict == "reject" and not with_rejected for one in told.subjects
+            ),
+            corrected={one: told.value for told in stand if told.verdict == "correct" for one in told.subjects},
+            suppressed=frozenset(one.lower() for told in stand if told.verdict == "suppress" for one in told.subjects),
+        )
+
+    def change(self, table: str) -> bool:
+        """Whether rows of a table are not shown as they were read."""
+        ids = (one for one in (*self.rejected, *self.corrected) if TABLE_OF.get(one[:1]) == table)
+        return bool(self.suppressed) or any(True for _ in ids)
+
+    def tell(self, connection: _Connection) -> None:
+        """Tables for the views: `rejected` (id), `suppressed` (name), `corrected` (id and every field)."""
+        fields = sorted({name for names in CORRECTABLE.values() for name in names})
+        connection.execute("CREATE TABLE rejected (id VARCHAR)")
+        connection.execute("CREATE TABLE suppressed (name VARCHAR)")
+        connection.execute(f"CREATE TABLE corrected (id VARCHAR, {', '.join(f'{name} VARCHAR' for name in fields)})")
+        for one in sorted(self.rejected):
+            connection.execute("INSERT INTO rejected VALUES (?)", [one])
+        for one in sorted(self.suppressed):
+            connection.execute("INSERT INTO suppressed VALUES (?)", [one])
+        marks = ", ".join("?" for _ in (*fields, "id"))
+        for one, value in sorted(self.corrected.items()):
+            connection.execute(f"INSERT INTO corrected VALUES ({marks})", [one, *(value.get(name) for name in fields)])  # noqa: S608
+
+    def view(self, table: str) -> str:
+        """What is shown of a table (`newest_...`), as a question."""
+        if not self.change(table):
+            return f"FROM newest_{table}"
+        told = {name: f"coalesce(c.{name}, s.{name})" for name in CORRECTABLE.get(table, ())}
+        for name in _NAMES.get(table, ()) if self.suppressed else ():
+            told[name] = (
+                f"list_transform(s.{name}, lambda n: CASE WHEN lower(n) IN (FROM suppressed) THEN NULL ELSE n END)"
+            )
+        replaced = ", ".join(f"{value} AS {name}" for name, value in told.items())
+        kept = ["s.id NOT IN (FROM rejected)"]
+        if self.suppressed and table in _OWN_NAME:
+            kept.append(f"coalesce(lower(s.{_OWN_NAME[table]}), '') NOT IN (FROM suppressed)")
+        shown = f"SELECT s.* REPLACE ({replaced})" if replaced else "SELECT s.*"
+        return f"{shown} FROM newest_{table} AS s LEFT JOIN corrected AS c ON c.id = s.id WHERE {' AND '.join(kept)}"
