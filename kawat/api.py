@@ -483,12 +483,17 @@ class Record:
         until: str | None = None,
         new_since: str | None = None,
     ) -> Rows:
-        """What two actors did, said and promised to each other, in order of time; an act that many tell is one row."""
-        from kawat.store.questions import TIMELINE, TOLD_BY
+        """What two actors did and promised to each other, in order of time; an act that many tell is one row.
 
-        told = TOLD_BY[self._is_linked()]
+        Each stands at its own date, else (`dated` is false) at that of the first article that tells it, and is given
+        where its date may lie between `since` and `until`. Where the record was linked, a commitment has the `step`
+        that the article tells of it, its `status` in the ledger, and no row for a copy; `linked` is the act or chain
+        for `members`. `new_since`: what articles tell that came in since that day.
+        """
+        from kawat.store.timeline import timeline
+
         values = {"one": _usual(one), "other": _usual(other), "fresh": self._fresh(new_since), **_span(since, until)}
-        return Rows(self._reader.question(TIMELINE.format(**told), values))
+        return Rows(self._reader.question(timeline(self._reader.links()), values))
 
     def members(self, id: str) -> Rows:  # noqa: A002
         """The articles of a story (s-...), the events of a cluster (k-...), the postings of a chain (l-...).
