@@ -89,6 +89,13 @@ def test_what_both_do_together_is_between_them_and_what_others_do_is_not(folder)
     assert line(folder, "Fiji", "Fiji") == []
 
 
+@pytest.mark.parametrize("nobody", ["", " ", "...", "'"])
+def test_a_name_without_words_is_nobody(folder, nobody):
+    assert line(folder, nobody, "Fiji") == line(folder, "Fiji", nobody) == []
+    with kawat.open(folder) as held:
+        assert list(held.events(recipient=nobody)) == list(held.commitments(addressee=nobody)) == []
+
+
 def test_order_and_evidence(folder):
     rows = line(folder)
     assert rows == line(folder, "PER", "FJI")
