@@ -485,10 +485,10 @@ class Record:
     ) -> Rows:
         """What two actors did and promised to each other, in order of time; an act that many tell is one row.
 
-        Each stands at its own date, else (`dated` is false) at that of the first article that tells it, and is given
-        where its date may lie between `since` and `until`. Where the record was linked, a commitment has the `step`
-        that the article tells of it, its `status` in the ledger, and no row for a copy; `linked` is the act or chain
-        for `members`. `new_since`: what articles tell that came in since that day.
+        An act is shown by the telling that dates it best. Each stands at its own date, else (`dated` is false) at that
+        of its article, and is given where its date may lie between `since` and `until`. Where the record was linked, a
+        commitment has the `step` that the article tells of it, its `status` in the ledger, and no row for a copy;
+        `linked` is the act or chain for `members`. `new_since`: what articles tell that came in since that day.
         """
         from kawat.store.timeline import timeline
 

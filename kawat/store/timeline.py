@@ -1,7 +1,8 @@
 """Two actors in order of time, as SQL over the views: acts, each told once, and what was told of their commitments.
 
 What linking found is used as far as it is published: the tellings of an act are one row where acts were found, copies
-of a commitment one row where the ledger was made. Without, each telling is a row of its own.
+of a commitment one row where the ledger was made. Without, each telling is a row of its own. An act is shown by the
+telling that dates it best, so that the words of a row prove its date.
 """
 
 from __future__ import annotations
@@ -45,13 +46,6 @@ WITH ours AS (
     SELECT * FROM event WHERE {act_between}
 ), telling AS (
     SELECT e.*, {acts}
-), act AS (
-    SELECT *, min(published_on) OVER same AS told_on,
-        first_value({{'value': date, 'earliest': earliest, 'latest': latest}}) OVER (
-            PARTITION BY act
-            ORDER BY date IS NULL, latest - earliest NULLS LAST, position, published_at, article, start_char, id
-        ) AS best
-    FROM telling WINDOW same AS (PARTITION BY act)
 ), bound AS (
     SELECT * FROM commitment WHERE {bound_between}
 ), posted AS (
@@ -62,16 +56,19 @@ WITH ours AS (
     QUALIFY row_number() OVER (PARTITION BY p.article, p.id, p.linked, p.step ORDER BY t.earliest, t.latest) = 1
 ), told AS (
     SELECT id, 'event' AS what, type AS kind, NULL::VARCHAR AS step, status, NULL::BOOLEAN AS suggested,
-        best.value AS said, coalesce(best.earliest, told_on) AS begins, coalesce(best.latest, told_on) AS ends,
+        date AS said, coalesce(earliest, latest, published_on) AS begins, coalesce(latest, published_on) AS ends,
         actor_names AS from_names, actor_countries AS from_countries, recipient_names AS to_names,
         recipient_countries AS to_countries, ordinal, outcome, NULL::VARCHAR AS condition, NULL::VARCHAR AS deadline,
         linked, NULL::VARCHAR AS event, mentions, outlets, independent_sources, score, article, url, publisher,
         published_at, start_char, end_char, text, rule, engine
-    FROM act WHERE {fresh}
-    QUALIFY row_number() OVER (PARTITION BY act ORDER BY position, published_at, article, start_char, id) = 1
+    FROM telling WHERE {fresh}
+    QUALIFY row_number() OVER (
+        PARTITION BY act
+        ORDER BY date IS NULL, latest - earliest NULLS LAST, position, published_at, article, start_char, id
+    ) = 1
     UNION ALL BY NAME
     SELECT id, 'commitment' AS what, kind, step, state AS status, suggested, said,
-        coalesce(earliest, on_day, published_on) AS begins, coalesce(latest, on_day, published_on) AS ends,
+        coalesce(earliest, latest, on_day, published_on) AS begins, coalesce(latest, on_day, published_on) AS ends,
         holder_names AS from_names, holder_countries AS from_countries, addressee_names AS to_names,
         addressee_countries AS to_countries, NULL::BIGINT AS ordinal, NULL::VARCHAR AS outcome, condition, deadline,
         linked, event, mentions, outlets, independent_sources, score, article, url, publisher, published_at, start_char,
