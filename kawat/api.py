@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -25,7 +25,7 @@ from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
 from kawat.run.saved import begins_with_reading, load_saved
-from kawat.sources.files import Defaults, language_of
+from kawat.sources.files import Defaults, Opened, language_of
 
 if TYPE_CHECKING:
     import pandas
@@ -76,6 +76,7 @@ __all__ = [
     "check_record",
     "compact_record",
     "explain",
+    "fetching",
     "ingest",
     "is_saved",
     "load",
@@ -601,6 +602,27 @@ def ingest(
         wait=wait,
         batch=batch,
     )
+
+
+def fetching(
+    *,
+    contact: str | None = None,
+    allow_hosts: Iterable[str] = (),
+    delay: float | None = None,
+    pages: int | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Opened:
+    """How `door.keep(sources, opened=fetching(...))` gets addresses, and lists of them as `@list.txt`, politely.
+
+    `contact` is told to every site; `allow_hosts` may be asked though they are private; `delay`: seconds between two
+    requests to a host; `pages`, `since` and `until` bound what is taken of a feed or sitemap. Raises UsageError.
+    """
+    from kawat.run.fetch import Manners, opener
+
+    manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
+    return opener(manners, pages=pages, since=since, until=until, tell=tell)
 
 
 def link_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Linked:

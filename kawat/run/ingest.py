@@ -13,7 +13,7 @@ from kawat.extract.model import INSTALLED
 from kawat.knowledge.files import PACKAGE, Folders
 from kawat.records import RawPage, Reading, RejectedArticle, Rejection
 from kawat.run.batch import read_pages
-from kawat.sources.files import Defaults, open_pages
+from kawat.sources.files import Defaults, Opened, open_pages
 from kawat.store import writer
 from kawat.store.writer import Conflict, Writer
 
@@ -53,15 +53,16 @@ class Ingest:
         *,
         strict: bool = False,
         watch: Watch = lambda _: None,
+        opened: Opened = open_pages,
     ) -> Iterator[Kept]:
         """What became of each item of the sources, in order, told once it is safe on disk.
 
-        `watch` is called for each item as soon as it is read. Raises RecordError where the record cannot be written;
-        what was told before is safe.
+        `watch` is called for each item as soon as it is read; `opened` gives the pages of a source. Raises RecordError
+        where the record cannot be written; what was told before is safe.
         """
         waiting: list[Kept] = []
         for source in sources:
-            for page in open_pages(source, Defaults(**(given or {})), limit=self.engine.limit):
+            for page in opened(source, Defaults(**(given or {})), limit=self.engine.limit):
                 kept = self._keep_page(page, strict)
                 watch(kept.became)
                 waiting.append(kept)
