@@ -95,6 +95,10 @@ class Visitor:
             return 0.0
         return max(0.0, self._next.get(host, 0.0) - self.now())
 
+    def rest(self, host: str, seconds: float) -> None:
+        """Leave a host in peace for a time."""
+        self._next[host] = max(self._next.get(host, 0.0), self.now() + min(seconds, _LONGEST_PAUSE))
+
     def visit(
         self, url: str, *, most: int = LONGEST_PAGE - 1, known: Mapping[str, str] | None = None
     ) -> Visit | Refusal:
@@ -234,8 +238,7 @@ class Visitor:
         later = status in (408, 425, 429) or status >= 500
         wait = retry_after(answer.headers.get("retry-after", "")) if later else None
         if wait is not None:
-            host = self.client.check(url).host
-            self._next[host] = max(self._next.get(host, 0.0), self.now() + min(wait, _LONGEST_PAUSE))
+            self.rest(self.client.check(url).host, wait)
         detail = f"the server answers {status}" + (f" and asks for {wait:,.0f} seconds" if wait is not None else "")
         return Refusal(url=url, reason="unreachable", detail=detail, again=later, wait=wait)
 
