@@ -25,6 +25,7 @@ _FEEDS = frozenset({"rss", "feed", "RDF", "channel"})
 _BODIES = ("encoded", "content", "body", "description", "summary")
 _DATES = ("published", "pubDate", "issued", "date", "created", "updated", "modified")
 _DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,30})[\"']")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character, which JSON may hold and nothing can write
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _ZONES = {"WIB": "+0700", "WITA": "+0800", "WIT": "+0900", "MYT": "+0800", "SGT": "+0800"}
 _ZONE = re.compile(r"\b(WITA|WIB|WIT|MYT|SGT)\s*\Z")
@@ -238,7 +239,10 @@ def _without_marks(text: str) -> str:
 
 def _text(value: Any) -> str | None:
     """The value with single blanks, where it is text and not empty."""
-    return (" ".join(value.split()) if len(value) < 10_000 else value) or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    whole = _SURROGATE.sub("\ufffd", value)
+    return (" ".join(whole.split()) if len(whole) < 10_000 else whole) or None
 
 
 def _address(candidates: Sequence[str | None]) -> str | None:

@@ -393,9 +393,10 @@ def recoded(body: bytes, charset: str | None) -> bytes | str:
         body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return body.decode(charset)
+            text = body.decode(charset)
         except (LookupError, UnicodeError, ValueError):
-            pass  # the server is wrong
+            return body  # the server is wrong
+        return body if _SURROGATE.search(text) else text
     return body
 
 

@@ -26,6 +26,7 @@ _KEPT, _KEPT_FAULT = (
     86_400.0,
     600.0,
 )  # seconds that a site's rules hold (RFC 9309: a day), or that they could not be had
+_LONGEST_FILE = 10_000_000  # bytes of a file of rules; far fewer are read
 _MOST_SITES = 2_000  # whose rules are kept at a time
 _MOST_HOSTS = 20_000
 _TRIES = 3
@@ -113,7 +114,7 @@ class Visitor:
                 answer = self._ask(place, most, known)
                 if answer.status not in _MOVED:
                     return self._judged(answer, tuple(notes))
-                target = urljoin(answer.url, answer.headers.get("location", "").strip())
+                target = _target(answer)
                 if answer.url.startswith("https:") and target.startswith("http:"):
                     notes.append(f"{url}: redirected from https to http ({target[:200]})")
                 if target == place or not answer.headers.get("location"):
@@ -171,28 +172,26 @@ class Visitor:
     def _asked_site(self, name: str) -> _Site:
         """The rules of a site as it tells them now. Raises RefusedError where it may not be asked at all."""
         try:
-            answer = self._file(f"{name}/robots.txt", robots.LONGEST)
-            rules = robots.read_robots(answer.body, reservations.AGENT) if answer else robots.ALL_ALLOWED
-            told = self._file(f"{name}/.well-known/tdmrep.json", reservations.LONGEST_RULES)
+            answer = self._file(f"{name}/robots.txt")
         except FailedError as error:
             return _Site(robots.NOTHING_ALLOWED, (), self.now() + _KEPT_FAULT, str(error))
+        rules = robots.read_robots(answer.body, reservations.AGENT) if answer else robots.ALL_ALLOWED
+        try:
+            told = self._file(f"{name}/.well-known/tdmrep.json")
+        except FailedError:
+            told = None  # headers and pages may still reserve; a file that cannot be had does not
         return _Site(rules, reservations.read_rules(told.body) if told else (), self.now() + _KEPT)
 
-    def _file(self, url: str, most: int) -> Answer | None:
+    def _file(self, url: str) -> Answer | None:
         """A file of rules; None where there is none (RFC 9309: a status of 400 to 499, or redirects without end).
 
         Raises FailedError where nobody can tell.
         """
         place = url
         for _ in range(_MOST_REDIRECTS + 1):
-            try:
-                answer = self._ask(place, 4 * most, None)
-            except FailedError as error:
-                if error.long or not error.again:
-                    return None  # no rules have this size or coding
-                raise
+            answer = self._ask(place, _LONGEST_FILE, None)
             if answer.status in _MOVED and answer.headers.get("location"):
-                place = urljoin(answer.url, answer.headers["location"].strip())
+                place = _target(answer)
             elif answer.status >= 500 or answer.status == 429:
                 raise FailedError(f"the server answers {answer.status}")
             else:
@@ -249,6 +248,15 @@ class _BusyError(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+
+
+def _target(answer: Answer) -> str:
+    """Where a redirect leads. Raises RefusedError where that is no address."""
+    place = answer.headers.get("location", "").strip()
+    try:
+        return urljoin(answer.url, place)
+    except ValueError:
+        raise RefusedError(f"it redirects to {place[:100]!r}, which is no address") from None
 
 
 def _behind(url: str, place: str, words: str) -> str:

@@ -35,17 +35,22 @@ def test_rules_are_asked_for_once_and_then_kept():
         ((503, {}, b""), False),
         (b"\0\0\0", True),
         (b"a" * 3_000_000, True),
+        (b"a" * 11_000_000, False),
         (moved("/rules"), False),
         (moved("/robots.txt"), True),
         (drip(b"", b"a", every=0.05, most=20), False),
-        ((200, {"Content-Encoding": "compress"}, b"User-agent: *\nDisallow: /"), True),
+        ((200, {"Content-Encoding": "compress"}, b"User-agent: *\nDisallow: /"), False),
+        (moved("http://["), None),
+        (moved("http://127.0.0.2/robots.txt"), None),
     ],
 )
 def test_what_becomes_of_a_robots_txt_that_is_none(answer, allowed):
     with site({ROBOTS: answer, "/rules": b"User-agent: *\nDisallow: /", "/a": b"a"}) as there:
         found = visitor(there, total=0.4).visit(there.url("/a"))
-    assert isinstance(found, Visit) == allowed
-    assert ("/a" in there.asked) == allowed
+    assert isinstance(found, Visit) == bool(allowed)
+    if allowed is None:
+        assert found.reason == "forbidden"
+    assert ("/a" in there.asked) == bool(allowed)
 
 
 def test_a_host_is_left_in_peace_between_requests():
@@ -89,13 +94,32 @@ def test_a_redirect_is_followed_to_where_the_page_is(status):
     "place",
     ["http://127.0.0.1:1/", "http://127.0.0.2/", "http://[::1]/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
      "file:///etc/passwd", "http://2130706433/", "ftp://localhost/", "http://a:b@localhost/", "http://localhost:22/",
-     "javascript:alert(1)", "http://[::ffff:7f00:1]/"],
+     "javascript:alert(1)", "http://[", "http://127.0.0.2#@localhost/", "http://localhost@127.0.0.2/",
+     "http://[::ffff:7f00:1]/"],
 )  # fmt: skip
 def test_a_redirect_to_a_private_place_is_not_followed(place):
     with site({"/a": moved(place)}) as there:
         refused = visitor(there).visit(there.url("/a").replace("127.0.0.1", "localhost"))
     assert isinstance(refused, Refusal)
     assert refused.reason == "forbidden"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "//[::1",
+        "http://ka\tbar\x7f/",
+        "\\\\127.0.0.2/",
+        "http:127.0.0.2",
+        "http:///",
+        "?",
+        "\x01",
+        "http://kabar..example/",
+    ],
+)
+def test_an_odd_redirect_leads_nowhere(place):
+    with site({"/a": moved(place)}) as there:
+        assert isinstance(visitor(there).visit(there.url("/a")), Refusal)
 
 
 def test_the_rules_of_the_site_behind_a_redirect_count():
