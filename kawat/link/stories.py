@@ -142,7 +142,7 @@ class _Groups:
     def surest_first(self, alike: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """The pairs that are one report, those with most in common first."""
         found = []
-        for one, other in {(min(pair), max(pair)) for pair in alike}:
+        for one, other in sorted({(min(pair), max(pair)) for pair in alike}):
             first, second = self._pairs(one), self._pairs(other)
             if is_one_report(self._pages[one], self._pages[other], first, second):
                 found.append((-likeness(first, second).jaccard, self._order(one, other), (one, other)))

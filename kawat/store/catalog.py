@@ -290,6 +290,10 @@ class Catalog:
         for number, address, article, seen_at, digest in self._rows(query, url):
             yield Version(number=number, url=address, article=article, seen_at=seen_at, text_sha256=digest)
 
+    def seen_since(self, time: str) -> list[str]:
+        """The articles that came in at a time (ISO 8601, UTC) or later, in the order in which they did."""
+        return [article for (article,) in self._rows("SELECT id FROM article WHERE seen_at >= ? ORDER BY number", time)]
+
     def search(
         self, wanted: str, *, publisher: str | None, since: str | None, until: str | None, limit: int
     ) -> list[Hit]:

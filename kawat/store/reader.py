@@ -194,6 +194,10 @@ class Reader:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
 
+    def seen_since(self, time: str) -> list[str]:
+        """The articles that came in at a time (ISO 8601, UTC) or later."""
+        return self._catalog.seen_since(time)
+
     def batches(self) -> dict[int, str]:
         """The batches that count, in the order in which they came in, each with a word that tells its readings."""
         return self._catalog.digests()
