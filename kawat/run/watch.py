@@ -132,7 +132,7 @@ class Watch:
             self._keep_all()
             return True
         feed = next((one for one in self._due_feeds(now) if self.visitor.wait_of(one.url) <= 0), None)
-        pages = self.memory.wanted(now, 10 * BATCH)
+        pages = self.memory.wanted(now)
         wanted = next((one for one in pages if self.visitor.wait_of(one.url) <= 0), None)
         if wanted is not None and (feed is None or self._page_next):
             self._page_next = False
@@ -146,7 +146,7 @@ class Watch:
         """Seconds until something may be done; None where a single round is over."""
         now = self.now()
         due = [self.visitor.wait_of(feed.url) for feed in self._due_feeds(now)]
-        due += [self.visitor.wait_of(wanted.url) for wanted in self.memory.wanted(now, 10 * BATCH)]
+        due += [self.visitor.wait_of(wanted.url) for wanted in self.memory.wanted(now)]
         if once:
             near = [seconds for seconds in due if seconds <= self.visitor.patience]
             return max(min(near), 0.05) if near else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -37,8 +38,8 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(pages: dict[str, Any]) -> Iterator[Site]:
-    """A site that is up."""
+def site(pages: dict[str, Any], serving: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site that is up; with `serving` it speaks TLS."""
     there = Site(pages)
 
     class Talk(BaseHTTPRequestHandler):
@@ -62,6 +63,8 @@ def site(pages: dict[str, Any]) -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", there.port), Talk)
     server.daemon_threads = True
+    if serving is not None:
+        server.socket = serving.wrap_socket(server.socket, server_side=True)
     there.port = server.server_port
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -119,8 +119,10 @@ def _from_brotli(body: bytes, most: int) -> bytes:
             size += len(part)
             if size > most:
                 raise CodingError(f"the page holds more than {most:,} bytes once it is unpacked", long=True)
-            if not part and unpacker.can_accept_more_data():
+            if not part:
                 break
     except brotli.error:
         return body
-    return b"".join(parts)
+    if not unpacker.is_finished() and size:
+        raise CodingError("the page is cut off in the middle of what is packed")
+    return b"".join(parts) if size else body

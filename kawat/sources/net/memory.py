@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,11 +24,11 @@ create table feed (
     url text primary key, etag text, modified text, due real not null, failures integer not null, said text
 ) without rowid;
 create table page (
-    number integer primary key, key text not null unique, url text not null, feed text not null,
+    number integer primary key, key text not null unique, url text not null, host text not null, feed text not null,
     state text not null check (state in ('wanted', 'held', 'done')), tries integer not null default 0,
     due real not null default 0, page blob, said text
 );
-create index page_state on page (state, due, number);
+create index page_state on page (state, host, number);
 create table host (name text primary key, until real not null) without rowid;
 """
 
@@ -120,19 +121,20 @@ class Memory:
                 if new >= most:
                     break
                 new += self._base.execute(
-                    "insert into page (key, url, feed, state, page) values (?, ?, ?, ?, ?) "
+                    "insert into page (key, url, host, feed, state, page) values (?, ?, ?, ?, ?, ?) "
                     "on conflict (key) do nothing",
-                    (one.key, one.url, url, "held" if one.page else "wanted", _packed(one.page)),
+                    (one.key, one.url, host_of(one.url), url, "held" if one.page else "wanted", _packed(one.page)),
                 ).rowcount
         return new
 
-    def wanted(self, now: float, most: int) -> list[Wanted]:
-        """Pages that may be asked for now, those that wait longest first."""
+    def wanted(self, now: float) -> list[Wanted]:
+        """Of each host the page that was found first of those that may be asked for now, in the order of finding."""
         rows = self._base.execute(
-            "select key, url, feed, tries from page where state = 'wanted' and due <= ? order by due, number limit ?",
-            (now, most),
+            "select key, url, feed, tries, min(number) as first from page where state = 'wanted' and due <= ? "
+            "group by host order by first",
+            (now,),
         )
-        return [Wanted(key=key, url=url, feed=feed, tries=tries) for key, url, feed, tries in rows]
+        return [Wanted(key=key, url=url, feed=feed, tries=tries) for key, url, feed, tries, _ in rows]
 
     def next_due(self) -> float | None:
         """When the next page may be asked for; None where there is none."""
@@ -145,9 +147,9 @@ class Memory:
             self._base.execute("begin immediate")
             new = key == wanted.key or bool(
                 self._base.execute(
-                    "insert into page (key, url, feed, state, said) values (?, ?, ?, 'done', 'redirected') "
+                    "insert into page (key, url, host, feed, state, said) values (?, ?, ?, ?, 'done', 'redirected') "
                     "on conflict (key) do update set state = 'done', said = 'redirected' where state = 'wanted'",
-                    (key, page.url or wanted.url, wanted.feed),
+                    (key, page.url or wanted.url, "", wanted.feed),
                 ).rowcount
             )
             self._base.execute(
@@ -193,6 +195,14 @@ class Memory:
         """Hosts that are to be left in peace, with the seconds that are left."""
         self._base.execute("delete from host where until <= ?", (now,))
         return {name: until - now for name, until in self._base.execute("select name, until from host")}
+
+
+def host_of(url: str) -> str:
+    """The host of an address, by which pages take turns; empty where it is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _packed(page: RawPage | None) -> bytes | None:

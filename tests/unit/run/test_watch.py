@@ -117,6 +117,15 @@ def test_hosts_are_left_in_peace(there, tmp_path):
     assert desk.clock.time - began >= 5 * 7
 
 
+def test_hosts_take_turns(there, tmp_path):
+    desk = Desk(there, tmp_path)
+    other = [(there.url(f"/{number}", host="127.0.0.1"), "Ringkas") for number in (20, 21)]
+    there.pages["/feed"] = rss(*entries(there, *range(9)), *other)
+    desk.run()
+    paths = there.paths()
+    assert max(paths.index("/20"), paths.index("/21")) < paths.index("/5")
+
+
 def test_entries_that_are_whole_are_not_got_again(there, tmp_path):
     desk = Desk(there, tmp_path, language="id", outlet="Kabar")
     there.pages["/feed"] = rss((there.url("/1"), LONG))

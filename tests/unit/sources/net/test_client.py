@@ -1,16 +1,23 @@
 """Attacks on the client, on loopback."""
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import time
+from contextlib import suppress
 import zlib
 
 import brotli
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kawat.sources.net import addresses
 from kawat.sources.net.addresses import Allowed, allowed, fault_of
 from kawat.sources.net.client import Client, FailedError, RefusedError
+from kawat.sources.net.coding import CodingError, unpacked
 from tests.tools.sites import client, drip, site
 
 PRIVATE = (  # noqa: SIM905
@@ -205,6 +212,53 @@ def test_a_page_that_cannot_be_unpacked_is_a_failure(coding, body):
     with site({"/": (200, {"Content-Encoding": coding}, body)}) as there, pytest.raises(FailedError) as failed:
         client(there).get(there.url())
     assert not failed.value.again
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200), st.binary(max_size=60).map(gzip.compress), st.binary(max_size=60).map(brotli.compress)
+    ),
+    st.one_of(st.sampled_from(["gzip", "br", "zstd", "deflate", "gzip, br", "", ",,", "x"]), st.text(max_size=10)),
+)
+@settings(max_examples=200, deadline=2_000)
+def test_any_bytes_in_any_coding_are_unpacked_or_refused(body, told):
+    with suppress(CodingError):
+        assert len(unpacked(body, told, 1_000)) <= 1_000
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for `localhost`, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run(
+        [*command.split(), "-keyout", folder / "key", "-out", folder / "crt"], check=True, capture_output=True
+    )
+    return folder / "crt", folder / "key"
+
+
+@pytest.mark.parametrize(("host", "good"), [("localhost", True), ("127.0.0.1", False), ("kabar.example", False)])
+def test_the_certificate_must_be_that_of_the_name_though_the_address_is_connected_to(
+    certificate, monkeypatch, host, good
+):
+    context = ssl.create_default_context(cafile=certificate[0])
+    monkeypatch.setattr("kawat.sources.net.client._context", lambda: context)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(*certificate)
+    with site({"/": b"hello"}, serving) as there:
+        asked = Client(
+            agent="kawat", resolver=lambda *_: ["127.0.0.1"], allowed=allowed([f"{host}:{there.port}"]), total=5.0
+        )
+        url = f"https://{host}:{there.port}/"
+        if good:
+            assert asked.get(url).body == b"hello"
+        else:
+            with pytest.raises(FailedError, match="certificate"):
+                asked.get(url)
 
 
 def test_no_cookie_is_kept_and_no_name_or_proxy_of_the_environment_is_used(monkeypatch):
