@@ -114,12 +114,12 @@ class Watch:
         while until is None or self.now() < until:
             if self._step():
                 continue
-            if self.memory.count("held"):
-                self._keep_all()
-                continue
             wait = self._wait(once)
             if wait is None:
                 break
+            if wait > _LOOK and self.memory.count("held"):
+                self._keep_all()
+                continue
             self.sleep(min(wait, _LOOK, max(0.0, until - self.now()) if until is not None else _LOOK))
         self._keep_all()
         return self.became

@@ -117,6 +117,13 @@ def test_hosts_are_left_in_peace(there, tmp_path):
     assert desk.clock.time - began >= 5 * 7
 
 
+def test_pages_are_kept_together_though_their_host_makes_us_wait(there, tmp_path):
+    desk = Desk(there, tmp_path)
+    there.pages["/feed"] = rss(*entries(there, *range(8)))
+    desk.run(until=desk.clock.time + 600)
+    assert [words for words in desk.told if words.startswith("kept")] == ["kept 8 new"]
+
+
 def test_hosts_take_turns(there, tmp_path):
     desk = Desk(there, tmp_path)
     other = [(there.url(f"/{number}", host="127.0.0.1"), "Ringkas") for number in (20, 21)]

@@ -5,8 +5,8 @@ import shutil
 import ssl
 import subprocess
 import time
-from contextlib import suppress
 import zlib
+from contextlib import suppress
 
 import brotli
 import pytest

@@ -2,12 +2,18 @@
 
 import gzip
 import io
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kawat.records import RawPage, Rejection
+from kawat.sources.files import Defaults
+from kawat.sources.net.client import Answer
 from kawat.sources.net.lists import read_list
-from kawat.sources.net.walk import Walk, key_of
+from kawat.sources.net.walk import Walk, feed_of, key_of, kind_of, page_of
+from kawat.sources.packed import BROKEN
 from kawat.sources.tables import TableError
 from tests.tools.sites import article, site, visitor
 
@@ -172,6 +178,60 @@ LISTS = {
 def test_a_list_of_addresses_is_read(name):
     urls = [url for _, url in read_list(io.BytesIO(LISTS[name]))]
     assert [url.removesuffix(",a") for url in urls] == ["https://kabar.example/1", "https://kabar.example/2"]
+
+
+LINES = st.sampled_from(
+    ["https://kabar.example/1", "url,title", '"a', "\t", ",", "#", "\r", "DocumentIdentifier\tx", "http://", "\x1f\x8b"]
+)
+
+
+@given(
+    st.one_of(
+        st.lists(st.one_of(LINES, st.text(max_size=10)), max_size=12).map("\n".join).map(str.encode),
+        st.binary(max_size=80),
+    )
+)
+@settings(max_examples=200, deadline=2_000)
+def test_any_bytes_are_a_list_or_told_to_be_none(data):
+    with suppress(TableError, *BROKEN):
+        assert all(
+            number > 0 and url.startswith(("http://", "https://")) for number, url in read_list(io.BytesIO(data))
+        )
+
+
+BODIES = st.sampled_from(
+    [
+        "<rss>",
+        "<channel>",
+        "<item>",
+        "<link>http://localhost/x</link>",
+        "</item>",
+        "<urlset>",
+        "<url>",
+        "<loc>",
+        '{"version": "https://jsonfeed.org/version/1", "items": [',
+        '{"url": "https://x/\\ud800"}',
+        "]}",
+        "<!doctype html>",
+        "\ufeff",
+        "\x80",
+    ]
+)
+
+
+@given(
+    st.lists(BODIES, max_size=8).map("".join).map(lambda text: text.encode("latin-1", "replace")),
+    st.sampled_from(
+        ["text/html", "application/json", "", "text/html; charset=punycode", "text/html; charset=unicode_escape"]
+    ),
+)
+@settings(max_examples=150, deadline=2_000)
+def test_whatever_a_server_answers_becomes_pages_or_rejections(body, kind):
+    answer = Answer(url="http://localhost/", status=200, headers={"content-type": kind}, body=body)
+    feed = feed_of(answer) if kind_of(answer) != "page" else None
+    page = page_of(answer, Defaults())
+    assert isinstance(page, RawPage | Rejection)
+    assert feed is None or all(entry.url is None or entry.url.encode() for entry in feed.entries)
 
 
 @pytest.mark.parametrize(
