@@ -664,17 +664,19 @@ def fetching(
     pages: int | None = None,
     since: str | None = None,
     until: str | None = None,
+    known: Callable[[str], bool] = lambda _: False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Opened:
     """How `door.keep(sources, opened=fetching(...))` gets addresses, and lists of them as `@list.txt`, politely.
 
     `contact` is told to every site; `allow_hosts` may be asked though they are private; `delay`: seconds between two
-    requests to a host; `pages`, `since` and `until` bound what is taken of a feed or sitemap. Raises UsageError.
+    requests to a host; `pages`, `since` and `until` bound what is taken of a feed or sitemap; `known` tells addresses
+    that are not asked for, such as `door.has_address`. Raises UsageError.
     """
     from kawat.run.fetch import Manners, opener
 
     manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
-    return opener(manners, pages=pages, since=since, until=until, tell=tell)
+    return opener(manners, pages=pages, since=since, until=until, known=known, tell=tell)
 
 
 def check_watchlist(feeds: str | os.PathLike[str]) -> Watchlist:

@@ -52,6 +52,7 @@ _SHOWN = 20  # rejections that are told one by one
 @click.option("--pages", type=click.IntRange(1), metavar="PAGES", help="The most of one feed or sitemap; usual: 1000.")
 @click.option("--since", metavar="DAY", help="Of sitemaps take what is dated from this day on.")
 @click.option("--until", metavar="DAY", help="Of sitemaps take what is dated up to this day.")
+@click.option("--skip-known", is_flag=True, help="Do not ask for addresses that the record has an article of.")
 @model_option
 @knowledge_option
 @click.option(
@@ -82,6 +83,7 @@ def ingest(
     pages: int | None,
     since: str | None,
     until: str | None,
+    skip_known: bool,
     model: str,
     knowledge: tuple[Path, ...],
     batch: int,
@@ -105,6 +107,7 @@ def ingest(
         pages=pages,
         since=since,
         until=until,
+        known=lambda url: skip_known and door.has_address(url),
         tell=lambda words: click.echo(f"kawat: {words}", err=True),
     )
     given = {"published": published, "language": language, "url": url, "publisher": outlet}

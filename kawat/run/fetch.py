@@ -72,12 +72,13 @@ def opener(
     pages: int | None = None,
     since: str | None = None,
     until: str | None = None,
+    known: Callable[[str], bool] = lambda _: False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Opened:
     """What opens files, folders, addresses, and lists of addresses (`@list.txt`); no page is asked for twice.
 
     `pages`: the most of one feed or sitemap; `since` and `until`: ISO days, for entries of sitemaps that tell a date;
-    `tell` is given what is odd. Raises UsageError where a value is none.
+    `known`: addresses that are not asked for; `tell` is given what is odd. Raises UsageError where a value is none.
     """
     for name, day in (("since", since), ("until", until)):
         if day is not None and not (is_iso_date(day) and len(day) == 10):
@@ -93,7 +94,16 @@ def opener(
         from kawat.sources.net.walk import MOST_PAGES, Walk
 
         if not walk:
-            walk.append(Walk(visitor=manners.visitor(), most=pages or MOST_PAGES, since=since, until=until, tell=tell))
+            walk.append(
+                Walk(
+                    visitor=manners.visitor(),
+                    most=pages or MOST_PAGES,
+                    since=since,
+                    until=until,
+                    known=known,
+                    tell=tell,
+                )
+            )
         walk[0].given = defaults or Defaults()
         if is_address(source):
             yield from walk[0].open(source)

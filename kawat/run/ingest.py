@@ -46,6 +46,10 @@ class Ingest:
         """How many batches an interrupted run had left whole, which were taken in."""
         return self.writer.recovered
 
+    def has_address(self, url: str) -> bool:
+        """Whether the record has an article of that address."""
+        return self.writer.has_address(url)
+
     def keep(
         self,
         sources: Iterable[str],

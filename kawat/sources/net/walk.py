@@ -33,7 +33,7 @@ class Walk:
     """A walk over addresses: no page is asked for twice.
 
     `most`: pages of one feed or sitemap. `since`, `until`: ISO days; entries of a sitemap with another date are passed
-    over. `tell` is given what is odd and no fault.
+    over. `known`: addresses that are not asked for. `tell` is given what is odd and no fault.
     """
 
     visitor: Visitor
@@ -41,6 +41,7 @@ class Walk:
     most: int = MOST_PAGES
     since: str | None = None
     until: str | None = None
+    known: Callable[[str], bool] = lambda _: False
     tell: Callable[[str], None] = lambda _: None
     _seen: set[str] = field(default_factory=set)
 
@@ -91,7 +92,7 @@ class Walk:
         key = key_of(url)
         new = key not in self._seen
         self._seen.add(key)
-        return new
+        return new and not self.known(url)
 
     def _of_feed(self, feed: Feed, url: str) -> Iterator[RawPage | Rejection]:
         """The articles of a feed; where an entry holds a summary alone its page is got."""
@@ -151,7 +152,7 @@ class Walk:
                     break
                 if not _same_site(place.url, first.url):
                     strange += 1
-                elif self._wanted(place) and key_of(place.url) not in self._seen:
+                elif self._wanted(place) and key_of(place.url) not in self._seen and not self.known(place.url):
                     pages += 1
                     yield from self._page(place.url)
             if found.fault is not None:

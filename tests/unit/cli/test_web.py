@@ -33,6 +33,16 @@ def test_an_address_a_list_and_a_file_become_articles(tmp_path, capsys):
     assert (status, f"{tmp_path / 'list.txt'}:3: unreachable: there is no such page" in err) == (1, True)
 
 
+def test_known_addresses_are_asked_for_again_unless_they_are_to_be_skipped(tmp_path, capsys):
+    with site({"/1": article(1), "/2": article(2)}) as there:
+        ran(ingest(there, tmp_path / "record", there.url("/1")), capsys)
+        urls = (there.url("/1"), there.url("/2"))
+        ran(ingest(there, tmp_path / "record", *urls, "--skip-known"), capsys)
+        assert there.paths() == ["/1", "/2"]
+        ran(ingest(there, tmp_path / "record", *urls), capsys)
+        assert there.paths() == ["/1", "/2", "/1", "/2"]
+
+
 def test_loopback_is_not_asked_unless_it_is_allowed(tmp_path, capsys):
     with site({"/1": article(1)}) as there:
         status, out, err = ran(["ingest", there.url("/1"), "--into", tmp_path / "record", "--model", "none"], capsys)

@@ -112,7 +112,9 @@ def test_no_more_pages_are_taken_than_are_asked_for():
     with site({f"/{n}": article(n) for n in range(9)}) as there:
         there.pages["/s.xml"] = urlset(*(there.url(f"/{n}") for n in range(9)))
         pages, _, told = walk(there, there.url("/s.xml"), most=3)
+        later, _, _ = walk(there, there.url("/s.xml"), most=3, known={page.url for page in pages}.__contains__)
     assert (len(pages), "--pages" in told[0]) == (3, True)
+    assert [page.url for page in later] == [there.url(f"/{n}") for n in (3, 4, 5)]
 
 
 @pytest.mark.parametrize(
