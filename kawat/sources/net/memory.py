@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from kawat.errors import InputError
 from kawat.records import RawPage
 
 _VERSION = 1
+_ROOM = 32_000_000  # bytes of pages that are in memory at once
 _TABLES = """
 create table feed (
     url text primary key, etag text, modified text, due real not null, failures integer not null, said text
@@ -174,11 +176,20 @@ class Memory:
         )
 
     def held(self, most: int) -> list[tuple[str, RawPage]]:
-        """Pages whose bytes are here and that are not in the record, in the order of their finding."""
-        rows = self._base.execute(
-            "select key, page from page where state = 'held' order by number limit ?", (most,)
-        ).fetchall()
-        return [(key, RawPage(**msgspec.msgpack.decode(page))) for key, page in rows]
+        """Pages whose bytes are here and that are not in the record, in the order of their finding.
+
+        At most so many, and no more than memory has room for; one at least, where there is one.
+        """
+        query = "select key, page from page where state = 'held' order by number limit ?"
+        pages: list[tuple[str, RawPage]] = []
+        size = 0
+        with closing(self._base.execute(query, (most,))) as rows:
+            for key, page in rows:
+                pages.append((key, RawPage(**msgspec.msgpack.decode(page))))
+                size += len(page)
+                if size > _ROOM:
+                    break
+        return pages
 
     def count(self, state: str) -> int:
         """How many pages are wanted, held or done."""

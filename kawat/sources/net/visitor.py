@@ -193,6 +193,7 @@ class Visitor:
             if answer.status in _MOVED and answer.headers.get("location"):
                 place = _target(answer)
             elif answer.status >= 500 or answer.status == 429:
+                self.rest(self.client.check(place).host, retry_after(answer.headers.get("retry-after", "")) or 0.0)
                 raise FailedError(f"the server answers {answer.status}")
             else:
                 return answer if answer.status == 200 else None

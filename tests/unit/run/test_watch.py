@@ -17,7 +17,8 @@ from kawat.records import RawPage
 from kawat.run.fetch import Manners
 from kawat.run.ingest import Kept
 from kawat.run.watch import Watch, state_of, watch
-from kawat.sources.net.memory import Memory
+from kawat.sources.net import memory as memories
+from kawat.sources.net.memory import FeedState, Found, Memory
 from kawat.sources.net.watchlist import Watched, Watchlist, read_watchlist
 from tests.tools.sites import Clock, article, site
 from tests.tools.sites import visitor as visitor_of
@@ -269,6 +270,15 @@ def test_hundreds_of_entries_are_taken_in_turns_of_a_thousand(tmp_path):
         )._look(desk.listed.feed[0])
         assert memory.count("wanted") == 1_000
         memory.close()
+
+
+def test_pages_that_wait_do_not_fill_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(memories, "_ROOM", 5_000)
+    memory = Memory(tmp_path / "m.sqlite")
+    found = [Found(key=str(n), url="", page=RawPage(body=b"a" * 2_000, media_type="text/html")) for n in range(9)]
+    memory.feed_told("https://kabar.example/", FeedState(), "read", found)
+    assert [key for key, _ in memory.held(64)] == ["0", "1", "2"]
+    memory.close()
 
 
 def test_two_watches_of_one_record_do_not_run_at_once(tmp_path):

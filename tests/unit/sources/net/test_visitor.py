@@ -190,6 +190,14 @@ def test_a_server_that_asks_for_peace_gets_it():
     assert clock.time - before >= 100
 
 
+def test_a_site_whose_rules_cannot_be_had_is_left_in_peace_as_long_as_it_asks():
+    with site({ROBOTS: (503, {"Retry-After": "4000"}, b""), "/a": b"a"}) as there:
+        asks = visitor(there)
+        assert asks.visit(there.url("/a")).again
+        assert asks.wait_of(there.url("/a")) == pytest.approx(4_000, abs=10)
+    assert there.asked == [ROBOTS]
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("120", 120.0), ("0", 0.0), ("Thu, 01 Jan 1970 00:01:40 GMT", 100.0), ("Thu, 01 Jan 1960 00:00:00 GMT", 0.0), ("soon", None),
