@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -249,16 +250,33 @@ class _CheckedNetwork(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """The addresses of a host that may be asked. Raises RefusedError where it has others alone."""
-        try:
-            found = self._client.resolver(host, port)
-        except (OSError, UnicodeError) as error:
-            raise FailedError(f"{host} is not known (no such host, or no network: {error})") from None
+        found = self._looked_up(host, port)
         faults = {address: self._client.allowed.fault_of(host, address) for address in found}
         good = [address for address, fault in faults.items() if fault is None]
         if found and not good:
             address, fault = next(iter(faults.items()))
             raise RefusedError(f"{host} is at {address}, which is {fault}; allow it by --allow-host {host}")
         return good
+
+    def _looked_up(self, host: str, port: int) -> list[str]:
+        """The addresses of a host. A look-up that hangs is left behind, for nothing can end it."""
+        found: list[str] = []
+        faults: list[Exception] = []
+
+        def look() -> None:
+            try:
+                found.extend(self._client.resolver(host, port))
+            except (OSError, UnicodeError) as error:
+                faults.append(error)
+
+        asking = Thread(target=look, daemon=True)
+        asking.start()
+        asking.join(_left(_CONNECT, self._deadline))
+        if asking.is_alive():
+            raise httpcore.ConnectTimeout("the name was not looked up in time")
+        if faults:
+            raise FailedError(f"{host} is not known (no such host, or no network: {faults[0]})")
+        return found
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
         """Never."""
