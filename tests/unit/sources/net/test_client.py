@@ -126,14 +126,14 @@ def test_a_server_that_drips_costs_no_more_than_the_time_of_a_request(answer):
         began = time.monotonic()
         with pytest.raises(FailedError, match=r"within 0\.4 seconds"):
             client(there, total=0.4).get(there.url())
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 5
 
 
 def test_a_name_server_that_hangs_costs_no_more_than_the_time_of_a_request():
     began = time.monotonic()
     with pytest.raises(FailedError, match=r"within 0\.3 seconds"):
-        Client(agent="kawat", resolver=lambda host, port: time.sleep(2) or [], total=0.3).get("http://kabar.example/")
-    assert time.monotonic() - began < 1.5
+        Client(agent="kawat", resolver=lambda host, port: time.sleep(10) or [], total=0.3).get("http://kabar.example/")
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

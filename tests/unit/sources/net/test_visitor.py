@@ -38,7 +38,7 @@ def test_rules_are_asked_for_once_and_then_kept():
         (b"a" * 11_000_000, False),
         (moved("/rules"), False),
         (moved("/robots.txt"), True),
-        (drip(b"", b"a", every=0.05, most=20), False),
+        (drip(b"", b"a", every=0.05, most=100), False),
         ((200, {"Content-Encoding": "compress"}, b"User-agent: *\nDisallow: /"), False),
         (moved("http://["), None),
         (moved("http://127.0.0.2/robots.txt"), None),
@@ -46,7 +46,7 @@ def test_rules_are_asked_for_once_and_then_kept():
 )
 def test_what_becomes_of_a_robots_txt_that_is_none(answer, allowed):
     with site({ROBOTS: answer, "/rules": b"User-agent: *\nDisallow: /", "/a": b"a"}) as there:
-        found = visitor(there, total=0.4).visit(there.url("/a"))
+        found = visitor(there, total=2.0).visit(there.url("/a"))
     assert isinstance(found, Visit) == bool(allowed)
     if allowed is None:
         assert found.reason == "forbidden"
