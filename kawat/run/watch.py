@@ -34,8 +34,8 @@ _LOOK = 20.0  # seconds between two looks at the clock
 _HELD = 60.0  # seconds that a page waits for others before it is kept
 _SLACK = 0.95  # of the time between two looks, so that a clock that calls each half hour is not met each hour
 _DAY = 86_400.0
-_FIRST_PAUSE = 60.0  # seconds before a page is asked for again
-_MOST_TRIES = 5
+_FIRST_PAUSE = 300.0  # seconds before a page is asked for again, doubled each time
+_MOST_TRIES = 8  # so that a site may be down for half a day
 
 Tell = Callable[[str], None]
 Keep = Callable[[Sequence[RawPage]], Sequence[Kept]]

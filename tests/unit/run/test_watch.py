@@ -207,7 +207,7 @@ def test_a_page_that_fails_is_asked_for_later_and_then_given_up(there, tmp_path)
     for _ in range(60):
         desk.clock.time += 1_800
         desk.run()
-    assert there.paths().count("/1") == 5
+    assert there.paths().count("/1") == 8
     assert [words for words in desk.told if words.startswith("rejected")] == [
         f"rejected {there.url('/1')}: unreachable: the server answers 503"
     ]
