@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -25,7 +26,7 @@ from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
 from kawat.run.saved import begins_with_reading, load_saved
-from kawat.sources.files import Defaults, language_of
+from kawat.sources.files import Defaults, Opened, language_of
 
 if TYPE_CHECKING:
     import pandas
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
     from kawat.run.link import Linked as Linked
+    from kawat.sources.net.watchlist import Watchlist
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
     from kawat.store.reader import Question, Reader, Search
@@ -75,8 +77,10 @@ __all__ = [
     "check_health",
     "check_knowledge",
     "check_record",
+    "check_watchlist",
     "compact_record",
     "explain",
+    "fetching",
     "ingest",
     "is_saved",
     "load",
@@ -95,6 +99,7 @@ __all__ = [
     "show_terminal",
     "tabulate",
     "to_json",
+    "watch",
     "who",
     "write_rows",
 ]
@@ -654,6 +659,67 @@ def ingest(
         wait=wait,
         batch=batch,
     )
+
+
+def fetching(
+    *,
+    contact: str | None = None,
+    allow_hosts: Iterable[str] = (),
+    delay: float | None = None,
+    pages: int | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    known: Callable[[str], bool] = lambda _: False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Opened:
+    """How `door.keep(sources, opened=fetching(...))` gets addresses, and lists of them as `@list.txt`, politely.
+
+    `contact` is told to every site; `allow_hosts` may be asked though they are private; `delay`: seconds between two
+    requests to a host; `pages`, `since` and `until` bound what is taken of a feed or sitemap; `known` tells addresses
+    that are not asked for, such as `door.has_address`. Raises UsageError.
+    """
+    from kawat.run.fetch import Manners, opener
+
+    manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
+    return opener(manners, pages=pages, since=since, until=until, known=known, tell=tell)
+
+
+def check_watchlist(feeds: str | os.PathLike[str]) -> Watchlist:
+    """The feeds of a file (docs/how-to/watch.md); nothing is asked. Raises InputError where it cannot be read."""
+    from kawat.sources.net.watchlist import read_watchlist
+
+    return read_watchlist(Path(feeds))
+
+
+def watch(
+    feeds: str | os.PathLike[str],
+    into: str | os.PathLike[str],
+    *,
+    contact: str | None = None,
+    allow_hosts: Iterable[str] = (),
+    delay: float | None = None,
+    once: bool = False,
+    until: float | None = None,
+    limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
+    wait: float = 0.0,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Counter[str]:
+    """Watch the feeds of a file into a record until a time (seconds since 1970), or `once`; what became of pages.
+
+    `contact`, `allow_hosts` and `delay` as for `fetching`; `limit`, `model` and `knowledge` as for `read`; `wait`:
+    seconds for another writer. `tell` is given each step. Raises InputError, UsageError or RecordError.
+    """
+    from kawat.run.fetch import Manners
+    from kawat.run.watch import keeping
+    from kawat.run.watch import watch as watched
+
+    keep = keeping(
+        Path(into), limit=_checked_limit(limit), model=_model(model), knowledge=_folders(knowledge), wait=wait
+    )
+    manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
+    return watched(Path(feeds), Path(into), manners, keep, once=once, until=until, tell=tell)
 
 
 def link_record(path: str | os.PathLike[str], *, wait: float = 0.0, as_of: str | None = None) -> Linked:

@@ -34,6 +34,8 @@ Reason = Literal[
     "unreadable",
     "defect",
     "id_taken",
+    "forbidden",
+    "unreachable",
 ]
 
 NOT_THE_ARTICLES_WORDS: frozenset[str] = frozenset({"caption", "promo", "related", "ad", "credit", "share"})

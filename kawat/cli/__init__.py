@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "who": ("kawat.cli.who:who", "Tell who held an office on a day, and what an institution was called."),
     "codebook": ("kawat.cli.codebook:codebook", "Tell what a type, mode, status or kind means, with examples."),
     "ingest": ("kawat.cli.ingest:ingest", "Read articles into a record that can be asked."),
+    "watch": ("kawat.cli.watch:watch", "Watch feeds and read what is new in them into a record."),
     "link": ("kawat.cli.link:link", "Find the stories, shared events and ledger of a record."),
     "stories": ("kawat.cli.stories:stories", "Tell which articles are copies of one report, from a record."),
     "events": ("kawat.cli.events:events", "Tell who did what to whom, from a record."),

@@ -13,7 +13,7 @@ from kawat.extract.model import INSTALLED
 from kawat.knowledge.files import PACKAGE, Folders
 from kawat.records import RawPage, Reading, RejectedArticle, Rejection
 from kawat.run.batch import read_pages
-from kawat.sources.files import Defaults, open_pages
+from kawat.sources.files import Defaults, Opened, open_pages
 from kawat.store import writer
 from kawat.store.writer import Conflict, Writer
 
@@ -46,6 +46,10 @@ class Ingest:
         """How many batches an interrupted run had left whole, which were taken in."""
         return self.writer.recovered
 
+    def has_address(self, url: str) -> bool:
+        """Whether the record has an article of that address."""
+        return self.writer.has_address(url)
+
     def keep(
         self,
         sources: Iterable[str],
@@ -53,15 +57,16 @@ class Ingest:
         *,
         strict: bool = False,
         watch: Watch = lambda _: None,
+        opened: Opened = open_pages,
     ) -> Iterator[Kept]:
         """What became of each item of the sources, in order, told once it is safe on disk.
 
-        `watch` is called for each item as soon as it is read. Raises RecordError where the record cannot be written;
-        what was told before is safe.
+        `watch` is called for each item as soon as it is read; `opened` gives the pages of a source. Raises RecordError
+        where the record cannot be written; what was told before is safe.
         """
         waiting: list[Kept] = []
         for source in sources:
-            for page in open_pages(source, Defaults(**(given or {})), limit=self.engine.limit):
+            for page in opened(source, Defaults(**(given or {})), limit=self.engine.limit):
                 kept = self._keep_page(page, strict)
                 watch(kept.became)
                 waiting.append(kept)

@@ -18,12 +18,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, Protocol
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
-from kawat.sources.archives import Capture, Fault, read_archive
-from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
+from kawat.sources.archives import Fault, read_archive
+from kawat.sources.feeds import LONGEST_FEED, Entry, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
 from kawat.sources.tables import TableError, read_rows
 
@@ -53,10 +53,10 @@ _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over b
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
-_FEED = re.compile(
+FEED = re.compile(
     rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:rss|feed|rdf:RDF|atom:feed)[\s>]", re.IGNORECASE
 )
-_SHORTEST_ENTRY = 250  # characters of an entry that may be an article
+SHORTEST_ENTRY = 250  # characters of an entry that may be an article
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -76,6 +76,15 @@ class Defaults:
                 f"publication date: found {self.published!r}, expected an ISO date such as 2020-06-12 or "
                 "2020-06-12T09:30+07:00; write it so"
             )
+
+
+class Opened(Protocol):
+    """What gives the pages of a source, as `open_pages` does."""
+
+    def __call__(
+        self, source: str, defaults: Defaults | None = None, *, limit: int | None = None
+    ) -> Iterator[RawPage | Rejection]:
+        """The pages, in order."""
 
 
 def open_pages(
@@ -206,7 +215,7 @@ def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
 def _sniffed(stream: io.BufferedReader) -> Format:
     """The format of a stream whose name does not tell, by its first bytes."""
     head = stream.peek(_SNIFF)[:_SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _FEED.match(head):
+    if FEED.match(head):
         return "feed"
     if head.startswith(b"<"):
         return "html"
@@ -321,27 +330,31 @@ def _read_feed(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
 def _entries(item: _Item, feed: Feed) -> Iterator[RawPage | Rejection]:
     """The entries that hold an article; one that holds a summary only is told of with its address."""
     for number, entry in enumerate(feed.entries, start=1):
-        if len(entry.body) < _SHORTEST_ENTRY:
+        if len(entry.body) < SHORTEST_ENTRY:
             about = RejectedArticle(url=entry.url, name=_whole(item.name))
             why = "the entry holds no more than a summary; give the page of its address"
             yield Rejection(article=about, line=number, stage="sources", reason="not_an_article", detail=why)
             continue
-        given = item.defaults
-        yield RawPage(
-            body=f"<html><body>{entry.body}" if entry.web else entry.body,
-            media_type="text/html" if entry.web else "application/json",
-            name=item.name,
-            line=number,
-            url=entry.url or given.url,
-            title=entry.title,
-            published=entry.published or given.published,
-            publisher=feed.name or given.publisher,
-            language=language_of(feed.language or given.language),
-        )
+        yield entry_page(feed, entry, item.name, number, item.defaults)
     if not feed.entries and feed.fault is None:
         yield item.rejection("empty", "the feed holds no entry")
     if feed.fault is not None:
         yield item.rejection("unreadable" if feed.entries else "wrong_shape", feed.fault)
+
+
+def entry_page(feed: Feed, entry: Entry, name: str, number: int, given: Defaults) -> RawPage:
+    """The article that an entry of a feed (from 1) holds."""
+    return RawPage(
+        body=f"<html><body>{entry.body}" if entry.web else entry.body,
+        media_type="text/html" if entry.web else "application/json",
+        name=name,
+        line=number,
+        url=entry.url or given.url,
+        title=entry.title,
+        published=entry.published or given.published,
+        publisher=feed.name or given.publisher,
+        language=language_of(feed.language or given.language),
+    )
 
 
 def _read_table(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
@@ -361,7 +374,7 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
             continue
         given = item.defaults
         yield RawPage(
-            body=_recoded(found),
+            body=recoded(found.body, found.charset),
             media_type=found.media_type,
             name=item.name,
             line=found.record,
@@ -372,18 +385,19 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
         )
 
 
-def _recoded(page: Capture) -> bytes | str:
-    """The page; as text where only its server says in what encoding it is, and says what holds."""
-    if page.charset is None or b"charset" in page.body[:4096].lower():
-        return page.body
+def recoded(body: bytes, charset: str | None) -> bytes | str:
+    """A page; as text where only its server says in what encoding it is, and says what holds."""
+    if charset is None or b"charset" in body[:4096].lower():
+        return body
     try:
-        page.body.decode("utf-8")
+        body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return page.body.decode(page.charset)
+            text = body.decode(charset)
         except (LookupError, UnicodeError, ValueError):
-            pass  # the server is wrong
-    return page.body
+            return body  # the server is wrong
+        return body if _SURROGATE.search(text) else text
+    return body
 
 
 class _Fault(str):
