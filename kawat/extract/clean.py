@@ -6,6 +6,7 @@ import codecs
 import re
 
 from kawat.extract.html import PageText, read_html
+from kawat.extract.refusals import Refusal
 from kawat.ids import article_id, text_digest
 from kawat.records import Article, RawPage, Reason, RejectedArticle, Rejection
 
@@ -33,6 +34,12 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 65_536
+_REFUSALS: dict[Refusal, str] = {
+    "wall": "the page asks for consent or a login; save it when it shows the text",
+    "stub": "the page holds the beginning of an article that must be paid for; save it when it shows the whole text",
+    "headlines": "the page lists headlines of other pages; give the address of one article",
+    "gone": "the page says that there is no such page; check the address",
+}
 _MOST_NULS = 0.01  # a share that a faulty program may leave in a text
 
 
@@ -49,8 +56,8 @@ def clean(page: RawPage, limit: int) -> Article | Rejection:
     if body is None or _is_binary(body):
         return _rejected(page, "binary", "the bytes are no text in UTF-8, UTF-16 or Windows-1252; give the text itself")
     kept = read_html(body, page.url) if web else PageText(text=_newlines(body))
-    if kept.wall:
-        return _rejected(page, "not_an_article", "the page asks for consent or a login; save it when it shows the text")
+    if kept.refusal is not None:
+        return _rejected(page, "not_an_article", _REFUSALS[kept.refusal])
     if web and not kept.text:
         return _rejected(page, "not_an_article", "the page holds no running text; give the address of one article")
     if not kept.text.strip():

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kawat.extract.blocks import Block, Sheet, article_blocks, is_wall, scan
+from kawat.extract.blocks import Block, Sheet, article_blocks, scan
+from kawat.extract.refusals import Refusal, refusal_of
 from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
@@ -39,8 +40,11 @@ _DATE = re.compile(
     r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
     r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
+_FEED = re.compile(
+    r"\s*+(?:<\?[^>]*+>\s*+)*+(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE
+)
 _NEVER = (None, None)
+_ROOTS = ("", "index.html", "index.htm", "index.php", "home")
 _FAR = 40  # blocks in which the heading stands before the article
 _NEAR = 5  # blocks around both in which a date line is looked for
 _NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
@@ -69,7 +73,7 @@ class PageText:
     """What a page yields: `text` is the body, one paragraph a line, empty where the page holds no article.
 
     `published_at` is an ISO date or date-time with the zone that the page gives; `published_from` where it stood.
-    `wall`: there is no text, and what the page holds asks for consent or a login.
+    `refusal`: why the page is no article though it holds words; there may be a text all the same.
     """
 
     text: str
@@ -79,7 +83,7 @@ class PageText:
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
-    wall: bool = False
+    refusal: Refusal | None = None
 
 
 def read_html(source: str, url: str | None) -> PageText:
@@ -93,8 +97,9 @@ def read_html(source: str, url: str | None) -> PageText:
     facts = _Facts(sheet)
     blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
     text = _prose(blocks, sheet, facts.is_article())
+    refusal = refusal_of(sheet, text, told=facts.is_article(), paid=facts.is_paid(), root=_is_root(url or facts.url()))
     if not text:
-        return PageText(text="", wall=is_wall(sheet))
+        return PageText(text="", refusal=refusal)
     published_at, published_from = facts.published()
     printed = _printed_date(sheet, blocks)
     if printed and (published_at is None or _is_other_zone(published_at, printed)):
@@ -107,7 +112,17 @@ def read_html(source: str, url: str | None) -> PageText:
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
+        refusal=refusal,
     )
+
+
+def _is_root(url: str | None) -> bool:
+    """Whether an address is that of a whole site."""
+    try:
+        parts = urlsplit(url) if url else None
+    except ValueError:
+        return False
+    return parts is not None and parts.path.strip("/").lower() in _ROOTS and not parts.query
 
 
 def sheet_of(source: str) -> Sheet:
@@ -194,6 +209,11 @@ class _Facts:
         return bool(self._linked) or (
             self._metas.get("og:type", "").lower() == "article" and self.published() != _NEVER
         )
+
+    def is_paid(self) -> bool:
+        """Whether linked data says that the article is not free."""
+        free = self._linked.get("isAccessibleForFree")
+        return free is False or (isinstance(free, str) and free.rsplit("/", 1)[-1].lower() == "false")
 
     def title(self) -> str | None:
         """The headline that most of the page's places tell, without the name of the site; of equals the first.
