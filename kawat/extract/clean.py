@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from kawat.extract.html import PageText, read_html
+from kawat.extract.html import PageText, address_of, read_html
 from kawat.extract.refusals import Refusal
 from kawat.ids import article_id, text_digest
 from kawat.records import Article, RawPage, Reason, RejectedArticle, Rejection
@@ -60,10 +62,27 @@ def clean(page: RawPage, limit: int) -> Article | Rejection:
         return _rejected(page, "not_an_article", _REFUSALS[kept.refusal])
     if web and not kept.text:
         return _rejected(page, "not_an_article", "the page holds no running text; give the address of one article")
+    if page.parts:
+        kept = replace(kept, text="\n".join(_paragraphs(kept.text, page)))
     if not kept.text.strip():
         found = "a title but no text" if page.title and page.title.strip() else "no text"
         return _rejected(page, "empty", f"found {found}")
     return _article(page, kept, limit)
+
+
+def _paragraphs(text: str, page: RawPage) -> Iterator[str]:
+    """The paragraphs of a page's text and of the article's further pages, each once.
+
+    A further page that is no article adds nothing.
+    """
+    told = dict.fromkeys(text.split("\n"))
+    yield from told
+    for part in page.parts:
+        body = part if isinstance(part, str) else decode(part[:PAGE_BYTES], web=True)
+        further = read_html(body, page.url).text.split("\n") if body is not None else []
+        new = [line for line in further if line and line not in told]
+        told.update(dict.fromkeys(new))
+        yield from new
 
 
 def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
@@ -72,7 +91,7 @@ def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
     text = _whole(f"{title}\n\n{kept.text}" if title else kept.text)
     if len(text) > limit:
         return _too_long(page, limit)
-    url = _given(page.url or kept.url)
+    url = _given(address_of(page.url, kept.url))
     return Article(
         id=_given(page.id) or article_id(url, text),
         url=url,

@@ -325,6 +325,21 @@ def urlsplit_host(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
+def address_of(given: str | None, own: str | None) -> str | None:
+    """The address of an article: the given one, but of an AMP, print or mobile page the page's own on the same site."""
+    if not given or not own:
+        return given or own
+    variants = load_pages().variants
+    try:
+        parts, other = urlsplit(given), urlsplit(own)
+        hosts = parts.hostname or "", other.hostname or ""
+    except ValueError:
+        return given
+    plain = [".".join(part for part in host.split(".") if part not in variants).removeprefix("www.") for host in hosts]
+    marks = {*hosts[0].split("."), *re.split(r"[/.]", parts.path.lower()), *re.split(r"[&=]", parts.query.lower())}
+    return own if plain[0] == plain[1] and variants & marks else given
+
+
 def iso_date(value: str) -> str | None:
     """The date or date-time in the value as ISO 8601, the zone as given; None if there is none."""
     match = _DATE.search(value)

@@ -44,6 +44,8 @@ class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `roles`: values of the attribute `role`.
 
+    `variants`: parts of addresses that show an article in another dress.
+
     `gone`: phrases of a title that says that there is no such page; `pay`: phrases that ask for payment to read on.
 
     `zones`: distances from UTC by the letters that are printed behind a time; `months`: numbers by name.
@@ -53,6 +55,7 @@ class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     walls: tuple[str, ...]
     tags: tuple[str, ...]
     roles: tuple[str, ...]
+    variants: tuple[str, ...]
     gone: tuple[str, ...]
     pay: tuple[str, ...]
     source: str
@@ -68,6 +71,7 @@ class PageKnowledge:
     """What sets an element apart from the article of its page."""
 
     tags: frozenset[str]
+    variants: frozenset[str]
     _roles: frozenset[str]
     _names: re.Pattern[str]
     _walls: re.Pattern[str]
@@ -146,6 +150,7 @@ def load_pages() -> PageKnowledge:
     tags, roles = frozenset(file.tags), frozenset(file.roles)
     return PageKnowledge(
         tags,
+        frozenset(file.variants),
         roles,
         _parts(file.names),
         _parts(file.walls),

@@ -25,6 +25,7 @@ from kawat.records import RawPage, Reason, RejectedArticle, Rejection
 from kawat.sources.archives import Capture, Fault, read_archive
 from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
+from kawat.sources.parts import joined
 from kawat.sources.tables import TableError, read_rows
 
 Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive"]
@@ -83,6 +84,7 @@ def open_pages(
 ) -> Iterator[RawPage | Rejection]:
     """The pages of a file, a folder (sorted, with its subfolders) or `-` (standard input), in order.
 
+    Pages of one article in a folder or web archive come as one, see `kawat.sources.parts`.
     `limit` is the greatest length of an article in characters, so that a longer plain text is not loaded at all.
     Files of a folder whose ending is unknown are passed over; a file that is named itself is known by its content.
     Raises InputError where there is no such file or folder.
@@ -95,7 +97,7 @@ def open_pages(
     if not exists(path):
         raise InputError(f"{path}: there is no such file or folder, or you may not see it; check the name")
     if path.is_dir():
-        yield from _read_folder(path, given, limit)
+        yield from joined(_read_folder(path, given, limit))
     else:
         yield from _read_file(path, given, limit)
 
@@ -194,7 +196,7 @@ def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPa
 def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The pages of an open file, unpacked where its first bytes say that it is packed."""
     if item.format == "archive":  # it is unpacked record by record, so that damage costs only what it touches
-        yield from _read_archive(item, file)
+        yield from joined(_read_archive(item, file))
         return
     try:
         stream = unpacked(file)

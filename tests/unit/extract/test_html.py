@@ -172,3 +172,22 @@ def test_a_stray_quote_in_a_tag_does_not_make_it_a_maze():
 
 def test_digits_that_hold_a_date_by_chance_are_none():
     assert [iso_date(value) for value in ("12021-05-21", "2021-05-219", "٢٠٢١-٠٥-٢١")] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://amp.kabar.example/raja-tiba", True),
+        ("https://kabar.example/raja-tiba/amp/", True),
+        ("https://m.kabar.example/raja-tiba", True),
+        ("https://kabar.example/raja-tiba.amp", True),
+        ("https://kabar.example/raja-tiba?print=1", True),
+        ("https://kabar.example/raja-tiba?page=2", False),
+        ("https://amp.lain.example/raja-tiba", False),
+        ("https://kabar.example/amplop-raja", False),
+        ("http://[", False),
+    ],
+)
+def test_the_address_of_an_amp_or_print_page_is_the_articles(url, kept):
+    own = "https://www.kabar.example/raja-tiba"
+    assert page_of(f'<link rel="canonical" href="{own}">', url=url).url == (own if kept else url)
