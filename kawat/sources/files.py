@@ -1,8 +1,8 @@
 """Files, folders and standard input -> raw pages.
 
-Plain text, web pages, JSON and JSON lines, CSV, feeds and web archives, each plain, gzipped or Zstandard-compressed.
-JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot be read becomes a
-`Rejection` in its place, and the others go on.
+Plain text, web pages, JSON and JSON lines, CSV, feeds, web archives, mail, Word and PDF, each plain, gzipped or
+Zstandard-compressed. JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot
+be read becomes a `Rejection` in its place, and the others go on.
 """
 
 from __future__ import annotations
@@ -15,20 +15,22 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
 from kawat.sources.archives import Capture, Fault, read_archive
+from kawat.sources.documents import LONGEST_DOCUMENT, DocumentError, Kind, read_document
 from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
 from kawat.sources.parts import joined
 from kawat.sources.tables import TableError, read_rows
 
-Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive"]
+Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive", "eml", "docx", "pdf"]
 
 FORMATS: dict[str, Format] = {
     ".txt": "text",
@@ -44,6 +46,9 @@ FORMATS: dict[str, Format] = {
     ".rdf": "feed",
     ".warc": "archive",
     ".arc": "archive",
+    ".eml": "eml",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
 PACKINGS = (".gz", ".zst")
 LONGEST_TEXT = 32_000_000  # bytes of one plain text, where the caller sets no limit
@@ -212,6 +217,8 @@ def _sniffed(stream: io.BufferedReader) -> Format:
         return "feed"
     if head.startswith(b"<"):
         return "html"
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     if head.startswith((b"WARC/", b"filedesc://")):
         return "archive"
     if head.startswith(b"["):
@@ -237,7 +244,7 @@ def _read_html(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
     yield _page(item, stream.read(LONGEST_PAGE), "text/html")
 
 
-def _page(item: _Item, body: bytes, media_type: Literal["text/plain", "text/html"]) -> RawPage:
+def _page(item: _Item, body: bytes | str, media_type: Literal["text/plain", "text/html"]) -> RawPage:
     """A page of which only the caller can say more."""
     given = item.defaults
     return RawPage(
@@ -374,6 +381,17 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
         )
 
 
+def _read_document(kind: Kind, item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one statement in a mail, Word or PDF file; what the caller says of its date goes first."""
+    try:
+        found = read_document(kind, stream.read(LONGEST_DOCUMENT + 1))
+    except DocumentError as error:
+        yield item.rejection("too_long" if error.long else "unreadable", str(error))
+        return
+    page = _page(item, found.text, "text/html" if found.web else "text/plain")
+    yield replace(page, title=found.title, published=page.published or found.published)
+
+
 def _recoded(page: Capture) -> bytes | str:
     """The page; as text where only its server says in what encoding it is, and says what holds."""
     if page.charset is None or b"charset" in page.body[:4096].lower():
@@ -472,4 +490,7 @@ _READERS: dict[Format, Callable[[_Item, io.BufferedReader], Iterator[RawPage | R
     "csv": _read_table,
     "tsv": _read_table,
     "archive": _read_archive,
+    "eml": partial(_read_document, "eml"),
+    "docx": partial(_read_document, "docx"),
+    "pdf": partial(_read_document, "pdf"),
 }
