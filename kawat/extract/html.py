@@ -62,9 +62,18 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
 _UNREAD = {"script": re.compile("</script", re.IGNORECASE), "style": re.compile("</style", re.IGNORECASE)}
-_COMMENT_END = re.compile("-->")
+_COMMENT_END = re.compile("--!?>")
+_DRAWINGS = frozenset({"math", "svg"})
 _NESTING = frozenset({"div", "article"})
 _MOST_NESTED = 1_000
+_MOST_WORK = (
+    100_000_000  # open elements, summed over all tags; a parser takes about five seconds for a thousand million
+)
+_EMPTY = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "script", "source", "style",
+    "track", "wbr",
+})  # fmt: skip
+_ENDED_BY_NEXT = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 _MOST_ATTRIBUTES = 1_000
 
 
@@ -133,20 +142,41 @@ def sheet_of(source: str) -> Sheet:
 
 
 def _is_maze(source: str) -> bool:
-    """Whether the page nests elements, or gives one element attributes, by the thousand."""
-    depth = position = 0
+    """Whether the page nests elements, or gives one element attributes, by the thousand.
+
+    A parser looks through the elements that are open at each tag, so their number times the number of tags is what it
+    costs. An element counts as open until a tag closes it in order; what others do is guessed too high, never too low.
+    """
+    depth = position = work = 0
+    open_names: list[str] = []
     while (tag := _TAG.search(source, position)) is not None:
         name = (tag["name"] or "").lower()
         if name in _NESTING:
             depth = max(0, depth - 1) if tag["close"] else depth + 1
-        if depth > _MOST_NESTED or _has_too_many_attributes(tag["rest"] or ""):
+        if name and name not in _EMPTY:
+            inner = open_names[-1] if open_names else None
+            if tag["close"]:
+                if inner == name:
+                    open_names.pop()
+            elif inner != name or name not in _ENDED_BY_NEXT:
+                open_names.append(name)
+        work += len(open_names)
+        if depth > _MOST_NESTED or work > _MOST_WORK or _has_too_many_attributes(tag["rest"] or ""):
             return True
-        end = _UNREAD.get(name, _COMMENT_END if not name else None) if not tag["close"] else None
-        over = end.search(source, tag.end()) if end else tag
+        over = tag if tag["close"] else _unread(source, tag, name, open_names)
         if over is None:
             return False
         position = over.end()
     return False
+
+
+def _unread(source: str, tag: re.Match[str], name: str, open_names: list[str]) -> re.Match[str] | None:
+    """The tag, or the end of what is no markup behind it; None where that has no end. In drawings all is markup."""
+    if not name:
+        return _COMMENT_END.search(source, tag.end() - len("--"))
+    if name not in _UNREAD or not _DRAWINGS.isdisjoint(open_names):
+        return tag
+    return _UNREAD[name].search(source, tag.end())
 
 
 def _has_too_many_attributes(rest: str) -> bool:

@@ -150,6 +150,56 @@ def test_a_page_made_to_keep_the_parser_busy_does_not(head, body):
     assert time.process_time() - start < 2
 
 
+CLOSERS = "</li>" * 30_000 + "</x>" * 30_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b>" * 30_000 + CLOSERS,
+        "<dl><dd>" * 30_000 + CLOSERS,
+        "<section>" * 30_000 + CLOSERS,
+        "<div><table></div></table>" * 30_000 + CLOSERS,
+        "<x><li></x><x><dd></x>" * 30_000 + CLOSERS,
+        "<!-->" + "<b>" * 30_000 + CLOSERS,
+        "<!--x--!>" + "<b>" * 30_000 + CLOSERS + "-->",
+        "<svg><script/></svg>" + "<b>" * 30_000 + CLOSERS + "</script>",
+        "<svg><style>" + "<b>" * 30_000 + CLOSERS + "</style>",
+    ],
+    ids=["inline", "list", "section", "table", "items", "no comment", "odd comment", "drawn script", "drawn style"],
+)
+def test_closing_what_is_not_open_under_thousands_that_are_costs_little(body):
+    start = time.process_time()
+    page_of(body=body)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda n: f"<p><b>{FIRST}" * n,
+        lambda n: "<table>" + f"<tr><td>{FIRST}" * n,
+        lambda n: f"<ul>{f'<li>{FIRST}' * n}</ul>",
+        lambda n: "".join(f"<div class='c{k} share-{k}'>{FIRST}</div>" for k in range(n)),
+        lambda n: f"<div data-x='{'y' * (100 * n)}'>{FIRST}</div>",
+        lambda n: f"<h1>{'5 November 20' * n}</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>",
+    ],
+    ids=["unclosed", "table", "list", "names", "attribute", "date line"],
+)
+def test_time_grows_with_the_length_of_the_page(made):
+    def seconds(count):
+        body, start = made(count), time.process_time()
+        page_of(body=body)
+        return time.process_time() - start
+
+    assert seconds(16_000) < 8 * max(seconds(4_000), 0.05)
+
+
+def test_a_page_of_the_old_style_that_closes_nothing_is_read():
+    body = "".join(f"<p><font size=2>Paragraf {n}: {SECOND}" for n in range(1_000))
+    assert page_of(body=body).text.count("\n") >= 999
+
+
 def test_long_data_in_attributes_scripts_and_comments_does_not_cost_an_article():
     data = '{"a": 1, "b": 2}, ' * 2_000
     noise = f"<script>if (a<b && c) {{ x = '<div>' }} {data}</script><!-- {'<div>' * 2_000} -->"
