@@ -147,36 +147,43 @@ def _is_maze(source: str) -> bool:
     A parser looks through the elements that are open at each tag, so their number times the number of tags is what it
     costs. An element counts as open until a tag closes it in order; what others do is guessed too high, never too low.
     """
-    depth = position = work = 0
+    depth = position = work = surely = 0
     open_names: list[str] = []
     while (tag := _TAG.search(source, position)) is not None:
-        name = (tag["name"] or "").lower()
-        if name in _NESTING:
-            depth = max(0, depth - 1) if tag["close"] else depth + 1
-        if name and name not in _EMPTY:
-            inner = open_names[-1] if open_names else None
-            if tag["close"]:
-                if inner == name:
-                    open_names.pop()
-            elif inner != name or name not in _ENDED_BY_NEXT:
-                open_names.append(name)
-        work += len(open_names)
-        if depth > _MOST_NESTED or work > _MOST_WORK or _has_too_many_attributes(tag["rest"] or ""):
+        position, name, rest = tag.end(), (tag["name"] or "").lower(), tag["rest"] or ""
+        work += _opened(name, bool(tag["close"]), open_names)
+        if tag.start() >= surely:
+            if name in _NESTING:
+                depth = max(0, depth - 1) if tag["close"] else depth + 1
+            if depth > _MOST_NESTED or _has_too_many_attributes(rest):
+                return True
+        if work > _MOST_WORK:
             return True
-        over = tag if tag["close"] else _unread(source, tag, name, open_names)
-        if over is None:
-            return False
-        position = over.end()
+        if tag["close"] or (name and name not in _UNREAD):
+            continue
+        if not name or _DRAWINGS.isdisjoint(open_names):
+            position = _end_of_unread(source, tag, name)
+        elif tag.start() >= surely:  # markup if it is in a drawing: what it opens counts, the rest may be a script
+            surely = _end_of_unread(source, tag, name)
     return False
 
 
-def _unread(source: str, tag: re.Match[str], name: str, open_names: list[str]) -> re.Match[str] | None:
-    """The tag, or the end of what is no markup behind it; None where that has no end. In drawings all is markup."""
-    if not name:
-        return _COMMENT_END.search(source, tag.end() - len("--"))
-    if name not in _UNREAD or not _DRAWINGS.isdisjoint(open_names):
-        return tag
-    return _UNREAD[name].search(source, tag.end())
+def _opened(name: str, close: bool, open_names: list[str]) -> int:
+    """How many elements are open behind a tag; `open_names` is brought up to date."""
+    if name and name not in _EMPTY:
+        inner = open_names[-1] if open_names else None
+        if close:
+            if inner == name:
+                open_names.pop()
+        elif inner != name or name not in _ENDED_BY_NEXT:
+            open_names.append(name)
+    return len(open_names)
+
+
+def _end_of_unread(source: str, tag: re.Match[str], name: str) -> int:
+    """Where a script, style or comment ends; the end of the page where it does not."""
+    found = _UNREAD[name].search(source, tag.end()) if name else _COMMENT_END.search(source, tag.end() - len("--"))
+    return found.end() if found else len(source)
 
 
 def _has_too_many_attributes(rest: str) -> bool:

@@ -165,8 +165,9 @@ CLOSERS = "</li>" * 30_000 + "</x>" * 30_000
         "<!--x--!>" + "<b>" * 30_000 + CLOSERS + "-->",
         "<svg><script/></svg>" + "<b>" * 30_000 + CLOSERS + "</script>",
         "<svg><style>" + "<b>" * 30_000 + CLOSERS + "</style>",
+        "<svg>" + "<script>" * 60_000,
     ],
-    ids=["inline", "list", "section", "table", "items", "no comment", "odd comment", "drawn script", "drawn style"],
+    ids=["inline", "list", "section", "table", "items", "no comment", "odd comment", "drawn", "style", "scripts"],
 )
 def test_closing_what_is_not_open_under_thousands_that_are_costs_little(body):
     start = time.process_time()
@@ -193,6 +194,11 @@ def test_time_grows_with_the_length_of_the_page(made):
         return time.process_time() - start
 
     assert seconds(16_000) < 8 * max(seconds(4_000), 0.05)
+
+
+def test_a_drawing_that_is_left_open_does_not_make_scripts_markup():
+    script = "<script>" + "if (a<b) { x = '<div ' + " + "y = 1, " * 2_000 + "'>' }" + "<div>" * 1_100 + "</script>"
+    assert not isinstance(page_of(body=f"<svg><g></svg>{script}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"), Rejection)
 
 
 def test_a_page_of_the_old_style_that_closes_nothing_is_read():
