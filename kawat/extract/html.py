@@ -18,6 +18,7 @@ import msgspec
 
 from kawat.extract.blocks import Block, Sheet, article_blocks, scan
 from kawat.extract.refusals import Refusal, refusal_of
+from kawat.knowledge.outlets import OutletRow, outlet_at
 from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
@@ -113,16 +114,24 @@ def read_html(source: str, url: str | None) -> PageText:
     printed = _printed_date(sheet, blocks)
     if printed and (published_at is None or _is_other_zone(published_at, printed)):
         published_at, published_from = printed, "date line"
+    outlet = outlet_at(urlsplit_host(url or facts.url()))
+    if published_at and _lacks_zone(published_at) and outlet and outlet.zone:
+        published_at, published_from = published_at + outlet.zone, f"{published_from}, zone of the outlet"
     return PageText(
         text=text,
         title=facts.title(),
         byline=facts.byline(),
-        publisher=facts.publisher(url),
+        publisher=facts.publisher(url, outlet),
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
         refusal=refusal,
     )
+
+
+def _lacks_zone(date: str) -> bool:
+    """Whether a date in ISO form tells a time without its zone."""
+    return len(date) > _DAY and datetime.fromisoformat(date).tzinfo is None
 
 
 def _is_root(url: str | None) -> bool:
@@ -274,11 +283,11 @@ class _Facts:
         plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
-    def publisher(self, url: str | None) -> str | None:
-        """The outlet: as the page names it, else the host of its address."""
+    def publisher(self, url: str | None, outlet: OutletRow | None) -> str | None:
+        """The outlet: as the page names it, else as it is known by its host, else that host."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
-        host = urlsplit_host(url or self.url())
-        return (_one_line(html.unescape(named)) if named else "") or host
+        told = _one_line(html.unescape(named)) if named else ""
+        return told or (outlet.name if outlet else urlsplit_host(url or self.url()))
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
