@@ -44,7 +44,8 @@ _DATE = re.compile(
 _FEED = re.compile(
     r"\s*+(?:<\?[^>]*+>\s*+)*+(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE
 )
-_NEVER = (None, None)
+_NO_DATES = ("0001-", "1900-01-01", "1970-01-01")  # what programs write where they know no date
+_TIME = "time element"
 _ROOTS = ("", "index.html", "index.htm", "index.php", "home")
 _FAR = 40  # blocks in which the heading stands before the article
 _NEAR = 5  # blocks around both in which a date line is looked for
@@ -110,13 +111,8 @@ def read_html(source: str, url: str | None) -> PageText:
     refusal = refusal_of(sheet, text, told=facts.is_article(), paid=facts.is_paid(), root=_is_root(url or facts.url()))
     if not text:
         return PageText(text="", refusal=refusal)
-    published_at, published_from = facts.published()
-    printed = _printed_date(sheet, blocks)
-    if printed and (published_at is None or _is_other_zone(published_at, printed)):
-        published_at, published_from = printed, "date line"
     outlet = outlet_at(urlsplit_host(url or facts.url()))
-    if published_at and _lacks_zone(published_at) and outlet and outlet.zone:
-        published_at, published_from = published_at + outlet.zone, f"{published_from}, zone of the outlet"
+    published_at, published_from = _published(facts, _printed_date(sheet, blocks), outlet)
     return PageText(
         text=text,
         title=facts.title(),
@@ -127,6 +123,28 @@ def read_html(source: str, url: str | None) -> PageText:
         published_from=published_from,
         refusal=refusal,
     )
+
+
+def _published(facts: _Facts, printed: str | None, outlet: OutletRow | None) -> tuple[str | None, str | None]:
+    """Publication date as ISO, and where it stood; with what another place says where that is two days off or more."""
+    told = facts.dates()
+    date, origin = told[0] if told else (None, None)
+    if printed and (date is None or _is_other_zone(date, printed)):
+        date, origin = printed, "date line"
+    if date is None:
+        return None, None
+    others = [(other, place) for other, place in told if place != _TIME]
+    others += [(printed, "date line")] if printed else []
+    doubt = next((f"; {place} says {other[:_DAY]}" for other, place in others if _days_apart(date, other) > 1), "")
+    if outlet and outlet.zone and _lacks_zone(date):
+        date, origin = date + outlet.zone, f"{origin}, zone of the outlet"
+    return date, f"{origin}{doubt}"
+
+
+def _days_apart(first: str, second: str) -> int:
+    """Days between two dates in ISO form, whatever their zones."""
+    days = datetime.fromisoformat(first[:_DAY]) - datetime.fromisoformat(second[:_DAY])
+    return abs(days.days)
 
 
 def _lacks_zone(date: str) -> bool:
@@ -252,9 +270,7 @@ class _Facts:
 
     def is_article(self) -> bool:
         """Whether the page calls itself an article; pages of headlines do so as well, but give no date."""
-        return bool(self._linked) or (
-            self._metas.get("og:type", "").lower() == "article" and self.published() != _NEVER
-        )
+        return bool(self._linked) or (self._metas.get("og:type", "").lower() == "article" and bool(self.dates()))
 
     def is_paid(self) -> bool:
         """Whether linked data says that the article is not free."""
@@ -294,16 +310,13 @@ class _Facts:
         address = self._sheet.canonical or self._metas.get("og:url")
         return address if address and address.startswith(("http://", "https://")) else None
 
-    def published(self) -> tuple[str | None, str | None]:
-        """Publication date as ISO, and where it stood."""
+    def dates(self) -> list[tuple[str, str]]:
+        """Dates of publication that the page's data tell, as ISO, and where each stood; the most trusted first."""
         candidates: list[tuple[Any, str]] = [(self._linked.get("datePublished"), "json-ld datePublished")]
         candidates += [(self._metas.get(name.lower()), f"meta {name}") for name in _DATE_METAS]
-        candidates.append((next(iter(self._sheet.times), None), "time element"))
-        for value, origin in candidates:
-            date = iso_date(value) if isinstance(value, str) else None
-            if date:
-                return date, origin
-        return None, None
+        candidates.append((next(iter(self._sheet.times), None), _TIME))
+        told = ((iso_date(value), origin) for value, origin in candidates if isinstance(value, str))
+        return [(date, origin) for date, origin in told if date and not date.startswith(_NO_DATES)]
 
 
 def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:

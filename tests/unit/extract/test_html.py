@@ -111,6 +111,23 @@ def test_a_time_that_is_called_utc_and_printed_with_another_zone_is_the_printed_
     assert page_of(LINKED.replace("T04:05:06+0700", "T21:05:06Z"), body).published_at == "2031-02-03T21:05:06Z"
 
 
+@pytest.mark.parametrize("nothing", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00", "1900-01-01"])
+def test_what_programs_write_for_no_date_is_none(nothing):
+    head = LINKED.replace("2031-02-03T04:05:06+0700", nothing)
+    assert (page_of(head).published_at, page_of(head).published_from) == (None, None)
+    head += '<meta property="article:published_time" content="2031-02-03">'
+    assert page_of(head).published_from == "meta article:published_time"
+
+
+def test_a_date_that_another_place_contradicts_is_told_with_the_doubt():
+    meta = '<meta property="article:published_time" content="2031-02-01T00:30Z">'
+    article = page_of(LINKED + meta)
+    assert article.published_at == "2031-02-03T04:05:06+07:00"
+    assert article.published_from == "json-ld datePublished; meta article:published_time says 2031-02-01"
+    assert page_of(LINKED + meta.replace("02-01", "02-02")).published_from == "json-ld datePublished"
+    assert page_of(LINKED + "<time datetime=2031-01-01>x</time>").published_from == "json-ld datePublished"
+
+
 def test_a_feed_is_no_article():
     source = f'<?xml version="1.0"?><rss><channel><description>{FIRST * 9}</description></channel></rss>'
     assert clean(RawPage(body=source, media_type="text/html"), 200_000).reason == "not_an_article"
