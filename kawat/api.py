@@ -57,6 +57,7 @@ FORMS = (
 )
 """What a record can be exported as."""
 _WHO = frozenset({"actor", "recipient", "speaker", "holder", "addressee", "name", "country"})
+_MEMBERS = {"s-": ("story", "STORY"), "k-": ("cluster", "CLUSTER"), "l-": ("posting", "POSTINGS")}
 _WORDS = frozenset({"text", "title", "byline", "cue", "source", "condition"})
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "check_health",
     "check_knowledge",
     "check_record",
+    "compact_record",
     "explain",
     "ingest",
     "is_saved",
@@ -447,10 +449,60 @@ class Record:
         sides = {"actor": actor, "recipient": recipient}
         return self._ask("CLUSTERS", _span(since, until), type=type, status=status, least=least, **sides)
 
+    def ledger(
+        self,
+        *,
+        holder: str | None = None,
+        addressee: str | None = None,
+        kind: str | None = None,
+        state: str | None = None,
+        open: bool = False,  # noqa: A002
+        overdue: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        new_since: str | None = None,
+    ) -> Rows:
+        """What became of each commitment: a row a chain, with its state and how often and by whom it was told.
+
+        `open`: neither kept nor broken, withdrawn or lapsed. `overdue`: its date has passed and nothing tells of it.
+        `new_since`: of which an article that came in since that day tells. Raises RecordError where the record was
+        never linked.
+        """
+        self._reader.linked("ledger")
+        sides = {"holder": holder, "addressee": addressee}
+        fresh = self._fresh(new_since)
+        told = {"kind": kind, "state": state, "open": open, "overdue": overdue, "fresh": fresh}
+        return self._ask("LEDGER", _span(since, until), **told, **sides)
+
+    def timeline(
+        self,
+        one: str,
+        other: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        new_since: str | None = None,
+    ) -> Rows:
+        """What two actors did, said and promised to each other, in order of time; an act that many tell is one row."""
+        from kawat.store.questions import TIMELINE, TOLD_BY
+
+        told = TOLD_BY[self._is_linked()]
+        values = {"one": _usual(one), "other": _usual(other), "fresh": self._fresh(new_since), **_span(since, until)}
+        return Rows(self._reader.question(TIMELINE.format(**told), values))
+
     def members(self, id: str) -> Rows:  # noqa: A002
-        """The articles of a story (s-...), or the events of a cluster (k-...); no rows where nothing has that id."""
-        self._reader.linked("cluster" if id.startswith("k-") else "story")
-        return self._ask("CLUSTER" if id.startswith("k-") else "STORY", {}, id=id)
+        """The articles of a story (s-...), the events of a cluster (k-...), the postings of a chain (l-...).
+
+        No rows where nothing has that id.
+        """
+        table, asked = _MEMBERS.get(id[:2], _MEMBERS["s-"])
+        self._reader.linked(table)
+        return self._ask(asked, {}, id=id)
+
+    def _fresh(self, new_since: str | None) -> list[str] | None:
+        """The articles that came in since a day."""
+        day = _days("new_since", new_since)[0]
+        return None if day is None else self._reader.seen_since(day)
 
     def links_behind(self) -> int:
         """How many batches came in after the last linking."""
@@ -548,7 +600,7 @@ class Record:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
 
-    def _ask(self, asked: str, days: dict[str, str | None], **values: str | int | None) -> Rows:
+    def _ask(self, asked: str, days: dict[str, str | None], **values: str | int | list[str] | None) -> Rows:
         """One of the questions of kawat.store.questions; whom it asks about by the name that records use."""
         from kawat.store import questions
 
@@ -559,11 +611,8 @@ class Record:
         return Rows(self._reader.question(getattr(questions, asked), {**meant, **days}))
 
     def _is_linked(self) -> bool:
-        """Whether stories were found in the record."""
-        try:
-            return any(self.sql("SELECT 1 FROM story_member LIMIT 1"))
-        except UsageError:  # a record without that table
-            return False
+        """Whether stories and acts were looked for in the record."""
+        return {"story_member", "cluster_member"} <= self._reader.links().keys()
 
 
 def open_record(path: str | os.PathLike[str]) -> Record:
@@ -602,14 +651,15 @@ def ingest(
     )
 
 
-def link_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Linked:
-    """Find stories and event clusters in a record anew, and tell how many. `kawat ingest` does so at its end.
+def link_record(path: str | os.PathLike[str], *, wait: float = 0.0, as_of: str | None = None) -> Linked:
+    """Find stories, event clusters and the ledger of a record anew, and tell how many; `kawat ingest` does so too.
 
-    Raises RecordError where there is no record, or it is held, damaged or cannot be written.
+    `as_of`: the day by which dates have passed; usual: that of the newest article. Raises UsageError where it is none,
+    RecordError where there is no record, or it is held, damaged or cannot be written.
     """
     from kawat.run.link import link
 
-    return link(Path(path), wait=wait)
+    return link(Path(path), wait=wait, as_of=_days("as_of", as_of)[1])
 
 
 def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:
@@ -624,6 +674,16 @@ def repair_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> Iterato
     from kawat.store.care import repair
 
     return repair(Path(path), wait=wait)
+
+
+def compact_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> tuple[int, int]:
+    """Merge the folders of a record that fit into one, so that questions open fewer; how many there were and are.
+
+    Readers are not disturbed. Raises RecordError where it cannot be held or written, or a folder is damaged.
+    """
+    from kawat.store.writer import compact
+
+    return compact(Path(path), wait=wait)
 
 
 def rows_of(items: Iterable[Any]) -> Rows:

@@ -43,6 +43,9 @@ since_option = click.option(
     "--since", metavar="DATE", help="From this day, month or year on: 2018-06-12, 2018-06, 2018."
 )
 until_option = click.option("--until", metavar="DATE", help="Up to the end of this day, month or year.")
+new_since_option = click.option(
+    "--new-since", metavar="DATE", help="What articles tell that came into the record since this day."
+)
 language_option = click.option("--language", metavar="CODE", help="Articles in this language alone: id, ms, en.")
 text_option = click.option(
     "--text",

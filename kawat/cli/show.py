@@ -31,13 +31,14 @@ def show(
 ) -> None:
     """Show what has this id: an article and all it says, or a datum with its words, its rule and its rivals.
 
-    Of a story (s-...) or an act that several articles tell (k-...): its members.
+    Of a story (s-...) or an act that several articles tell (k-...): its members; of a chain of the ledger (l-...): its
+    postings.
 
     Status: 0 found, 2 nothing has that id.
     """
     with asked(record) as held:
         readings = held.readings(id_)
-        members = held.members(id_) if id_[:2] in ("s-", "k-") else ()
+        members = held.members(id_) if id_[:2] in ("s-", "k-", "l-") else ()
         if any(True for _ in members):
             give(held.members(id_), "jsonl" if form in ("json", "jsonl") else "table", None, None)
             return

@@ -23,6 +23,7 @@ COPIED_RUN = 9  # pairs in a row outside quotation marks, about fifteen words: a
 WITHIN = 0.6  # pairs in common, of those in the shorter text, where it is a brief of the longer one
 SAME_HOUSE = 0.75  # articles of one outlet share its formulas (weather, prices): pairs in common that make an update
 SAME_DAYS = 2  # most days between such
+ONE_PIECE = 0.5  # pairs in common below which two articles of one outlet are two pieces, which no third one joins
 SAME_FIGURES = 0.6  # least share of figures in common of such: a daily series keeps its words and changes its figures
 COPIED = 0.5  # of a member's pairs that stand in the lead, from which it is a relay
 OWN = 0.6  # of a member's pairs that no other member has, from which its newsroom reported on its own
@@ -119,32 +120,71 @@ def stories_of(
 
     `alike` are pairs of places in `pages` that are worth a look, `pairs_of` gives the pairs of words of one.
     """
-    owner = list(range(len(pages)))
-    for one, other in sorted(alike, key=lambda pair: (_when(pages[pair[0]]), _when(pages[pair[1]]))):
-        if is_one_report(pages[one], pages[other], pairs_of(one), pairs_of(other)):
-            _join(owner, one, other)
-    groups: dict[int, list[int]] = {}
-    for place in range(len(pages)):
-        groups.setdefault(_root(owner, place), []).append(place)
-    found = [_story(pages, group, pairs_of) for group in groups.values() if len(group) > 1]
+    groups = _Groups(pages, pairs_of)
+    for one, other in groups.surest_first(alike):
+        groups.join(one, other)
+    found = [_story(pages, group, pairs_of) for group in groups.several()]
     return tuple(sorted(found, key=lambda story: _when(story.lead.page)))
+
+
+class _Groups:
+    """Articles that are joined two by two, by their places in `pages`."""
+
+    def __init__(self, pages: Sequence[Page], pairs_of: Callable[[int], Pairs]) -> None:
+        self._pages = pages
+        self._pairs = pairs_of
+        self._owner = list(range(len(pages)))
+        # of each group the earliest article of each outlet, by which another of that outlet is judged
+        self._told: dict[int, dict[str, int]] = {
+            place: {page.publisher: place} if page.publisher is not None else {} for place, page in enumerate(pages)
+        }
+
+    def surest_first(self, alike: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pairs that are one report, those with most in common first."""
+        found = []
+        for one, other in sorted({(min(pair), max(pair)) for pair in alike}):
+            first, second = self._pairs(one), self._pairs(other)
+            if is_one_report(self._pages[one], self._pages[other], first, second):
+                found.append((-likeness(first, second).jaccard, self._order(one, other), (one, other)))
+        return [pair for _, _, pair in sorted(found)]
+
+    def join(self, one: int, other: int) -> None:
+        """Join the groups of two articles, unless an outlet would have two pieces in one."""
+        first, second = self._root(one), self._root(other)
+        if first == second or self._are_two_pieces(first, second):
+            return
+        kept, gone = min(first, second), max(first, second)
+        self._owner[gone] = kept
+        for outlet, place in self._told.pop(gone).items():
+            known = self._told[kept].get(outlet, place)
+            self._told[kept][outlet] = min(known, place, key=lambda place: _when(self._pages[place]))
+
+    def several(self) -> list[list[int]]:
+        """The groups of at least two."""
+        groups: dict[int, list[int]] = {}
+        for place in range(len(self._pages)):
+            groups.setdefault(self._root(place), []).append(place)
+        return [group for group in groups.values() if len(group) > 1]
+
+    def _are_two_pieces(self, first: int, second: int) -> bool:
+        """Whether one outlet has an article in both groups, and these have too little in common."""
+        one, other = self._told[first], self._told[second]
+        both = ((place, other[outlet]) for outlet, place in one.items() if outlet in other)
+        return any(likeness(self._pairs(a), self._pairs(b)).jaccard < ONE_PIECE for a, b in both)
+
+    def _order(self, one: int, other: int) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted((_when(self._pages[one]), _when(self._pages[other]))))
+
+    def _root(self, place: int) -> int:
+        while self._owner[place] != place:
+            self._owner[place] = self._owner[self._owner[place]]
+            place = self._owner[place]
+        return place
 
 
 def _when(page: Page) -> tuple[str, str]:
     """The order of telling; an article without a date comes last."""
     return page.published_at or "9999", page.id
-
-
-def _root(owner: list[int], place: int) -> int:
-    while owner[place] != place:
-        owner[place] = owner[owner[place]]
-        place = owner[place]
-    return place
-
-
-def _join(owner: list[int], one: int, other: int) -> None:
-    first, second = sorted((_root(owner, one), _root(owner, other)))
-    owner[second] = first
 
 
 def _story(pages: Sequence[Page], group: list[int], pairs_of: Callable[[int], Pairs]) -> Story:

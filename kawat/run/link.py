@@ -1,4 +1,4 @@
-"""Linking a record: its newest readings in, stories and event clusters out, kept beside the segments.
+"""Linking a record: its newest readings in; stories, event clusters and the ledger out, kept beside the segments.
 
 All is linked anew each time, so the result does not depend on how the articles came in; what is costly, the signatures
 of the articles, is kept for each batch.
@@ -23,6 +23,7 @@ from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.stories import DAYS, Page, Story, day_of, stories_of
 from kawat.records import NOT_THE_ARTICLES_WORDS
+from kawat.run import ledger
 from kawat.store import writer
 from kawat.store.reader import Reader
 from kawat.store.writer import Writer
@@ -108,22 +109,26 @@ class Linked:
     in_stories: int
     events: int
     clusters: int
+    commitments: int
+    threads: int
 
 
-def link(record: Path, *, wait: float = 0.0) -> Linked:
+def link(record: Path, *, wait: float = 0.0, as_of: str | None = None) -> Linked:
     """Link a record; waits at most `wait` seconds for another writer.
+
+    `as_of`: the day (ISO) by which deadlines have passed; usual: that of the newest article.
 
     Raises RecordError where there is no record, or it is held, damaged or cannot be written.
     """
     with writer.opened(record, wait=wait, batch=1) as door:
         reader = Reader(record)
         try:
-            return _link(door, reader)
+            return _link(door, reader, as_of)
         finally:
             reader.close()
 
 
-def _link(door: Writer, reader: Reader) -> Linked:
+def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     """Link a record that is held."""
     rows = list(_rows(reader, _ARTICLES))
     pages = [_page(row) for row in rows]
@@ -133,9 +138,18 @@ def _link(door: Writer, reader: Reader) -> Linked:
     tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS)]
     clusters = clusters_of(tellings)
     titles = {row["id"]: row["title"] for row in rows}
-    door.publish(_tables(stories, clusters, titles))
+    commitments = list(_rows(reader, ledger.COMMITMENTS))
+    last = max((page.published_at for page in pages if page.published_at), default=None)
+    booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last)
+    door.publish({**_tables(stories, clusters, titles), **booked})
     return Linked(
-        articles=len(pages), stories=len(stories), in_stories=len(owner), events=len(tellings), clusters=len(clusters)
+        articles=len(pages),
+        stories=len(stories),
+        in_stories=len(owner),
+        events=len(tellings),
+        clusters=len(clusters),
+        commitments=len(commitments),
+        threads=booked["ledger"].num_rows,
     )
 
 
@@ -180,7 +194,7 @@ def _signatures(door: Writer, reader: Reader) -> tuple[dict[str, bytes], dict[st
     found: dict[str, bytes] = {}
     batches: dict[str, int] = {}
     for batch, digest in reader.batches().items():
-        key = f"{digest[:16]}-{likeness.VERSION}"
+        key = f"{digest}-{likeness.VERSION}"
         table = door.kept(batch, key)
         if table is None:
             table = _signed(reader.articles(batch))

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.records import Reading
-from kawat.store import home, links, lock, segments
+from kawat.store import home, links, lock, merging, segments
 from kawat.store.catalog import NAME as CATALOG
-from kawat.store.catalog import Catalog, key_of
+from kawat.store.catalog import Arrived, Catalog, key_of
 from kawat.store.schema import readings_of
 from kawat.store.segments import Segment
-from kawat.store.writer import index_batch
+from kawat.store.writer import digests_of, index_folder
 
 _ASIDE = "set-aside"
 
@@ -82,6 +81,16 @@ def repair(record: Path, *, wait: float = 0.0) -> Iterator[Mended]:
             raise RecordError(f"{record}: cannot be written ({error.strerror}); make room and repair again") from None
 
 
+def sizes(record: Path) -> dict[str, int]:
+    """How many bytes a record takes: each table (texts of articles apart), and each part of the catalog."""
+    catalog = Catalog.read(record / CATALOG)
+    try:
+        found = {f"table {name}": size for name, size in segments.sizes(record, tuple(catalog.segments())).items()}
+        return {**found, **{f"catalog {name}": size for name, size in catalog.sizes().items()}}
+    finally:
+        catalog.close()
+
+
 def state(record: Path) -> dict[str, str]:
     """What a record holds, to compare two: SHA-256 of each segment and of each table of the catalog, times left out."""
     found: dict[str, str] = {}
@@ -106,29 +115,50 @@ def _repair(record: Path) -> Iterator[Mended]:
     before = _known(record)
     catalog = home.new_catalog(record)
     try:
-        whole = []
-        for batch in segments.batches(record):
-            try:
-                index_batch(record, catalog, batch, lock.now())
-            except RecordError as error:
-                yield _set_aside(record, batch, str(error), before)
-            else:
-                whole.append(batch)
+        yield from _take_in(record, catalog)
+        whole = catalog.batches()
         catalog.keep_times(record / CATALOG)
     finally:
         catalog.close()
     home.install_catalog(record)
-    if not home.is_there(record):
+    if home.is_there(record):
+        home.upgrade(record)
+    else:
         home.begin(record)
         yield Mended(where="record.json", what="written again")
     for batch in sorted(set(before) - set(whole)):
-        if not (record / _ASIDE / f"{batch:06d}").exists():
-            yield Mended(
-                where=f"batch {batch}", what="its folder is gone; ingest its articles again", lost=before[batch]
-            )
+        what = "not in any whole folder; ingest its articles again"
+        yield Mended(where=f"batch {batch}", what=what, lost=before[batch])
     new = len(set(whole) - set(before))
     taken = f", {new} of them unknown to the old one" if new else ""
     yield Mended(where=CATALOG, what=f"made again from {len(whole)} batches{taken}")
+
+
+def _take_in(record: Path, catalog: Catalog) -> Iterator[Mended]:
+    """Make the catalog from the folders that are whole, what came first first; the others are set aside.
+
+    A folder of several batches stands before those that held them, where these are still there.
+    """
+    manifests, damaged = [], {}
+    for folder in segments.batches(record):
+        try:
+            manifests.append(segments.read_manifest(record, folder))
+        except RecordError as error:
+            damaged[folder] = str(error)
+    for manifest in sorted(manifests, key=_first_come):
+        if not set(manifest.batches) - set(catalog.batches()):
+            continue
+        try:
+            index_folder(record, catalog, manifest.batch, lock.now())
+        except (RecordError, msgspec.ValidationError) as error:
+            damaged[manifest.batch] = str(error)
+    for folder, fault in damaged.items():
+        yield _set_aside(record, folder, fault)
+
+
+def _first_come(manifest: segments.Manifest) -> tuple[int, int]:
+    """The order in which folders are taken in: by their first batch, the larger folder first."""
+    return manifest.batches[0], -len(manifest.batches)
 
 
 def _known(record: Path) -> dict[int, int]:
@@ -143,18 +173,17 @@ def _known(record: Path) -> dict[int, int]:
         return {}
 
 
-def _set_aside(record: Path, batch: int, fault: str, before: dict[int, int]) -> Mended:
-    """Move a damaged batch out of the way, where a person can look at it."""
+def _set_aside(record: Path, folder: int, fault: str) -> Mended:
+    """Move a damaged folder out of the way, where a person can look at it."""
     aside = record / _ASIDE
     aside.mkdir(exist_ok=True)
-    target = aside / f"{batch:06d}"
+    target = aside / f"{folder:06d}"
     if target.exists():
         segments.remove(target)
-    segments.folder_of(record, batch).rename(target)
-    for folder in (aside, record / segments.FOLDER):
-        segments.sync_folder(folder)
-    what = f"damaged ({fault}); moved to {_ASIDE}, ingest its articles again"
-    return Mended(where=f"batch {batch}", what=what, lost=before.get(batch, 0))
+    segments.folder_of(record, folder).rename(target)
+    for parent in (aside, record / segments.FOLDER):
+        segments.sync_folder(parent)
+    return Mended(where=f"folder {folder}", what=f"damaged ({fault}); moved to {_ASIDE}")
 
 
 def _check_catalog(record: Path, catalog: Catalog) -> Iterator[Trouble]:
@@ -166,7 +195,7 @@ def _check_catalog(record: Path, catalog: Catalog) -> Iterator[Trouble]:
     if counts["searchable"] != counts["articles"]:
         what = f"full text knows {counts['searchable']} of {counts['articles']} articles"
         yield Trouble(where=CATALOG, what=what, mend="kawat repair")
-    known = set(catalog.batches())
+    known = {*catalog.segments(), *merging.retired(record, catalog)}
     for batch in segments.batches(record):
         if batch not in known:
             what = "lies on disk, the catalog does not know it (it is older, or a run was stopped)"
@@ -192,22 +221,21 @@ def _check_batch(record: Path, catalog: Catalog, batch: int, parts: tuple[Segmen
         yield from (Trouble(where=where, what=fault, mend=mend) for fault in faults)
         return
     try:
-        tables = {part.table: segments.read_table(record, batch, part.table) for part in manifest.segments}
-        readings = list(readings_of(tables))
+        for number, tables in segments.read_parts(record, manifest):
+            readings = list(readings_of(tables))
+            for fault in _unlike(catalog, Arrived(number, tables, digests_of(readings))):
+                yield Trouble(where=where, what=fault, mend="kawat repair")
+            for reading in readings:
+                yield from (Trouble(where=where, what=fault, mend=mend) for fault in _misquoted(reading))
     except (RecordError, msgspec.ValidationError, KeyError, TypeError) as error:
         yield Trouble(where=where, what=f"its rows are no readings ({error})", mend=mend)
-        return
-    yield from (
-        Trouble(where=where, what=fault, mend="kawat repair") for fault in _unlike(catalog, batch, tables, readings)
-    )
-    for reading in readings:
-        yield from (Trouble(where=where, what=fault, mend=mend) for fault in _misquoted(reading))
 
 
-def _unlike(catalog: Catalog, batch: int, tables: dict[str, pa.Table], readings: list[Reading]) -> Iterator[str]:
+def _unlike(catalog: Catalog, arrived: Arrived) -> Iterator[str]:
     """Where the catalog and the rows of a batch do not say the same."""
+    batch, tables = arrived.batch, arrived.tables
     kept = catalog.readings(batch)
-    found = {one.article.id: hashlib.sha256(msgspec.json.encode(one)).hexdigest() for one in readings}
+    found = dict(zip(tables["article"]["id"].to_pylist(), arrived.digests, strict=True))
     for article in sorted(set(kept) | set(found)):
         if kept.get(article) != found.get(article):
             missing = "the catalog" if article not in kept else "the segments" if article not in found else None

@@ -7,7 +7,8 @@ was when they asked, and never wait for the writer.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
@@ -22,8 +24,11 @@ from kawat.store.segments import Manifest, Segment
 from kawat.store.stems import stems_of
 
 NAME = "catalog.sqlite"
-VERSION = 1
+VERSION = 2
 _TABLES = Path(__file__).with_name("catalog.sql")
+_PARTS = (
+    "CREATE TABLE part" + _TABLES.read_text("utf-8").partition("CREATE TABLE part")[2].partition(";")[0]
+)  # version 2
 _LINK = """CREATE TABLE IF NOT EXISTS link (
     name   TEXT PRIMARY KEY,
     folder INTEGER NOT NULL,
@@ -33,6 +38,7 @@ _LINK = """CREATE TABLE IF NOT EXISTS link (
     upto   INTEGER NOT NULL
 ) WITHOUT ROWID"""  # derived tables; `upto` is the newest batch that they are made of. Made when first needed
 _PATIENCE = 30.0  # seconds that a statement waits for another process
+_OF_ARTICLES = ["engine", "page_sha256", "id", "url", "publisher", "title", "published_at", "text_sha256", "text"]
 _DATA = ("actor", "timex", "quotation", "event", "commitment")
 
 
@@ -46,6 +52,24 @@ class Known:
     readings: Mapping[str, str]  # engine: SHA-256 of its reading
 
 
+class Newest(NamedTuple):
+    """Where the newest reading of an article is: batch, and for each table its first row in the batch and how many.
+
+    An old catalog does not tell the rows.
+    """
+
+    batch: int
+    rows: Mapping[str, tuple[int, int]] | None
+
+
+class Place(NamedTuple):
+    """Where the rows of one table of a batch lie: in which folder, from which row on, how many."""
+
+    folder: int
+    start: int
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One text that stood under an address; the first has the lowest number."""
@@ -57,12 +81,20 @@ class Version:
     text_sha256: str
 
 
+class Arrived(NamedTuple):
+    """A batch that the catalog does not know yet: its tables, and the SHA-256 of its readings."""
+
+    batch: int
+    tables: Mapping[str, pa.Table]
+    digests: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An article that full text found, best first: its number, id and particulars, and the batch that shows it."""
+    """An article that full text found, and where its newest reading is."""
 
     id: str
-    batch: int
+    newest: Newest
 
 
 class Published(NamedTuple):
@@ -98,9 +130,14 @@ class Catalog:
         """The catalog open for writing; what the last writer left in the log is taken in."""
         with _told(path):
             catalog = cls(_connect(path, "rw"), path)
-            catalog._check_version()
+            version = catalog._check_version()
             catalog._db.execute("PRAGMA journal_mode = WAL")
             catalog._db.execute("PRAGMA synchronous = FULL")
+            if version == 1:
+                with catalog._transaction():
+                    catalog._db.execute(_PARTS)
+                    catalog._db.execute("ALTER TABLE reading ADD COLUMN rows BLOB")
+                    catalog._db.execute(f"PRAGMA user_version = {VERSION}")
             return catalog
 
     @classmethod
@@ -109,10 +146,13 @@ class Catalog:
         with _told(path):
             try:
                 catalog = cls(_connect(path, "ro"), path)
-                catalog._check_version()
+                version = catalog._check_version()
             except sqlite3.OperationalError:
                 catalog = cls._read_copy(path)
-                catalog._check_version()
+                version = catalog._check_version()
+            if version == 1:
+                catalog._db.execute(_PARTS.replace("TABLE part", "TEMP TABLE part"))
+                catalog._db.execute("CREATE TEMP VIEW reading AS SELECT *, NULL AS rows FROM main.reading")
             return catalog
 
     @classmethod
@@ -141,20 +181,44 @@ class Catalog:
 
     # what is known
 
-    def last_batch(self) -> int:
-        """The number of the newest batch that counts, 0 where there is none."""
-        return int(self._value("SELECT coalesce(max(number), 0) FROM batch"))
+    def last_number(self) -> int:
+        """The highest number of a batch or folder that counts, 0 where there is none."""
+        return int(
+            self._value(
+                "SELECT max(coalesce(max(number), 0), (SELECT coalesce(max(batch), 0) FROM segment)) FROM batch"
+            )
+        )
 
     def batches(self) -> tuple[int, ...]:
         """The numbers of all batches that count, in order."""
         return tuple(number for (number,) in self._rows("SELECT number FROM batch ORDER BY number"))
 
+    def digests(self) -> dict[int, str]:
+        """All batches that count, in order, each with a word that is another where its readings are others."""
+        query = "SELECT batch, count(*), min(sha256), max(sha256) FROM reading GROUP BY batch ORDER BY batch"
+        return {batch: f"{first[:8]}{last[:8]}{many:x}" for batch, many, first, last in self._rows(query)}
+
     def segments(self) -> dict[int, tuple[Segment, ...]]:
-        """The segments of each batch that counts."""
-        found: dict[int, tuple[Segment, ...]] = dict.fromkeys(self.batches(), ())
+        """The segments of each folder that counts."""
+        found: dict[int, tuple[Segment, ...]] = {}
         for batch, *told in self._rows("SELECT batch, name, rows, bytes, sha256 FROM segment ORDER BY batch, name"):
             found[batch] = (*found.get(batch, ()), Segment(*told))
         return found
+
+    def folders(self) -> list[tuple[int, int]]:
+        """Each folder that counts and how many articles it holds, in the order in which they came in."""
+        query = """SELECT segment.batch, segment.rows FROM segment LEFT JOIN part
+                   ON part.folder = segment.batch AND part.name = 'article' WHERE segment.name = 'article'
+                   GROUP BY segment.batch ORDER BY coalesce(min(part.batch), segment.batch)"""
+        return [(folder, rows) for folder, rows in self._rows(query)]
+
+    def place(self, batch: int, table: str) -> Place:
+        """Where rows of a batch lie. Raises RecordError where the catalog does not say."""
+        query = """SELECT folder, start, rows FROM part WHERE batch = ?1 AND name = ?2
+                   UNION ALL SELECT batch, 0, rows FROM segment WHERE batch = ?1 AND name = ?2 LIMIT 1"""
+        for folder, start, rows in self._rows(query, batch, table):
+            return Place(folder, start, rows)
+        raise RecordError(f"{self._path}: does not say where batch {batch} lies; `kawat repair` makes it again")
 
     def article_of_page(self, page: bytes, engine: str) -> str | None:
         """The id of the article that a page was, if this engine has read it."""
@@ -195,12 +259,11 @@ class Catalog:
         }
         return {name: int(self._value(query)) for name, query in tables.items()}
 
-    def batch_of_article(self, article_id: str) -> int | None:
-        """The batch with the newest reading of an article."""
-        query = """SELECT max(reading.batch) FROM reading JOIN article ON article.number = reading.article
-                   WHERE article.id = ?"""
-        found = self._value(query, article_id)
-        return None if found is None else int(found)
+    def newest(self, article_id: str) -> Newest | None:
+        """The newest reading of an article."""
+        query = """SELECT reading.batch, reading.rows FROM reading JOIN article ON article.number = reading.article
+                   WHERE article.id = ? ORDER BY reading.batch DESC LIMIT 1"""
+        return next((Newest(batch, _stretches(rows)) for batch, rows in self._rows(query, article_id)), None)
 
     def batches_of_datum(self, datum_id: str) -> tuple[int, ...]:
         """The batches that hold a datum of that id; none where the id is of no known form."""
@@ -227,18 +290,27 @@ class Catalog:
         for number, address, article, seen_at, digest in self._rows(query, url):
             yield Version(number=number, url=address, article=article, seen_at=seen_at, text_sha256=digest)
 
+    def seen_since(self, time: str) -> list[str]:
+        """The articles that came in at a time (ISO 8601, UTC) or later, in the order in which they did."""
+        return [article for (article,) in self._rows("SELECT id FROM article WHERE seen_at >= ? ORDER BY number", time)]
+
     def search(
         self, wanted: str, *, publisher: str | None, since: str | None, until: str | None, limit: int
     ) -> list[Hit]:
         """The articles whose stems an FTS5 expression finds, best first, then in order of id."""
-        query = """SELECT article.id, (SELECT max(batch) FROM reading WHERE reading.article = article.number)
-                   FROM words JOIN article ON article.number = words.rowid
-                   WHERE words MATCH ?1 AND (?2 IS NULL OR article.publisher = ?2)
-                   AND (?3 IS NULL OR article.published_at >= ?3)
-                   AND (?4 IS NULL OR substr(article.published_at, 1, 10) <= ?4)
-                   ORDER BY words.rank, article.id LIMIT ?5"""
+        # ranks are made once for all that is found; only what may be among the best is looked up
+        query = """WITH found AS MATERIALIZED (
+                       SELECT words.rowid AS number, words.rank AS score FROM words WHERE words MATCH ?1
+                       AND (coalesce(?2, ?3, ?4) IS NULL OR EXISTS (
+                           SELECT 1 FROM article WHERE number = words.rowid AND (?2 IS NULL OR publisher = ?2)
+                           AND (?3 IS NULL OR published_at >= ?3)
+                           AND (?4 IS NULL OR substr(published_at, 1, 10) <= ?4)))
+                   )
+                   SELECT article.id FROM found JOIN article ON article.number = found.number
+                   WHERE score <= ifnull((SELECT score FROM found ORDER BY score LIMIT 1 OFFSET ?5 - 1), 0)
+                   ORDER BY score, article.id LIMIT ?5"""
         rows = self._rows(query, wanted, publisher, since, until, limit)
-        return [Hit(id=article, batch=batch) for article, batch in rows]
+        return [Hit(id=article, newest=newest) for (article,) in rows if (newest := self.newest(article)) is not None]
 
     def contents(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every row of every table but when it was seen, with the name of its table, in an order that lasts."""
@@ -246,6 +318,7 @@ class Catalog:
             "engine": "SELECT * FROM engine ORDER BY 1",
             "batch": "SELECT number, engine FROM batch ORDER BY 1",
             "segment": "SELECT * FROM segment ORDER BY 1, 2",
+            "part": "SELECT * FROM part ORDER BY 1, 2",
             "article": "SELECT number, id, url, publisher, title, published_at, text_sha256 FROM article ORDER BY 1",
             "reading": "SELECT * FROM reading ORDER BY 1, 2",
             "page": "SELECT * FROM page ORDER BY 1, 2",
@@ -256,6 +329,12 @@ class Catalog:
             queries["link"] = "SELECT name, rows, bytes, sha256 FROM link ORDER BY 1"
         for table, query in queries.items():
             yield from ((table, row) for row in self._rows(query))
+
+    def sizes(self) -> dict[str, int]:
+        """How many bytes the catalog takes, and the full-text index in it."""
+        page = int(self._value("PRAGMA page_size"))
+        index = int(self._value("SELECT coalesce(sum(length(block)), 0) FROM words_data"))
+        return {"full text": index, "all else": page * int(self._value("PRAGMA page_count")) - index}
 
     def damage(self) -> str | None:
         """What SQLite finds wrong with the file, None where it finds nothing."""
@@ -275,12 +354,29 @@ class Catalog:
         `digests` are the SHA-256 of its readings, in order.
         """
         with _told(self._path), self._transaction():
-            self._add_batch(manifest, tables["article"].to_pylist(), digests, seen_at)
-            for name in _DATA:
-                keys = sorted({key for one in tables[name]["id"].to_pylist() if (key := key_of(one)) is not None})
-                self._db.executemany(
-                    "INSERT OR IGNORE INTO datum VALUES (?, ?)", ((key, manifest.batch) for key in keys)
+            self._add_batch(manifest.batch, tables, digests, seen_at)
+            self._add_segments(manifest)
+
+    def add_merged(self, manifest: Manifest, unknown: Iterable[Arrived], seen_at: str) -> None:
+        """Let a folder that holds several batches stand for those that held them before.
+
+        `unknown` are those of its batches that the catalog does not have yet. Readers see all before or all after.
+        """
+        with _told(self._path), self._transaction():
+            for arrived in unknown:
+                self._add_batch(arrived.batch, arrived.tables, arrived.digests, seen_at)
+            starts: dict[str, int] = {}
+            for part in manifest.parts:
+                self._db.execute(
+                    """DELETE FROM segment WHERE batch = ?1
+                       OR batch IN (SELECT folder FROM part WHERE batch = ?1 AND name = 'article')""",
+                    (part.batch,),
                 )
+                for name, rows in part.rows.items():
+                    row = (part.batch, name, manifest.batch, starts.get(name, 0), rows)
+                    self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?)", row)
+                    starts[name] = starts.get(name, 0) + rows
+            self._add_segments(manifest)
 
     def add_pages(self, pages: Sequence[tuple[bytes, str, str]]) -> None:
         """Note pages (digest, engine, id of the article) that repeat an article, so that they are not read again."""
@@ -322,20 +418,24 @@ class Catalog:
                 self._db.executemany("UPDATE batch SET seen_at = ? WHERE number = ?", batches)
                 self._db.executemany("UPDATE article SET seen_at = ? WHERE id = ?", articles)
 
-    def _add_batch(
-        self, manifest: Manifest, articles: list[dict[str, Any]], digests: Sequence[str], seen_at: str
-    ) -> None:
-        """The rows of a batch and its articles."""
-        db = self._db
+    def _add_batch(self, number: int, tables: Mapping[str, pa.Table], digests: Sequence[str], seen_at: str) -> None:
+        """The rows of a batch, its articles and its data."""
+        db, articles = self._db, tables["article"].select(_OF_ARTICLES).to_pylist()
         engine = self._engine(articles[0]["engine"])
-        db.execute("INSERT INTO batch VALUES (?, ?, ?)", (manifest.batch, engine, seen_at))
-        told = ((manifest.batch, s.table, s.rows, s.bytes, s.sha256) for s in manifest.segments)
-        db.executemany("INSERT INTO segment VALUES (?, ?, ?, ?, ?)", told)
-        for article, digest in zip(articles, digests, strict=True):
-            number = self._article(article, seen_at)
-            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?)", (number, engine, manifest.batch, digest))
+        db.execute("INSERT INTO batch VALUES (?, ?, ?)", (number, engine, seen_at))
+        for article, digest, rows in zip(articles, digests, _rows_of(tables), strict=True):
+            known = self._article(article, seen_at)
+            db.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?)", (known, engine, number, digest, rows))
             page = bytes.fromhex(article["page_sha256"])
-            db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (page, engine, number))
+            db.execute("INSERT OR IGNORE INTO page VALUES (?, ?, ?)", (page, engine, known))
+        for name in _DATA:
+            keys = sorted({key for one in tables[name]["id"].to_pylist() if (key := key_of(one)) is not None})
+            db.executemany("INSERT OR IGNORE INTO datum VALUES (?, ?)", ((key, number) for key in keys))
+
+    def _add_segments(self, manifest: Manifest) -> None:
+        """The files of a folder."""
+        told = ((manifest.batch, s.table, s.rows, s.bytes, s.sha256) for s in manifest.segments)
+        self._db.executemany("INSERT INTO segment VALUES (?, ?, ?, ?, ?)", told)
 
     def _engine(self, name: str) -> int:
         """The number of an engine."""
@@ -368,8 +468,8 @@ class Catalog:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _check_version(self) -> None:
-        """RecordError where the catalog was made by a newer Kawat."""
+    def _check_version(self) -> int:
+        """The catalog's version. Raises RecordError where it was made by a newer Kawat."""
         found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if found > VERSION:
             raise RecordError(
@@ -377,6 +477,7 @@ class Catalog:
             )
         if found < 1:
             raise RecordError(f"{self._path}: is no catalog of a record; `kawat repair` makes it again")
+        return found
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a question finds."""
@@ -387,6 +488,27 @@ class Catalog:
         """The one value that a question finds."""
         with _told(self._path):
             return self._db.execute(query, values).fetchone()[0]
+
+
+def _rows_of(tables: Mapping[str, pa.Table]) -> Iterator[bytes]:
+    """For each article of a batch, which rows of each table are its own; they lie beside each other."""
+    counts = {name: Counter(tables[name]["article"].to_pylist()) for name in _DATA}
+    starts = dict.fromkeys(_DATA, 0)
+    for position, article in enumerate(tables["article"]["id"].to_pylist()):
+        rows = [position, 1]
+        for name in _DATA:
+            many = counts[name][article]
+            rows += [starts[name], many]
+            starts[name] += many
+        yield msgspec.msgpack.encode(rows)
+
+
+def _stretches(rows: bytes | None) -> Mapping[str, tuple[int, int]] | None:
+    """First row and how many, by table."""
+    if rows is None:
+        return None
+    told = iter(msgspec.msgpack.decode(rows, type=list[int]))
+    return dict(zip(("article", *_DATA), zip(told, told, strict=True), strict=True))
 
 
 def key_of(datum_id: str) -> int | None:

@@ -8,13 +8,15 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import RecordError
-from kawat.store import segments
+from kawat.store import lock, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
-FORMAT = 1
+FORMAT = 2
 _ABOUT = "record.json"
-_OWN = frozenset({_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", "links", "set-aside"})
+_OWN = frozenset(
+    {_ABOUT, CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", segments.FOLDER, "lock", lock.READERS, "links", "set-aside"}
+)
 _UNFINISHED = ".part"
 
 
@@ -25,9 +27,10 @@ class _About(msgspec.Struct, frozen=True):
     about: str = "A record of Kawat; docs/reference/record.md tells its layout."
 
 
-def check_format(record: Path) -> None:
-    """RecordError where there is no record, or one of a newer format."""
+def check_format(record: Path) -> int:
+    """The format of a record. Raises RecordError where there is none, it is newer, or parts of it are links."""
     path = record / _ABOUT
+    check_links(record)
     try:
         about = msgspec.json.decode(path.read_bytes(), type=_About)
     except FileNotFoundError:
@@ -40,6 +43,28 @@ def check_format(record: Path) -> None:
         raise RecordError(
             f"{record}: made by a newer Kawat (format {about.format}, this one knows {FORMAT}); upgrade Kawat"
         )
+    return about.format
+
+
+def check_links(record: Path) -> None:
+    """RecordError where a part of the record is a link: who wrote to it would write somewhere else."""
+    for name in sorted(_OWN):
+        path = record / name
+        if path.is_symlink():
+            raise RecordError(
+                f"{path}: is a symbolic link (to {path.readlink()}); a record holds its own files: put the file "
+                "itself there, or link the whole folder of the record"
+            )
+
+
+def upgrade(record: Path) -> None:
+    """Let the record say that it is of this format, before anything of it is written. Raises RecordError."""
+    if check_format(record) < FORMAT:
+        try:
+            (record / lock.READERS).touch()
+            write_whole(record / _ABOUT, msgspec.json.encode(_About(FORMAT)) + b"\n")
+        except OSError as error:
+            raise RecordError(f"{record}: cannot be written ({error.strerror}); see who may write") from None
 
 
 def is_there(record: Path) -> bool:
@@ -49,6 +74,7 @@ def is_there(record: Path) -> bool:
 
 def prepare(record: Path) -> None:
     """The folder, made where it is not there. Raises RecordError where it holds something else, or cannot be made."""
+    check_links(record)
     try:
         record.mkdir(parents=True, exist_ok=True)
         strange = sorted(path.name for path in record.iterdir() if path.name not in _OWN and not _unfinished(path))
@@ -65,6 +91,7 @@ def begin(record: Path) -> None:
     """
     try:
         (record / segments.FOLDER).mkdir(exist_ok=True)
+        (record / lock.READERS).touch()
         if not (record / CATALOG).exists():
             new_catalog(record).close()
             install_catalog(record)

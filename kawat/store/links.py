@@ -96,6 +96,11 @@ def held(record: Path, catalog: Catalog) -> Iterator[dict[str, Path]]:
         yield {name: path for name, path in files.items() if path.stat().st_size == sizes[name]}
 
 
+def read(path: Path) -> pa.Table:
+    """The rows of a published table."""
+    return pq.read_table(path, partitioning=None)
+
+
 def path_of(record: Path, table: Published) -> Path:
     """Where a published table lies."""
     return _folder(record, table.folder) / f"{table.name}.parquet"

@@ -15,6 +15,7 @@ from typing import IO
 from kawat.errors import RecordError
 
 _NAME = "lock"
+READERS = "readers"
 _LOOK_EVERY = 0.2  # seconds
 
 
@@ -33,6 +34,29 @@ def held(record: Path, wait: float) -> Iterator[None]:
             yield
         finally:
             _write(file, None)
+
+
+@contextmanager
+def reading(record: Path) -> Iterator[None]:
+    """Say that the record is being read, so that no folder goes away meanwhile; nobody waits for it."""
+    try:
+        file = (record / READERS).open("rb")
+    except OSError:  # a record of format 1, in which no folder ever goes away
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def nobody_reads(record: Path) -> bool:
+    """Whether nobody reads at this moment; who begins to read later sees what the catalog says then."""
+    with (record / READERS).open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def now() -> str:

@@ -47,6 +47,23 @@ AND ($country IS NULL OR country = $country)
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
+EVENT_DAYS = """
+SELECT min(published_at), max(published_at), count(*) - count(published_at) FROM (
+    SELECT published_at FROM dyad
+    WHERE actor_country = $actor AND recipient_country = $recipient
+    AND ($type IS NULL OR type = upper($type)) AND ($status IS NULL OR status = $status)
+    AND ($publisher IS NULL OR publisher = $publisher)
+    AND ($since IS NULL OR coalesce(latest, published_on) >= $since::DATE)
+    AND ($until IS NULL OR coalesce(earliest, published_on) <= $until::DATE)
+    ORDER BY published_at LIMIT $limit
+)
+"""
+"""First and last day of the articles that tell the first of the EVENTS between two countries, found in what is sorted;
+and how many of these articles have no day."""
+
+OF_EVENT_DAYS = ("actor", "recipient", "type", "status", "publisher", "since", "until", "limit")
+"""What EVENT_DAYS can be narrowed by."""
+
 COMMITMENTS = """
 SELECT * FROM commitment
 WHERE ($kind IS NULL OR kind = $kind)
@@ -103,6 +120,86 @@ SELECT m.cluster AS id, e.id AS event, e.article, e.publisher, e.published_at, e
 FROM cluster_member AS m JOIN event AS e ON e.id = m.event AND e.article = m.article
 WHERE m.cluster = $id ORDER BY m.position LIMIT $limit
 """
+
+LEDGER = """
+SELECT l.id, l.kind, l.state, l.suggested, l.holder_names, l.holder_countries, l.addressee_names, l.addressee_countries,
+    l.polarity, l.condition, l.made, l.deadline, l.due, l.first_on, l.last_on, l.postings, l.outlets, l.articles,
+    l.independent_sources, l.score, l.commitment, l.article, a.url, a.publisher, a.published_at, l.start_char,
+    l.end_char, l.text
+FROM ledger AS l JOIN article AS a ON a.id = l.article
+WHERE ($kind IS NULL OR l.kind = $kind)
+AND ($state IS NULL OR l.state = $state) AND (NOT $open OR l.state IN ('open', 'conditional'))
+AND (NOT $overdue OR l.state = 'lapsed')
+AND is_among($holder, [], l.holder_names, l.holder_countries)
+AND is_among($addressee, [], l.addressee_names, l.addressee_countries)
+AND ($since IS NULL OR l.last_on >= $since::DATE) AND ($until IS NULL OR l.first_on <= $until::DATE)
+AND ($fresh IS NULL OR l.id IN (SELECT thread FROM posting WHERE article IN (SELECT unnest($fresh::VARCHAR[]))))
+ORDER BY l.first_on, l.article, l.start_char, l.id LIMIT $limit
+"""
+
+POSTINGS = """
+SELECT p.id, p.thread, p.step, p.suggested, p."on", p.on_day, p.seen_on, p.fact, p.fact_kind, p.because, p.set_by,
+    p.outlets, p.articles, p.article, a.url, a.publisher, a.published_at, p.start_char, p.end_char, p.text
+FROM posting AS p JOIN article AS a ON a.id = p.article
+WHERE p.thread = $id ORDER BY p.position LIMIT $limit
+"""
+
+TIMELINE = """
+WITH told AS (
+    SELECT e.id, 'event' AS what, e.type AS kind, e.status,
+        coalesce(e.date, strftime(e.published_on, '%Y-%m-%d')) AS date,
+        e.date IS NOT NULL AS dated, coalesce(e.earliest, e.published_on) AS on_day, e.actor_names AS from_names,
+        e.actor_countries AS from_countries, e.recipient_names AS to_names, e.recipient_countries AS to_countries,
+        e.ordinal, e.outcome, NULL AS condition, {counts}, e.score, e.article, e.url, e.publisher, e.published_at,
+        e.start_char, e.end_char, e.text, e.rule
+    FROM event AS e {joined}
+    WHERE (
+        is_among($one, actors, actor_names, actor_countries)
+        AND is_among($other, recipients, recipient_names, recipient_countries)
+        OR is_among($other, actors, actor_names, actor_countries)
+        AND is_among($one, recipients, recipient_names, recipient_countries)
+        OR is_among($one, actors, actor_names, actor_countries)
+        AND is_among($other, actors, actor_names, actor_countries)
+    )
+    {first}
+    UNION ALL BY NAME
+    SELECT c.id, 'commitment' AS what, c.kind, c.polarity AS status,
+        coalesce(c.made, strftime(c.published_on, '%Y-%m-%d')) AS date, c.made IS NOT NULL AS dated,
+        coalesce(try_cast(left(c.made, 10) AS DATE), c.published_on) AS on_day, c.holder_names AS from_names,
+        c.holder_countries AS from_countries, c.addressee_names AS to_names, c.addressee_countries AS to_countries,
+        c.condition, c.score, c.article, c.url, c.publisher, c.published_at, c.start_char, c.end_char, c.text, c.rule
+    FROM (SELECT *, holder AS holders, addressee AS addressees FROM commitment) AS c
+    WHERE (
+        is_among($one, holders, holder_names, holder_countries)
+        AND is_among($other, addressees, addressee_names, addressee_countries)
+        OR is_among($other, holders, holder_names, holder_countries)
+        AND is_among($one, addressees, addressee_names, addressee_countries)
+    )
+)
+SELECT id, what, kind, status, date, dated, from_names, from_countries, to_names, to_countries, ordinal, outcome,
+    condition, mentions, outlets, independent_sources, score, article, url, publisher, published_at, start_char,
+    end_char, text, rule
+FROM told
+WHERE ($since IS NULL OR on_day >= $since::DATE) AND ($until IS NULL OR on_day <= $until::DATE)
+AND ($fresh IS NULL OR article IN (SELECT unnest($fresh::VARCHAR[])))
+ORDER BY on_day, published_at, article, start_char, id LIMIT $limit
+"""
+"""Acts and commitments between two, in order of time: of the event where it has a date, else of publication."""
+
+TOLD_BY = {
+    False: {
+        "counts": "1 AS mentions, 1 AS outlets, NULL::INTEGER AS independent_sources",
+        "joined": "",
+        "first": "",
+    },
+    True: {
+        "counts": "k.mentions, k.outlets, k.independent_sources",
+        "joined": "LEFT JOIN cluster_member AS m ON m.event = e.id AND m.article = e.article "
+        "LEFT JOIN cluster AS k ON k.id = m.cluster",
+        "first": "QUALIFY row_number() OVER (PARTITION BY coalesce(k.id, e.article || e.id) ORDER BY m.position) = 1",
+    },
+}
+"""A row for each act where acts were found, else for each telling."""
 
 _CHOSEN = """
 FROM {table} AS d SEMI JOIN (

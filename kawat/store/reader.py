@@ -15,23 +15,26 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import home, links, segments
+from kawat.store import home, links, lock, questions, segments
 from kawat.store.catalog import NAME as CATALOG
-from kawat.store.catalog import Catalog, Version
+from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.questions import WITH_ARTICLE
-from kawat.store.schema import TABLES, reading_of, schema_of
+from kawat.store.schema import DERIVED, TABLES, needed, reading_of, schema_of
 from kawat.store.stems import stems_of, words_of
 
 SECONDS, MEMORY = 60.0, "1GB"
 """How long a question in SQL may take, and how much memory any question may use, where nothing else is asked for."""
 
 _VIEWS = Path(__file__).with_name("views.sql")
+_HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_CODE = re.compile(r"[A-Z]{3}")
+_Files = dict[str, list[str]]  # the files of each table
 _TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
 _FOUND = pa.schema(
     {
@@ -65,9 +68,14 @@ class Question:
 
         Raises UsageError where the question cannot be understood, RecordError where it takes too long or too much.
         """
-        with self.reader.connection() as connection, _bounded(connection, self.seconds):
+        with (
+            lock.reading(self.reader.record),
+            self.reader.connection() as connection,
+            _bounded(connection, self.seconds),
+        ):
             if self.values:
-                found = connection.sql(self.sql, params={**self.values, "limit": limit})
+                sql, values = self.reader.sharpened(connection, self.sql, {**self.values, "limit": limit})
+                found = connection.sql(sql, params=values)
             else:
                 found = connection.sql(self.sql)
                 found = found if limit is None else found.limit(limit)
@@ -105,6 +113,8 @@ class Reader:
         self.record = record
         self._memory = memory
         self._catalog = Catalog.read(record / CATALOG)
+        self._files_held: dict[Path, segments.Rows] = {}
+        self._asked: tuple[tuple[_Files, dict[str, str]], duckdb.DuckDBPyConnection] | None = None
 
     @property
     def format(self) -> int:
@@ -114,10 +124,32 @@ class Reader:
     def close(self) -> None:
         """Let go of the files."""
         self._catalog.close()
+        self._files_held.clear()
+        self._asked = None
 
     def question(self, sql: str, values: Mapping[str, Any]) -> Question:
         """One of our own questions, to be put later."""
         return Question(self, sql, values)
+
+    def sharpened(
+        self, connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]
+    ) -> tuple[str, Mapping[str, Any]]:
+        """The question so that less must be read for the same answer.
+
+        Actors who are countries of the record are looked for as such: PAN is Panama, and `pan` the words of a name.
+        Events between two of them are looked for in the days that have some.
+        """
+        for name, value in values.items():
+            may_be = f"is_among(${name}," in sql and isinstance(value, str) and _CODE.fullmatch(value)
+            if may_be and connection.execute("SELECT 1 FROM country WHERE code = ?", [value]).fetchall():
+                sql = sql.replace(f"is_among(${name},", f"is_country_among(${name},")
+        asked = {name: values[name] for name in questions.OF_EVENT_DAYS if name in values}
+        if _asks_two_countries(sql) and all(values[name] is None for name in values.keys() - asked):
+            first, last, undated = connection.execute(questions.EVENT_DAYS, asked).fetchall()[0]
+            if not undated:
+                days = "AND published_at BETWEEN $first AND $last\nORDER BY"
+                return sql.replace("ORDER BY", days), {**values, "first": first, "last": last}
+        return sql, values
 
     def sql(self, query: str, seconds: float = SECONDS) -> Question:
         """A question in SQL: one that reads the tables, and nothing else. Raises UsageError for any other."""
@@ -156,35 +188,42 @@ class Reader:
         """A derived table, whole. Raises RecordError where it is not published."""
         self.linked(name)
         with links.held(self.record, self._catalog) as files:
-            return pq.read_table(files[name], partitioning=None)
+            return links.read(files[name])
 
     def versions(self, url: str | None = None) -> Iterator[Version]:
         """The texts under each address that had several, oldest first; or under the one address."""
         return self._catalog.versions(url)
 
+    def seen_since(self, time: str) -> list[str]:
+        """The articles that came in at a time (ISO 8601, UTC) or later."""
+        return self._catalog.seen_since(time)
+
     def batches(self) -> dict[int, str]:
-        """The batches that count, in order, each with the SHA-256 of its articles."""
-        told = self._catalog.segments()
-        return {batch: next(p.sha256 for p in parts if p.table == "article") for batch, parts in told.items()}
+        """The batches that count, in the order in which they came in, each with a word that tells its readings."""
+        return self._catalog.digests()
 
     def articles(self, batch: int) -> pa.Table:
         """Id, text and zones of the articles of a batch."""
-        return segments.read_table(self.record, batch, "article").select(["id", "text", "zones"])
+        place = self._catalog.place(batch, "article")
+        file = self._file(segments.path_of(self.record, place.folder, "article"))
+        return file.read(place.start, place.rows, ["id", "text", "zones"])
 
     def readings(self, id_: str) -> list[Reading]:
         """The readings that have this id: the newest of the article, or those with a datum of that id.
 
         Ten hex digits are few for millions of articles, so an id of a datum may be found in more than one.
         """
-        batch = self._catalog.batch_of_article(id_)
-        if batch is not None:
-            return [self._reading(batch, id_)]
-        table = _TABLE_OF.get(id_[:1])
-        found: dict[str, None] = {}
-        for number in self._catalog.batches_of_datum(id_) if table else ():
-            rows = self._rows(number, table or "", ["id", "article"], id=id_)
-            found.update(dict.fromkeys(row["article"] for row in rows))
-        readings = [self._reading(self._catalog.batch_of_article(article) or 0, article) for article in found]
+        with lock.reading(self.record):
+            newest = self._catalog.newest(id_)
+            if newest is not None:
+                return [self._reading(newest, id_)]
+            table = _TABLE_OF.get(id_[:1])
+            found: dict[str, None] = {}
+            for number in self._catalog.batches_of_datum(id_) if table else ():
+                rows = self._rows(number, table or "", ["id", "article"], id=id_)
+                found.update(dict.fromkeys(row["article"] for row in rows))
+            known = ((article, self._catalog.newest(article)) for article in found)
+            readings = [self._reading(newest, article) for article, newest in known if newest is not None]
         return [one for one in readings if _has(one, id_)]
 
     def search(
@@ -206,34 +245,48 @@ class Reader:
     def found(self, stems: frozenset[str], expression: str, narrowed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a search."""
         columns = [*_FOUND.names[:5], "text", "sentences"]
-        for hit in self._catalog.search(expression, **narrowed):
-            for row in self._rows(hit.batch, "article", columns, id=hit.id):
-                yield {**row, **_passage(row, stems)}
+        with lock.reading(self.record):
+            for hit in self._catalog.search(expression, **narrowed):
+                for row in self._rows_of(hit.newest, "article", hit.id, columns):
+                    yield {**row, **_passage(row, stems)}
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """DuckDB with the tables of the record, that can read these files and do nothing else."""
+        """DuckDB with the tables of the record, that can read these files and do nothing else.
+
+        What DuckDB knows of the files is kept for the next question, as long as the record stays as it is.
+        """
         files = self._files()
-        with links.held(self.record, self._catalog) as linked, duckdb.connect() as connection:
-            for name, path in linked.items():
-                connection.read_parquet(str(path.absolute())).create_view(name)
-            for table, paths in files.items():
-                if paths:
-                    connection.read_parquet(paths).create_view(f"stored_{table}")
-                else:
-                    connection.from_arrow(schema_of(table).empty_table()).create(f"stored_{table}")
-            outdated = list(self._catalog.outdated())
-            connection.execute("CREATE TABLE outdated (article VARCHAR, engine VARCHAR)")
-            if outdated:
-                sides = {
-                    "articles": [article for article, _ in outdated],
-                    "engines": [engine for _, engine in outdated],
-                }
-                connection.execute("INSERT INTO outdated SELECT unnest($articles), unnest($engines)", sides)
-            connection.execute(_VIEWS.read_text(encoding="utf-8"))
-            stored = [path for paths in files.values() for path in paths]
-            self._confine(connection, [*stored, *(str(path.absolute()) for path in linked.values())])
-            yield connection
+        with links.held(self.record, self._catalog) as linked:
+            told = files, {name: str(path.absolute()) for name, path in linked.items()}
+            if self._asked is None or self._asked[0] != told:
+                self._asked = told, self._opened(*told)
+            with self._asked[1].cursor() as connection:
+                yield connection
+
+    def _opened(self, files: _Files, linked: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+        """DuckDB with views of the tables."""
+        connection = duckdb.connect()
+        outdated = self._catalog.outdated()
+        _tell_outdated(connection, outdated)
+        told = {Path(path).parent for path in files["dyad"]} if not outdated else set()
+        for table in TABLES:
+            _view(connection, table, files[table], f"kept_{table}")
+            own = "id" if table == "article" else "article"
+            newest = f"WHERE ({own}, engine) NOT IN (FROM outdated)" if outdated else ""
+            connection.execute(f"CREATE VIEW stored_{table} AS FROM kept_{table} {newest}")
+        _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
+        if told:
+            apart = [path for path in files["event"] if Path(path).parent not in told]
+            _view(connection, "event", apart, "event_apart")
+        else:
+            connection.execute("CREATE VIEW event_apart AS FROM stored_event")
+        for name, path in linked.items():
+            connection.read_parquet(path).create_view(name)
+        connection.execute(_VIEWS.read_text(encoding="utf-8"))
+        connection.execute("CREATE TABLE country AS SELECT DISTINCT country AS code FROM kept_actor")
+        self._confine(connection, [*(path for paths in files.values() for path in paths), *linked.values()])
+        return connection
 
     def _confine(self, connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
         """No file but the segments, no network, no extension, bounded memory; and no way back."""
@@ -242,6 +295,7 @@ class Reader:
             f"allowed_paths = [{quoted}]",
             f"memory_limit = '{self._memory}'",
             "temp_directory = ''",
+            "GLOBAL parquet_metadata_cache = true",
             "python_enable_replacements = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
@@ -250,9 +304,9 @@ class Reader:
         ):
             connection.execute(f"SET {setting}")
 
-    def _files(self) -> dict[str, list[str]]:
+    def _files(self) -> _Files:
         """The files of each table. Raises RecordError where one is missing or cut off."""
-        found: dict[str, list[str]] = {table: [] for table in TABLES}
+        found: _Files = {table: [] for table in (*TABLES, *DERIVED)}
         for batch, parts in self._catalog.segments().items():
             for part in parts:
                 path = segments.path_of(self.record, batch, part.table)
@@ -261,25 +315,71 @@ class Reader:
                     raise RecordError(
                         f"{path}: has {size:,} bytes, expected {part.bytes:,}; `kawat repair` sets its batch aside"
                     )
+                if path.is_symlink() or path.parent.is_symlink():
+                    raise RecordError(
+                        f"{path}: is a symbolic link, or lies in one; `kawat repair` sets its batch aside"
+                    )
                 if part.rows:
                     found[part.table].append(str(path.absolute()))
         return found
 
-    def _reading(self, batch: int, article: str) -> Reading:
+    def _reading(self, newest: Newest, article: str) -> Reading:
         """One reading, put together again."""
-        (row,) = self._rows(batch, "article", None, id=article)
-        return reading_of(row, {name: self._rows(batch, name, None, article=article) for name in TABLES[1:]})
+        told = {name: self._rows_of(newest, name, article, needed(name)) for name in TABLES}
+        (row,) = told.pop("article")
+        return reading_of(row, told)
 
-    def _rows(self, batch: int, table: str, columns: Sequence[str] | None, **equal: str) -> list[dict[str, Any]]:
-        """The rows of a segment that have these values."""
-        path = segments.path_of(self.record, batch, table)
-        filters = [(column, "==", value) for column, value in equal.items()]
-        try:
-            found = pq.read_table(path, columns=columns, filters=filters, partitioning=None)
-        except (OSError, pa.ArrowException) as error:
-            raise RecordError(f"{path}: cannot be read ({error}); `kawat check` tells what is wrong") from None
-        rows: list[dict[str, Any]] = found.to_pylist()
+    def _rows_of(self, newest: Newest, table: str, article: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of one reading."""
+        if newest.rows is None:
+            return self._rows(newest.batch, table, columns, **{"id" if table == "article" else "article": article})
+        (start, many), place = newest.rows[table], self._catalog.place(newest.batch, table)
+        if not many:
+            return []
+        file = self._file(segments.path_of(self.record, place.folder, table))
+        rows: list[dict[str, Any]] = file.read(place.start + start, many, columns).to_pylist()
         return rows
+
+    def _rows(self, batch: int, table: str, columns: Sequence[str], **equal: str) -> list[dict[str, Any]]:
+        """The rows of a batch that have this value; those of one article lie beside each other."""
+        (column, value), place = next(iter(equal.items())), self._catalog.place(batch, table)
+        file = self._file(segments.path_of(self.record, place.folder, table))
+        where = pc.equal(file.read(place.start, place.rows, [column])[column], value)
+        found = pc.indices_nonzero(where)
+        if not len(found):
+            return []
+        first, last = found[0].as_py(), found[-1].as_py()
+        near: list[dict[str, Any]] = file.read(place.start + first, last - first + 1, columns).to_pylist()
+        return [near[at - first] for at in found.to_pylist()]
+
+    def _file(self, path: Path) -> segments.Rows:
+        """A segment; those that were read last are held."""
+        held = self._files_held.pop(path, None) or segments.Rows(path)
+        self._files_held[path] = held
+        if len(self._files_held) > _HELD:
+            del self._files_held[next(iter(self._files_held))]
+        return held
+
+
+def _asks_two_countries(sql: str) -> bool:
+    """Whether events between two countries are wanted."""
+    return "FROM event\n" in sql and all(f"is_country_among(${side}," in sql for side in ("actor", "recipient"))
+
+
+def _tell_outdated(connection: duckdb.DuckDBPyConnection, outdated: Sequence[tuple[str, str]]) -> None:
+    """The table of readings that a newer one stands before."""
+    connection.execute("CREATE TABLE outdated (article VARCHAR, engine VARCHAR)")
+    if outdated:
+        sides = {"articles": [article for article, _ in outdated], "engines": [engine for _, engine in outdated]}
+        connection.execute("INSERT INTO outdated SELECT unnest($articles), unnest($engines)", sides)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, table: str, paths: list[str], name: str) -> None:
+    """A view of some files of a table, also of none."""
+    if paths:
+        connection.read_parquet(paths).create_view(name)
+    else:
+        connection.from_arrow(pa.Table.from_batches([_empty(schema_of(table))])).create(name)
 
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:

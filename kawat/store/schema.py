@@ -15,12 +15,26 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.json  # type: ignore[import-untyped]
 
 from kawat.records import Actor, Article, Commitment, Event, Quotation, Reading, Sentence, Timex
 
 Row = dict[str, Any]
 TABLES: tuple[str, ...] = ("article", "actor", "timex", "quotation", "event", "commitment")
+DERIVED: tuple[str, ...] = ("dyad",)  # made from the others where batches are merged
+_DYAD: dict[str, Any] = {
+    "actor_country": pa.string(),
+    "recipient_country": pa.string(),
+    "published_at": pa.string(),
+    "earliest": pa.string(),
+    "latest": pa.string(),
+    "type": pa.string(),
+    "quad": pa.string(),
+    "intensity": pa.float64(),
+    "status": pa.string(),
+    "publisher": pa.string(),
+}
 _LISTS: dict[str, tuple[str, type[Any]]] = {
     "actor": ("actors", Actor),
     "timex": ("timexes", Timex),
@@ -53,6 +67,8 @@ _WHOLE = pa.int32()  # offsets, of which a reading has most of its numbers
 @cache
 def schema_of(table: str) -> pa.Schema:
     """The columns of a table, in order."""
+    if table == "dyad":
+        return pa.schema(_DYAD)
     if table == "article":
         own = {**_struct(Article), "sentences": pa.list_(_type(Sentence))}
         return pa.schema({"engine": pa.string(), "page_sha256": pa.string(), **own})
@@ -72,6 +88,22 @@ def tables_of(readings: Sequence[Reading], pages: Sequence[str]) -> dict[str, pa
     return {name: _table(name, rows[name]) for name in TABLES}
 
 
+def table_of(name: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Columns as a table; those that are not there are null, or lists of nothing."""
+    schema = schema_of(name)
+    rows = len(columns["id"])
+    arrays = [columns[f.name] if f.name in columns else _nothing(f.type, rows) for f in schema]
+    fitted = [one if one.type == f.type else one.cast(f.type) for one, f in zip(arrays, schema, strict=True)]
+    return pa.Table.from_arrays(fitted, schema=schema)
+
+
+def _nothing(kind: Any, rows: int) -> Any:
+    """A column in which nothing is told."""
+    if not pa.types.is_list(kind):
+        return pa.nulls(rows, kind)
+    return pa.ListArray.from_arrays(pa.array([0] * (rows + 1), pa.int32()), pa.nulls(0, kind.value_type))
+
+
 def _table(name: str, rows: list[Row]) -> pa.Table:
     """Rows as a table; by way of JSON, which takes a tenth of the time of `Table.from_pylist`."""
     schema = schema_of(name)
@@ -81,6 +113,23 @@ def _table(name: str, rows: list[Row]) -> pa.Table:
     shape = pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     block = pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     return pyarrow.json.read_json(pa.BufferReader(lines), block, shape).select(schema.names).combine_chunks()
+
+
+def dyads_of(events: pa.Table) -> pa.Table:
+    """One row for each pair of countries of which one acted on the other in an event."""
+    sides = zip(events["actor_countries"].to_pylist(), events["recipient_countries"].to_pylist(), strict=True)
+    pairs = [
+        (row, one, other)
+        for row, (actors, recipients) in enumerate(sides)
+        for one in sorted(set(actors or ()) - {None})
+        for other in sorted(set(recipients or ()) - {None})
+    ]
+    of = events.take(pa.array([row for row, _, _ in pairs], pa.int64()))
+    date = of["date"].combine_chunks()
+    made = {"actor_country": [one for _, one, _ in pairs], "recipient_country": [other for _, _, other in pairs]}
+    columns = {name: pa.array(values, pa.string()) for name, values in made.items()}
+    columns |= {name: pc.struct_field(date, name) for name in ("earliest", "latest")}
+    return pa.table({name: columns[name] if name in columns else of[name] for name in _DYAD}, schema=schema_of("dyad"))
 
 
 def readings_of(tables: Mapping[str, pa.Table]) -> Iterator[Reading]:
@@ -94,6 +143,13 @@ def readings_of(tables: Mapping[str, pa.Table]) -> Iterator[Reading]:
             data.setdefault((row["engine"], row["article"], name), []).append(row)
     for row in tables["article"].to_pylist():
         yield reading_of(row, {name: data.get((row["engine"], row["id"], name), []) for name in _LISTS})
+
+
+def needed(table: str) -> tuple[str, ...]:
+    """The columns that a reading is put together from; the others repeat what stands elsewhere."""
+    if table == "article":
+        return (*(field.name for field in fields(Article)), "sentences", "engine")
+    return (*(field.name for field in fields(_LISTS[table][1])), "position")
 
 
 def reading_of(article: Row, data: Mapping[str, list[Row]]) -> Reading:
@@ -124,7 +180,7 @@ def _rows(table: str, data: list[Row], whole: Row) -> Iterator[Row]:
     actors = {actor["id"]: actor for actor in whole["actors"]}
     for position, datum in enumerate(data):
         row = {**place, "position": position, **datum, **_named(table, datum, actors)}
-        if table == "quotation":
+        if table == "quotation" and len(datum["content"]) > 1:  # else it is the text of the one part
             row["text"] = article["text"][datum["content"][0]["start_char"] : datum["content"][-1]["end_char"]]
         yield row
 

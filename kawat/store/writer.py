@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +14,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.records import RawPage, Reading
-from kawat.store import home, links, lock, segments
+from kawat.store import home, links, lock, merging, segments
 from kawat.store.catalog import NAME as CATALOG
-from kawat.store.catalog import Catalog
+from kawat.store.catalog import Arrived, Catalog
 from kawat.store.schema import readings_of, tables_of
 
 MOST_CHARACTERS = 8_000_000  # a batch of very long articles is closed earlier, so that it stays in memory
@@ -56,7 +56,8 @@ class Writer:
         self._most = most
         self._waiting = _Waiting()
         self.recovered = _take_in(record, catalog)
-        """How many batches were whole on disk though the catalog did not know them."""
+        """How many folders were whole on disk though the catalog did not know them."""
+        merging.merge_by_nature(record, catalog)
 
     def knows(self, page: str, engine: str) -> bool:
         """Whether this engine has read such a page (its digest) before, so that it need not be read again."""
@@ -90,18 +91,32 @@ class Writer:
         """Make safe what was added. When this returns nothing can take it away; RecordError tells why it cannot be."""
         waiting, self._waiting = self._waiting, _Waiting()
         if waiting.readings:
-            number = self._catalog.last_batch() + 1
-            tables = tables_of(waiting.readings, waiting.pages)
-            try:
-                manifest = segments.write_batch(self._record, number, tables)
-            except OSError as error:
-                raise RecordError(
-                    f"{segments.folder_of(self._record, number)}: {error.strerror or error}; what was kept before is "
-                    "safe: make room or see who may write, and run the same command again"
-                ) from error
-            self._catalog.add_batch(manifest, tables, waiting.digests, lock.now())
+            self.add_tables(tables_of(waiting.readings, waiting.pages), waiting.digests)
         if waiting.repeats:
             self._catalog.add_pages(waiting.repeats)
+
+    def add_tables(self, tables: Mapping[str, pa.Table], digests: Sequence[str]) -> None:
+        """Make a batch safe that is tables already, of readings that the record does not have (SHA-256 of each).
+
+        All have one engine. Raises RecordError where it cannot be written; then nothing of it counts.
+        """
+        number = self._catalog.last_number() + 1
+        try:
+            manifest = segments.write_batch(self._record, number, tables)
+        except OSError as error:
+            raise RecordError(
+                f"{segments.folder_of(self._record, number)}: {error.strerror or error}; what was kept before is "
+                "safe: make room or see who may write, and run the same command again"
+            ) from error
+        self._catalog.add_batch(manifest, tables, digests, lock.now())
+        merging.merge_by_nature(self._record, self._catalog)
+
+    def compact(self) -> tuple[int, int]:
+        """Merge all neighbours that fit into one folder; how many folders there were and are.
+
+        Raises RecordError where a folder is damaged or cannot be written; then all that counted still counts.
+        """
+        return merging.merge_all(self._record, self._catalog)
 
     def publish(self, tables: Mapping[str, pa.Table]) -> None:
         """Let derived tables take the place of those of the same names (kawat.store.links)."""
@@ -163,7 +178,7 @@ def opened(record: Path, *, wait: float = 0.0, batch: int) -> Iterator[Writer]:
     with lock.held(record, wait):
         if not home.is_there(record):
             home.begin(record)
-        home.check_format(record)
+        home.upgrade(record)
         if not (record / CATALOG).exists():
             raise RecordError(f"{record / CATALOG}: missing; `kawat repair {record}` makes it from the segments")
         catalog = Catalog.write(record / CATALOG)
@@ -172,6 +187,16 @@ def opened(record: Path, *, wait: float = 0.0, batch: int) -> Iterator[Writer]:
             catalog.fold()
         finally:
             catalog.close()
+
+
+def compact(record: Path, *, wait: float = 0.0) -> tuple[int, int]:
+    """Merge the folders of a record that fit into one; how many there were and are.
+
+    Raises RecordError where there is no record, another writes to it, a folder is damaged, or it cannot be written.
+    """
+    home.check_format(record)
+    with opened(record, wait=wait, batch=1) as door:
+        return door.compact()
 
 
 def page_digest(page: RawPage) -> str:
@@ -185,20 +210,32 @@ def page_digest(page: RawPage) -> str:
     return digest.hexdigest()
 
 
-def index_batch(record: Path, catalog: Catalog, batch: int, seen_at: str) -> None:
-    """Acknowledge a batch that lies whole on disk. Raises RecordError where it is not whole."""
-    manifest = segments.read_manifest(record, batch)
+def index_folder(record: Path, catalog: Catalog, folder: int, seen_at: str) -> None:
+    """Acknowledge a folder that lies whole on disk, with those of its batches that the catalog does not have.
+
+    Raises RecordError where it is not whole.
+    """
+    manifest = segments.read_manifest(record, folder)
     for segment in manifest.segments:
-        fault = segments.fault_of(record, batch, segment)
+        fault = segments.fault_of(record, folder, segment)
         if fault is not None:
             raise RecordError(fault)
-    tables = {one.table: segments.read_table(record, batch, one.table) for one in manifest.segments}
-    catalog.add_batch(manifest, tables, digests_of(tables), seen_at)
+    known = set(catalog.batches())
+    unknown = (
+        Arrived(batch, tables, digests_of(readings_of(tables)))
+        for batch, tables in segments.read_parts(record, manifest)
+        if batch not in known
+    )
+    if manifest.parts:
+        catalog.add_merged(manifest, unknown, seen_at)
+    else:
+        for one in unknown:
+            catalog.add_batch(manifest, one.tables, one.digests, seen_at)
 
 
-def digests_of(tables: dict[str, pa.Table]) -> list[str]:
-    """SHA-256 of each reading that the tables of a batch hold."""
-    return [hashlib.sha256(msgspec.json.encode(reading)).hexdigest() for reading in readings_of(tables)]
+def digests_of(readings: Iterable[Reading]) -> list[str]:
+    """SHA-256 of each reading."""
+    return [hashlib.sha256(msgspec.json.encode(reading)).hexdigest() for reading in readings]
 
 
 def _take_in(record: Path, catalog: Catalog) -> int:
@@ -209,11 +246,11 @@ def _take_in(record: Path, catalog: Catalog) -> int:
     """
     for folder in segments.leftovers(record):
         segments.remove(folder)
-    last = catalog.last_batch()
+    last = catalog.last_number()
     unknown = [number for number in segments.batches(record) if number > last]
     for number in unknown:
         try:
-            index_batch(record, catalog, number, lock.now())
+            index_folder(record, catalog, number, lock.now())
         except RecordError as error:
             raise RecordError(f"{error}; `kawat repair {record}` sets that batch aside") from None
     return len(unknown)

@@ -17,6 +17,7 @@ from kawat.errors import UsageError
 from kawat.exporters import export
 from kawat.exporters.forms import Told, _crosswalk, cameo, forms, rows_of
 from kawat.exporters.rows import harmless
+from kawat.store import home
 from tests.tools.small import article, ingest, write
 
 PLOVER = Path(__file__).parents[3] / "kawat" / "knowledge" / "data" / "plover" / "ontology.toml"
@@ -197,7 +198,7 @@ def test_the_package_tells_digests_and_the_manifest_the_engine(exported):
             assert resource["bytes"] == len(data)
             assert resource["path"] in manifest["rows"]
         assert len(manifest["engines"]) == 1
-        assert manifest["record_format"] == 1
+        assert manifest["record_format"] == home.FORMAT
 
 
 def test_the_same_record_gives_the_same_bytes(folder, exported, tmp_path):

@@ -160,3 +160,11 @@ def test_pairs_inside_quotation_marks_are_told_apart():
     found = pairs('alpha bravo "charlie delta" echoes foxtrot')
     assert len(found.distinct) == 5
     assert len(found.narrated) == 3  # those that begin with alpha, bravo, echoes
+
+
+def test_two_pieces_of_one_outlet_are_not_joined_through_what_another_made_of_both():
+    first, second = text(1, 80), text(2, 120)
+    told = [(page("a", "Satu"), first), (page("b", "Dua"), f"{first} {second}"), (page("c", "Satu"), second)]
+    assert [[m.page.id for m in story.members] for story in stories(*told)] == [["b", "c"]]
+    others = [(page("c", "Tiga"), second) if one.id == "c" else (one, words) for one, words in told]
+    assert [[m.page.id for m in story.members] for story in stories(*others)] == [["a", "b", "c"]]

@@ -3,11 +3,13 @@
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 import kawat
 from kawat.errors import RecordError, UsageError
+from kawat.evaluation.synthetic import build
 from kawat.store import catalog
 from kawat.store.reader import Reader
 from kawat.store.stems import stem
@@ -195,6 +197,41 @@ def test_a_record_can_be_asked_where_nobody_may_write(tmp_path, monkeypatch):
     reader = Reader(tmp_path / "record")
     assert reader.counts()["articles"] == 6
     reader.close()
+
+
+def test_a_page_of_what_one_country_did_to_another_is_the_beginning_of_all(tmp_path):
+    """However much is asked for, in whatever days: what the sorted pairs narrow is what a look at every event finds."""
+    build(tmp_path / "made", articles=400, batch=100, seed=4, shuffled=True)
+    record = kawat.open(tmp_path / "made")
+
+    for asked in (
+        {},
+        {"type": "CONSULT"},
+        {"since": "2019"},
+        {"until": "2018-06", "status": "occurred"},
+        {"language": "id"},
+    ):
+        every = [
+            row["id"]
+            for row in record.events(**asked)
+            if "IDN" in row["actor_countries"] and "MYS" in row["recipient_countries"]
+        ]
+        assert every
+        for limit in (1, 3, 10_000):
+            page = record.events(actor="IDN", recipient="MYS", **asked).head(limit)
+            assert [row["id"] for row in page] == every[:limit]
+
+
+def test_dyads_are_those_of_the_events(record):
+    pairs = Counter(
+        (one, other, row["type"])
+        for row in record.events()
+        for one in {*row["actor_countries"]} - {None}
+        for other in {*row["recipient_countries"]} - {None}
+    )
+    assert pairs
+    dyads = record.sql("SELECT * FROM dyad")
+    assert Counter((row["actor_country"], row["recipient_country"], row["type"]) for row in dyads) == pairs
 
 
 def test_a_question_loads_no_library_that_its_answer_does_not_need(folder):

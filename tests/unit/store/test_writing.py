@@ -122,7 +122,7 @@ def fail(*_, **__):
 
 @pytest.mark.parametrize(
     "place",
-    ["segments.write_table", "segments.write_file", "segments.sync_folder", "catalog.Catalog._add_batch"],
+    ["segments._write_rows", "segments.write_file", "segments.sync_folder", "catalog.Catalog._add_batch"],
 )
 @pytest.mark.parametrize("calls", [0, 1, 7])
 def test_a_run_that_stops_anywhere_is_finished_by_the_next(record, source, tmp_path, monkeypatch, place, calls):
