@@ -1,5 +1,6 @@
 """What is kept of a web page, and what the page says about its article."""
 
+import gc
 import time
 
 import pytest
@@ -206,11 +207,18 @@ def test_closing_what_is_not_open_under_thousands_that_are_costs_little(body):
 )
 def test_time_grows_with_the_length_of_the_page(made):
     def seconds(count):
-        body, start = made(count), time.process_time()
-        page_of(body=body)
-        return time.process_time() - start
+        body, taken = made(count), []
+        for _ in range(3):
+            start = time.process_time()
+            page_of(body=body)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
-    assert seconds(16_000) < 8 * max(seconds(4_000), 0.05)
+    gc.disable()  # what other tests hold is not the page's cost
+    try:
+        assert seconds(16_000) < 8 * max(seconds(4_000), 0.05)
+    finally:
+        gc.enable()
 
 
 def test_a_drawing_that_is_left_open_does_not_make_scripts_markup():
