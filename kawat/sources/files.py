@@ -1,8 +1,8 @@
 """Files, folders and standard input -> raw pages.
 
-Plain text, web pages, JSON and JSON lines, CSV, feeds and web archives, each plain, gzipped or Zstandard-compressed.
-JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot be read becomes a
-`Rejection` in its place, and the others go on.
+Plain text, web pages, JSON and JSON lines, CSV, feeds, web archives, mail, Word and PDF, each plain, gzipped or
+Zstandard-compressed. JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot
+be read becomes a `Rejection` in its place, and the others go on.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
 from kawat.sources.archives import Fault, read_archive
+from kawat.sources.documents import LONGEST_DOCUMENT, DocumentError, Kind, read_document
 from kawat.sources.feeds import LONGEST_FEED, Entry, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
+from kawat.sources.parts import joined
 from kawat.sources.tables import TableError, read_rows
 
-Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive"]
+Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive", "eml", "docx", "pdf"]
 
 FORMATS: dict[str, Format] = {
     ".txt": "text",
@@ -43,6 +46,9 @@ FORMATS: dict[str, Format] = {
     ".rdf": "feed",
     ".warc": "archive",
     ".arc": "archive",
+    ".eml": "eml",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
 PACKINGS = (".gz", ".zst")
 LONGEST_TEXT = 32_000_000  # bytes of one plain text, where the caller sets no limit
@@ -92,6 +98,7 @@ def open_pages(
 ) -> Iterator[RawPage | Rejection]:
     """The pages of a file, a folder (sorted, with its subfolders) or `-` (standard input), in order.
 
+    Pages of one article in a folder or web archive come as one, see `kawat.sources.parts`.
     `limit` is the greatest length of an article in characters, so that a longer plain text is not loaded at all.
     Files of a folder whose ending is unknown are passed over; a file that is named itself is known by its content.
     Raises InputError where there is no such file or folder.
@@ -104,7 +111,7 @@ def open_pages(
     if not exists(path):
         raise InputError(f"{path}: there is no such file or folder, or you may not see it; check the name")
     if path.is_dir():
-        yield from _read_folder(path, given, limit)
+        yield from joined(_read_folder(path, given, limit))
     else:
         yield from _read_file(path, given, limit)
 
@@ -203,7 +210,7 @@ def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPa
 def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The pages of an open file, unpacked where its first bytes say that it is packed."""
     if item.format == "archive":  # it is unpacked record by record, so that damage costs only what it touches
-        yield from _read_archive(item, file)
+        yield from joined(_read_archive(item, file))
         return
     try:
         stream = unpacked(file)
@@ -219,6 +226,8 @@ def _sniffed(stream: io.BufferedReader) -> Format:
         return "feed"
     if head.startswith(b"<"):
         return "html"
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     if head.startswith((b"WARC/", b"filedesc://")):
         return "archive"
     if head.startswith(b"["):
@@ -244,7 +253,7 @@ def _read_html(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
     yield _page(item, stream.read(LONGEST_PAGE), "text/html")
 
 
-def _page(item: _Item, body: bytes, media_type: Literal["text/plain", "text/html"]) -> RawPage:
+def _page(item: _Item, body: bytes | str, media_type: Literal["text/plain", "text/html"]) -> RawPage:
     """A page of which only the caller can say more."""
     given = item.defaults
     return RawPage(
@@ -385,6 +394,17 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
         )
 
 
+def _read_document(kind: Kind, item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one statement in a mail, Word or PDF file; what the caller says of its date goes first."""
+    try:
+        found = read_document(kind, stream.read(LONGEST_DOCUMENT + 1))
+    except DocumentError as error:
+        yield item.rejection("too_long" if error.long else "unreadable", str(error))
+        return
+    page = _page(item, found.text, "text/html" if found.web else "text/plain")
+    yield replace(page, title=found.title, published=page.published or found.published)
+
+
 def recoded(body: bytes, charset: str | None) -> bytes | str:
     """A page; as text where only its server says in what encoding it is, and says what holds."""
     if charset is None or b"charset" in body[:4096].lower():
@@ -484,4 +504,7 @@ _READERS: dict[Format, Callable[[_Item, io.BufferedReader], Iterator[RawPage | R
     "csv": _read_table,
     "tsv": _read_table,
     "archive": _read_archive,
+    "eml": partial(_read_document, "eml"),
+    "docx": partial(_read_document, "docx"),
+    "pdf": partial(_read_document, "pdf"),
 }

@@ -203,8 +203,10 @@ def page_digest(page: RawPage) -> str:
     """SHA-256 of all that reading a page depends on; its name and line are no part of that."""
     told = (page.media_type, page.id, page.url, page.title, page.published, page.publisher, page.language)
     digest = hashlib.sha256(msgspec.json.encode(told))
-    digest.update(b"text" if isinstance(page.body, str) else b"bytes")
-    digest.update(page.body.encode("utf-8", "surrogatepass") if isinstance(page.body, str) else page.body)
+    for place, body in enumerate((page.body, *page.parts)):
+        digest.update(b"part %d %d" % (place, len(body)) if place else b"")
+        digest.update(b"text" if isinstance(body, str) else b"bytes")
+        digest.update(body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body)
     return digest.hexdigest()
 
 
