@@ -55,6 +55,15 @@ _SHOWN = 20  # rejections that are told one by one
     metavar="ARTICLES",
     help="How many articles are made safe at once; a crash costs at most the work on these.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read, each with knowledge and model of its own (about 250 MB).",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Let a Dask cluster read, as tcp://host:8786 (extra `cluster`).")
 @click.option("--wait", is_flag=True, help="Wait while another process writes to the record.")
 @click.option("--no-link", is_flag=True, help="Leave stories and event clusters as they are; `kawat link` finds them.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
@@ -71,6 +80,8 @@ def ingest(
     model: str,
     knowledge: tuple[Path, ...],
     batch: int,
+    workers: int,
+    cluster: str | None,
     wait: bool,
     no_link: bool,
     strict: bool,
@@ -83,6 +94,8 @@ def ingest(
     another process or cannot be written.
     """
     check_inputs(inputs)
+    if cluster and workers > 1:
+        raise click.UsageError("--workers and --cluster together; a cluster has workers of its own, so leave out one")
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     became: Counter[str] = Counter()
     rejected: list[str] = []
@@ -94,6 +107,8 @@ def ingest(
             knowledge=knowledge,
             wait=FOREVER if wait else 0.0,
             batch=batch,
+            workers=workers,
+            cluster=cluster,
         ) as door,
         _progress() as watch,
     ):
