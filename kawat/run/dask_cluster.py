@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kawat.errors import UsageError
 from kawat.records import RawPage
-from kawat.run.slices import LARGE, TRIES, Answer, Item, Job, poison, read_slice, size_of
+from kawat.run.slices import LARGE, TRIES, Answer, Item, Job, poison, read_slice, size_of, unpacked
 from kawat.store.writer import page_digest
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            answers: list[Answer] = future.result()
-            return answers
+            return unpacked(self._waited(future))
         except KilledWorker:
             for _, _, other in line:  # until nothing else is under way
                 if other is not None:
@@ -80,12 +79,20 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            answers: list[Answer] = self._submit((page,)).result()
-            return answers[0]
+            return unpacked(self._waited(self._submit((page,))))[0]
         except KilledWorker:
             return poison(page)
         except (CancelledError, OSError) as error:
             raise _gone(str(error)) from error
+
+    def _waited(self, future: Future[Any]) -> Any:
+        """What a task gives; raises UsageError where no worker is left to do it."""
+        while True:
+            try:
+                return future.result(timeout=_PATIENCE)
+            except TimeoutError:
+                if not self._client.nthreads():
+                    raise _gone("no worker is left") from None
 
     def _submit(self, pages: tuple[RawPage, ...]) -> Future[Any]:
         """A task for these pages, named by them and its place in this run."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from kawat.errors import UsageError
 from kawat.extract.engine import load_engine
@@ -16,6 +19,10 @@ TRIES = 2  # how often a page is tried again whose worker died
 
 Item = RawPage | Rejection
 Answer = Reading | Rejection
+Packed = bytes | Rejection
+"""An answer on its way between processes; a reading as MessagePack, which takes a fifth of the time of pickle."""
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Reading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +36,8 @@ class Job:
     strict: bool = False
 
 
-def read_slice(job: Job, pages: tuple[RawPage, ...]) -> list[Answer]:
-    """One answer for each page, in order; the same in every process.
+def read_slice(job: Job, pages: tuple[RawPage, ...]) -> list[Packed]:
+    """One answer for each page, in order, to be unpacked where it goes; the same in every process.
 
     Raises UsageError where code, knowledge or model here are not those of whoever asks, ModelError and KnowledgeError
     as `load_engine`.
@@ -41,7 +48,13 @@ def read_slice(job: Job, pages: tuple[RawPage, ...]) -> list[Answer]:
             f"a worker reads with {engine.fingerprint}, expected {job.fingerprint}; install the same version of Kawat, "
             "the same model and the same folders of knowledge on all machines"
         )
-    return list(read_pages(pages, engine, strict=job.strict))
+    answers = read_pages(pages, engine, strict=job.strict)
+    return [answer if isinstance(answer, Rejection) else _encoder.encode(answer) for answer in answers]
+
+
+def unpacked(answers: Iterable[Packed]) -> list[Answer]:
+    """The answers that a worker sent."""
+    return [answer if isinstance(answer, Rejection) else _decoder.decode(answer) for answer in answers]
 
 
 def size_of(page: RawPage) -> int:

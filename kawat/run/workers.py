@@ -21,7 +21,7 @@ from queue import SimpleQueue
 
 from kawat.errors import KawatError, UsageError
 from kawat.records import RawPage
-from kawat.run.slices import LARGE, TRIES, Answer, Item, Job, poison, read_slice, size_of
+from kawat.run.slices import LARGE, TRIES, Answer, Item, Job, Packed, poison, read_slice, size_of, unpacked
 
 SLICE = 4  # pages that a worker gets at once
 DEPTH = 3  # slices that a worker has before it, so that it has work while its answers are being written
@@ -29,7 +29,7 @@ AHEAD = 64  # pages for each worker between the first that is not answered and t
 _STARTS = 3  # workers that may die one after another before the first of them has answered anything
 
 Known = Callable[[RawPage], bool]
-Reader = Callable[[Job, tuple[RawPage, ...]], list[Answer]]
+Reader = Callable[[Job, tuple[RawPage, ...]], list[Packed]]
 
 
 @dataclass(slots=True, eq=False)
@@ -187,7 +187,7 @@ class Pool:
             if isinstance(answer, BaseException):
                 raise answer
             self._stillborn, worker.answered = 0, True
-            for slot, one in zip(worker.sent.popleft(), answer, strict=True):
+            for slot, one in zip(worker.sent.popleft(), unpacked(answer), strict=True):
                 slot.answer, slot.done = one, True
 
     def _replace(self, dead: _Worker) -> None:

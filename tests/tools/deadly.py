@@ -6,10 +6,10 @@ import os
 import signal
 
 from kawat.records import RawPage
-from kawat.run.slices import Answer, Job, read_slice
+from kawat.run.slices import Job, Packed, read_slice
 
 
-def read(job: Job, pages: tuple[RawPage, ...]) -> list[Answer]:
+def read(job: Job, pages: tuple[RawPage, ...]) -> list[Packed]:
     """Reads as workers do, but a page that says so kills the process."""
     for page in pages:
         if "MATIKAN" in str(page.body):

@@ -16,6 +16,9 @@ from tests.unit.run.pages import job, page, unknown
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the cluster warns of ports and of its own threads
 
+# Once of three runs a local cluster did not start the workers anew that had been killed, and the test waited for ever.
+killing = pytest.mark.skipif("KAWAT_KILL" not in os.environ, reason="kills workers of a cluster; set KAWAT_KILL=1")
+
 ARTICLES = Path("samples/articles")
 
 
@@ -42,6 +45,7 @@ def test_the_record_is_that_of_one_process(cluster, tmp_path):
     assert state(tmp_path / "here") == state(tmp_path / "there")
 
 
+@killing
 def test_killing_workers_changes_nothing(cluster, monkeypatch):
     monkeypatch.setattr(dask_cluster, "SLICE", 4)
     items = [page(number) for number in range(200)]
@@ -55,6 +59,7 @@ def test_killing_workers_changes_nothing(cluster, monkeypatch):
     assert all(isinstance(answer, Reading) for _, answer in told)
 
 
+@killing
 def test_a_page_that_kills_its_workers_is_set_aside_alone(cluster, monkeypatch):
     monkeypatch.setattr(dask_cluster, "read_slice", deadly.read)
     items = [page(number, "MATIKAN." if number == 3 else "Menteri bertemu gubernur di Medan.") for number in range(6)]
