@@ -643,11 +643,16 @@ def ingest(
     knowledge: Folder | Iterable[Folder] = (),
     wait: float = 0.0,
     batch: int = BATCH,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> AbstractContextManager[Ingest]:
     """Hold a record (made where there is none) to read articles into it: `with ingest(...) as door: door.keep(...)`.
 
     `limit`, `model` and `knowledge` as for `read`. `batch` articles are made safe at once. Waits at most `wait` seconds
-    while another writes. Raises RecordError where the record is held, newer, damaged or cannot be written.
+    while another writes. `workers` processes read (a script that asks for several needs `if __name__ == "__main__":`),
+    or those of the Dask `cluster` at an address like tcp://host:8786; the record is the same to the byte. Raises
+    RecordError where the record is held, newer, damaged or cannot be written, UsageError where the cluster cannot be
+    used.
     """
     from kawat.run.ingest import into as held
 
@@ -658,6 +663,8 @@ def ingest(
         knowledge=_folders(knowledge),
         wait=wait,
         batch=batch,
+        workers=workers,
+        cluster=cluster,
     )
 
 

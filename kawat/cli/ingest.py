@@ -63,6 +63,15 @@ _SHOWN = 20  # rejections that are told one by one
     metavar="ARTICLES",
     help="How many articles are made safe at once; a crash costs at most the work on these.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read, each with knowledge and model of its own (about 250 MB).",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Let a Dask cluster read, as tcp://host:8786 (extra `cluster`).")
 @click.option("--wait", is_flag=True, help="Wait while another process writes to the record.")
 @click.option("--no-link", is_flag=True, help="Leave stories and event clusters as they are; `kawat link` finds them.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
@@ -87,6 +96,8 @@ def ingest(
     model: str,
     knowledge: tuple[Path, ...],
     batch: int,
+    workers: int,
+    cluster: str | None,
     wait: bool,
     no_link: bool,
     strict: bool,
@@ -99,6 +110,8 @@ def ingest(
     Status: 0 all is kept, 1 some input was rejected (standard error says why), 2 wrong usage, or the record is held by
     another process or cannot be written.
     """
+    if cluster and workers > 1:
+        raise click.UsageError("--workers and --cluster together; a cluster has workers of its own, so leave out one")
     inputs = checked_inputs(inputs, urls)
     opened = api.fetching(
         contact=contact,
@@ -121,6 +134,8 @@ def ingest(
             knowledge=knowledge,
             wait=FOREVER if wait else 0.0,
             batch=batch,
+            workers=workers,
+            cluster=cluster,
         ) as door,
         _progress() as watch,
     ):
