@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -606,6 +606,21 @@ class Record:
         """The articles of each address whose text changed (or of this address), the first told first."""
         return tuple(self._reader.versions(url))
 
+    def overview(self, most: int = 10) -> dict[str, Rows]:
+        """A first look: the newest `stories` and `articles`, and the pairs of countries (`dyads`) with most events."""
+        from kawat.store import questions
+
+        asked = {"articles": questions.NEWEST_ARTICLES, "dyads": questions.BUSIEST}
+        if self._is_linked():
+            asked["stories"] = questions.NEWEST_STORIES
+        return {name: Rows(self._reader.question(sql, {}), most) for name, sql in asked.items()}
+
+    def story_of(self, article: str) -> Rows:
+        """The members of the story that an article belongs to; no rows where it belongs to none."""
+        from kawat.store.questions import STORY_OF
+
+        return Rows(self._reader.question(STORY_OF, {"article": article}) if self._is_linked() else _Given(()))
+
     def counts(self) -> dict[str, int]:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
@@ -786,6 +801,11 @@ class _Given:
         yield batch_of(self.rows[:limit])
 
 
+def rows_given(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """Rows that are there already, to be written or shown as those of a record are."""
+    return Rows(_Given(tuple(dict(row) for row in rows)))
+
+
 def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:
     """Rows as `csv`, `jsonl` or `parquet`."""
     from kawat.exporters.rows import write
@@ -896,6 +916,21 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
     from kawat.exporters.page import page
 
     return page(items, interface)
+
+
+def show_section(reading: records.Reading, interface: str | None = None) -> str:
+    """One marked article with its data beside it, as HTML to put into a page that has the style and script of
+    `show_assets`; its text is escaped. A datum has the element id `d-ID` in it. `interface` as for `show_terminal`."""
+    from kawat.exporters.page import section
+
+    return section(reading, interface)
+
+
+def show_assets() -> dict[str, str]:
+    """The style (`page.css`) and script (`page.js`) of `show_section`."""
+    from kawat.exporters.page import assets
+
+    return assets()
 
 
 def missing_model() -> str | None:

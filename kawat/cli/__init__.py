@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dyad": ("kawat.cli.dyad:dyad", "Tell how two actors treated each other, month by month."),
     "chart": ("kawat.cli.chart:chart", "Draw how two actors treated each other, as SVG."),
     "show": ("kawat.cli.show:show", "Show an article or a datum of a record by its id."),
+    "serve": ("kawat.cli.serve:serve", "Show a record in a browser."),
     "sql": ("kawat.cli.sql:sql", "Ask a record in SQL."),
     "compact": ("kawat.cli.compact:compact", "Merge the small batches of a record into large ones."),
     "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),

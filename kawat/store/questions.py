@@ -204,3 +204,25 @@ SHARE = {
 COVERED = """
 SELECT strftime(day, '%Y-%m') AS month, sum(articles)::BIGINT AS articles FROM coverage GROUP BY ALL ORDER BY month
 """
+
+NEWEST_STORIES = """
+SELECT id, lead AS article, title, agency, first_at, last_at, articles, outlets, independent_sources
+FROM story ORDER BY last_at DESC, id
+"""
+
+STORY_OF = """
+SELECT m.story AS id, m.article, m.relation, m.similarity, m.own_share, m.publisher, m.published_at, a.title
+FROM story_member AS m JOIN article AS a ON a.id = m.article
+WHERE m.story IN (SELECT story FROM story_member WHERE article = $article)
+ORDER BY m.published_at, m.article LIMIT $limit
+"""
+
+NEWEST_ARTICLES = """
+SELECT id, publisher, title, published_at FROM article ORDER BY published_at DESC NULLS LAST, id
+"""
+
+BUSIEST = """
+SELECT actor_country AS one, recipient_country AS other, count(*) AS events FROM dyad
+WHERE actor_country <> recipient_country AND status IN ('occurred', 'ongoing')
+GROUP BY ALL ORDER BY events DESC, one, other
+"""
