@@ -57,7 +57,8 @@ calibrate: $(INSTALLED) ## Measure how often each rule is right, from annotated 
 	$(BIN)/python -m kawat.evaluation.calibrate $(SHARED)/annotation/train/gold.jsonl $(SHARED)/annotation/train/corpus.jsonl
 
 bench: $(INSTALLED) ## Articles and words a second, time of each stage, peak memory
-	$(BIN)/python -m kawat.evaluation.bench $(firstword $(wildcard $(SHARED)/annotation/dev/corpus.jsonl) samples/articles)
+	$(BIN)/python -m kawat.evaluation.bench $(firstword $(wildcard $(SHARED)/annotation/dev/corpus.jsonl) samples/articles) \
+		--pages $(firstword $(wildcard $(SHARED)/data/html/fundus) samples/articles/minsk.html)
 
 lock: $(INSTALLED) ## Choose versions again
 	$(UV) pip compile pyproject.toml --upgrade --all-extras --group dev --generate-hashes --no-emit-index-url \

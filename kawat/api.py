@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -25,7 +26,7 @@ from kawat.extract.model import INSTALLED, LIMIT
 from kawat.knowledge.files import Folders, folders_with, languages, with_added
 from kawat.records import Rejection
 from kawat.run.saved import begins_with_reading, load_saved
-from kawat.sources.files import Defaults, language_of
+from kawat.sources.files import Defaults, Opened, language_of
 
 if TYPE_CHECKING:
     import pandas
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kawat.run.health import Check
     from kawat.run.ingest import Ingest
     from kawat.run.link import Linked as Linked
+    from kawat.sources.net.watchlist import Watchlist
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
     from kawat.store.decisions import Decision, Verdict
@@ -76,8 +78,10 @@ __all__ = [
     "check_health",
     "check_knowledge",
     "check_record",
+    "check_watchlist",
     "compact_record",
     "explain",
+    "fetching",
     "ingest",
     "is_saved",
     "load",
@@ -96,6 +100,7 @@ __all__ = [
     "show_terminal",
     "tabulate",
     "to_json",
+    "watch",
     "who",
     "write_rows",
 ]
@@ -484,12 +489,17 @@ class Record:
         until: str | None = None,
         new_since: str | None = None,
     ) -> Rows:
-        """What two actors did, said and promised to each other, in order of time; an act that many tell is one row."""
-        from kawat.store.questions import TIMELINE, TOLD_BY
+        """What two actors did and promised to each other, in order of time; an act that many tell is one row.
 
-        told = TOLD_BY[self._is_linked()]
+        An act is shown by the telling that dates it best. Each stands at its own date, else (`dated` is false) at that
+        of its article, and is given where its date may lie between `since` and `until`. Where the record was linked, a
+        commitment has the `step` that the article tells of it, its `status` in the ledger, and no row for a copy;
+        `linked` is the act or chain for `members`. `new_since`: what articles tell that came in since that day.
+        """
+        from kawat.store.timeline import timeline
+
         values = {"one": _usual(one), "other": _usual(other), "fresh": self._fresh(new_since), **_span(since, until)}
-        return Rows(self._reader.question(TIMELINE.format(**told), values))
+        return Rows(self._reader.question(timeline(self._reader.links()), values))
 
     def members(self, id: str) -> Rows:  # noqa: A002
         """The articles of a story (s-...), the events of a cluster (k-...), the postings of a chain (l-...).
@@ -610,6 +620,21 @@ class Record:
 
         return agreement(self._reader.decisions())
 
+    def overview(self, most: int = 10) -> dict[str, Rows]:
+        """A first look: the newest `stories` and `articles`, and the pairs of countries (`dyads`) with most events."""
+        from kawat.store import questions
+
+        asked = {"articles": questions.NEWEST_ARTICLES, "dyads": questions.BUSIEST}
+        if self._is_linked():
+            asked["stories"] = questions.NEWEST_STORIES
+        return {name: Rows(self._reader.question(sql, {}), most) for name, sql in asked.items()}
+
+    def story_of(self, article: str) -> Rows:
+        """The members of the story that an article belongs to; no rows where it belongs to none."""
+        from kawat.store.questions import STORY_OF
+
+        return Rows(self._reader.question(STORY_OF, {"article": article}) if self._is_linked() else _Given(()))
+
     def counts(self) -> dict[str, int]:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()
@@ -647,11 +672,16 @@ def ingest(
     knowledge: Folder | Iterable[Folder] = (),
     wait: float = 0.0,
     batch: int = BATCH,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> AbstractContextManager[Ingest]:
     """Hold a record (made where there is none) to read articles into it: `with ingest(...) as door: door.keep(...)`.
 
     `limit`, `model` and `knowledge` as for `read`. `batch` articles are made safe at once. Waits at most `wait` seconds
-    while another writes. Raises RecordError where the record is held, newer, damaged or cannot be written.
+    while another writes. `workers` processes read (a script that asks for several needs `if __name__ == "__main__":`),
+    or those of the Dask `cluster` at an address like tcp://host:8786; the record is the same to the byte. Raises
+    RecordError where the record is held, newer, damaged or cannot be written, UsageError where the cluster cannot be
+    used.
     """
     from kawat.run.ingest import into as held
 
@@ -662,7 +692,70 @@ def ingest(
         knowledge=_folders(knowledge),
         wait=wait,
         batch=batch,
+        workers=workers,
+        cluster=cluster,
     )
+
+
+def fetching(
+    *,
+    contact: str | None = None,
+    allow_hosts: Iterable[str] = (),
+    delay: float | None = None,
+    pages: int | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    known: Callable[[str], bool] = lambda _: False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Opened:
+    """How `door.keep(sources, opened=fetching(...))` gets addresses, and lists of them as `@list.txt`, politely.
+
+    `contact` is told to every site; `allow_hosts` may be asked though they are private; `delay`: seconds between two
+    requests to a host; `pages`, `since` and `until` bound what is taken of a feed or sitemap; `known` tells addresses
+    that are not asked for, such as `door.has_address`. Raises UsageError.
+    """
+    from kawat.run.fetch import Manners, opener
+
+    manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
+    return opener(manners, pages=pages, since=since, until=until, known=known, tell=tell)
+
+
+def check_watchlist(feeds: str | os.PathLike[str]) -> Watchlist:
+    """The feeds of a file (docs/how-to/watch.md); nothing is asked. Raises InputError where it cannot be read."""
+    from kawat.sources.net.watchlist import read_watchlist
+
+    return read_watchlist(Path(feeds))
+
+
+def watch(
+    feeds: str | os.PathLike[str],
+    into: str | os.PathLike[str],
+    *,
+    contact: str | None = None,
+    allow_hosts: Iterable[str] = (),
+    delay: float | None = None,
+    once: bool = False,
+    until: float | None = None,
+    limit: int = LIMIT,
+    model: str | os.PathLike[str] | None = INSTALLED,
+    knowledge: Folder | Iterable[Folder] = (),
+    wait: float = 0.0,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Counter[str]:
+    """Watch the feeds of a file into a record until a time (seconds since 1970), or `once`; what became of pages.
+
+    `contact`, `allow_hosts` and `delay` as for `fetching`; `limit`, `model` and `knowledge` as for `read`; `wait`:
+    seconds for another writer. `tell` is given each step. Raises InputError, UsageError or RecordError.
+    """
+    from kawat.run.fetch import Manners
+    from kawat.run.watch import keeping
+    from kawat.run.watch import watch as watched
+
+    keep = keeping(
+        Path(into), limit=_checked_limit(limit), model=_model(model), knowledge=_folders(knowledge), wait=wait
+    )
+    manners = Manners(contact=contact, allow_hosts=tuple(allow_hosts), delay=delay)
+    return watched(Path(feeds), Path(into), manners, keep, once=once, until=until, tell=tell)
 
 
 def link_record(path: str | os.PathLike[str], *, wait: float = 0.0, as_of: str | None = None) -> Linked:
@@ -742,6 +835,11 @@ class _Given:
         from kawat.exporters.rows import batch_of
 
         yield batch_of(self.rows[:limit])
+
+
+def rows_given(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """Rows that are there already, to be written or shown as those of a record are."""
+    return Rows(_Given(tuple(dict(row) for row in rows)))
 
 
 def write_rows(form: str, rows: Rows, out: BinaryIO) -> None:
@@ -854,6 +952,21 @@ def show_page(items: Iterable[records.Reading | Rejection], interface: str | Non
     from kawat.exporters.page import page
 
     return page(items, interface)
+
+
+def show_section(reading: records.Reading, interface: str | None = None) -> str:
+    """One marked article with its data beside it, as HTML to put into a page that has the style and script of
+    `show_assets`; its text is escaped. A datum has the element id `d-ID` in it. `interface` as for `show_terminal`."""
+    from kawat.exporters.page import section
+
+    return section(reading, interface)
+
+
+def show_assets() -> dict[str, str]:
+    """The style (`page.css`) and script (`page.js`) of `show_section`."""
+    from kawat.exporters.page import assets
+
+    return assets()
 
 
 def missing_model() -> str | None:

@@ -34,6 +34,8 @@ Reason = Literal[
     "unreadable",
     "defect",
     "id_taken",
+    "forbidden",
+    "unreachable",
 ]
 
 NOT_THE_ARTICLES_WORDS: frozenset[str] = frozenset({"caption", "promo", "related", "ad", "credit", "share"})
@@ -82,7 +84,8 @@ class RawPage:
     """One item of input as it came, before anything is known about it.
 
     `body` is bytes for pages and plain text, and the decoded `text` field for JSON lines. `line` counts from 1 in
-    the file that held the item, `name` is that file. The other fields are what the input or the caller said.
+    the file that held the item, `name` is that file. `parts` are the bodies of the article's further pages, in order.
+    The other fields are what the input or the caller said.
     """
 
     body: bytes | str
@@ -95,6 +98,7 @@ class RawPage:
     published: str | None = None
     publisher: str | None = None
     language: str | None = None
+    parts: tuple[bytes | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

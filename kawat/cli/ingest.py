@@ -13,16 +13,16 @@ import click
 
 from kawat import api
 from kawat.cli.link import FOREVER, tell
+from kawat.cli.net import allow_option, checked_inputs, contact_option, delay_option, urls_option
 from kawat.cli.output import chosen_model, knowledge_option, model_option
 from kawat.cli.progress import FIRST_AFTER, PLAIN_EVERY
-from kawat.cli.read import check_inputs
 from kawat.cli.record import ENVIRONMENT, USUAL
 
 _SHOWN = 20  # rejections that are told one by one
 
 
 @click.command(epilog="Example: kawat ingest samples/articles --into record")
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|- ...")
+@click.argument("inputs", nargs=-1, metavar="[FILE|FOLDER|URL|@LIST|-]...")
 @click.option(
     "--into",
     "--record",
@@ -45,6 +45,14 @@ _SHOWN = 20  # rejections that are told one by one
     metavar="CHARACTERS",
     help="Longer articles are rejected before they are read.",
 )
+@urls_option
+@contact_option
+@allow_option
+@delay_option
+@click.option("--pages", type=click.IntRange(1), metavar="PAGES", help="The most of one feed or sitemap; usual: 1000.")
+@click.option("--since", metavar="DAY", help="Of sitemaps take what is dated from this day on.")
+@click.option("--until", metavar="DAY", help="Of sitemaps take what is dated up to this day.")
+@click.option("--skip-known", is_flag=True, help="Do not ask for addresses that the record has an article of.")
 @model_option
 @knowledge_option
 @click.option(
@@ -55,6 +63,15 @@ _SHOWN = 20  # rejections that are told one by one
     metavar="ARTICLES",
     help="How many articles are made safe at once; a crash costs at most the work on these.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read, each with knowledge and model of its own (about 250 MB).",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Let a Dask cluster read, as tcp://host:8786 (extra `cluster`).")
 @click.option("--wait", is_flag=True, help="Wait while another process writes to the record.")
 @click.option("--no-link", is_flag=True, help="Leave stories and event clusters as they are; `kawat link` finds them.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback where Kawat itself fails on an article.")
@@ -68,21 +85,44 @@ def ingest(
     url: str | None,
     outlet: str | None,
     limit: int,
+    urls: tuple[Path, ...],
+    contact: str | None,
+    allow_host: tuple[str, ...],
+    delay: float | None,
+    pages: int | None,
+    since: str | None,
+    until: str | None,
+    skip_known: bool,
     model: str,
     knowledge: tuple[Path, ...],
     batch: int,
+    workers: int,
+    cluster: str | None,
     wait: bool,
     no_link: bool,
     strict: bool,
 ) -> None:
     """Read articles into a record, a folder that keeps them for questions.
 
-    Takes what `kawat read` takes. Run again, also after a crash, it reads what the record does not have yet. At the end
-    it tells how many articles were new, new versions of a page, read again by this engine, unchanged and rejected.
+    Takes what `kawat read` takes, also addresses of pages, feeds and sitemaps, and lists of addresses. Run again, also
+    after a crash, it reads what the record does not have yet. At the end it tells how many articles were new, new
+    versions of a page, read again by this engine, unchanged and rejected.
     Status: 0 all is kept, 1 some input was rejected (standard error says why), 2 wrong usage, or the record is held by
     another process or cannot be written.
     """
-    check_inputs(inputs)
+    if cluster and workers > 1:
+        raise click.UsageError("--workers and --cluster together; a cluster has workers of its own, so leave out one")
+    inputs = checked_inputs(inputs, urls)
+    opened = api.fetching(
+        contact=contact,
+        allow_hosts=allow_host,
+        delay=delay,
+        pages=pages,
+        since=since,
+        until=until,
+        known=lambda url: skip_known and door.has_address(url),
+        tell=lambda words: click.echo(f"kawat: {words}", err=True),
+    )
     given = {"published": published, "language": language, "url": url, "publisher": outlet}
     became: Counter[str] = Counter()
     rejected: list[str] = []
@@ -94,12 +134,14 @@ def ingest(
             knowledge=knowledge,
             wait=FOREVER if wait else 0.0,
             batch=batch,
+            workers=workers,
+            cluster=cluster,
         ) as door,
         _progress() as watch,
     ):
         if door.recovered:
             click.echo(f"kawat: took in {door.recovered} batches that a stopped run had left whole", err=True)
-        for kept in door.keep(inputs, given, strict=strict, watch=watch):
+        for kept in door.keep(inputs, given, strict=strict, watch=watch, opened=opened):
             became[kept.became] += 1
             if kept.rejection is not None and len(rejected) < _SHOWN:
                 rejected.append(_words(kept.rejection))

@@ -16,6 +16,7 @@ from kawat.cli.record import (
     record_option,
     say_unlinked,
     since_option,
+    text_option,
     until_option,
 )
 
@@ -23,6 +24,7 @@ from kawat.cli.record import (
 @click.command(epilog="Example: kawat timeline PRK USA --since 2018")
 @click.argument("one")
 @click.argument("other")
+@text_option
 @since_option
 @until_option
 @new_since_option
@@ -33,6 +35,7 @@ from kawat.cli.record import (
 def timeline(
     one: str,
     other: str,
+    text: str,
     since: str | None,
     until: str | None,
     new_since: str | None,
@@ -43,11 +46,11 @@ def timeline(
 ) -> None:
     """Tell what two actors did and promised to each other, in order of time.
 
-    ONE and OTHER are countries (PRK, "Korea Utara") or words of a name. Each act stands at its own date, else at that
-    of its article (`dated` tells which); an act that several outlets tell is one row with their number. Status: 0, also
-    where nothing is found.
+    ONE and OTHER are countries (PRK, "Korea Utara") or words of a name. Each act or commitment stands at its own date,
+    else at that of its article (`dated` tells which). An act that several outlets tell is one row with their number;
+    so are the copies of a commitment. Status: 0, also where nothing is found.
     """
     with asked(record) as held:
         rows = held.timeline(one, other, since=since, until=until, new_since=new_since)
         say_unlinked(held)
-        give(rows, form, limit, output)
+        give(rows.text(text), form, limit, output)

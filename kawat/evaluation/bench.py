@@ -2,22 +2,25 @@
 
     python -m kawat.evaluation.bench CORPUS
 
-Stages are timed from outside, by clocks put around the functions that the pipeline calls.
+Stages are timed from outside, by clocks put around the functions that the pipeline calls. The whole path, from
+input to record, is measured for texts and, with --pages, for web pages; with the model, and by rules alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from kawat.api import read_all
+from kawat.api import INSTALLED, ingest, read_all
 from kawat.extract import pipeline
 from kawat.records import Reading
 
@@ -94,6 +97,36 @@ def measure(corpus: Path) -> Iterator[str]:
         yield f"  {stage:12} {spent:7.2f} s {spent / total:6.1%}"
 
 
-if __name__ == "__main__":
-    for line in measure(Path(sys.argv[1])):
+def whole_path(sources: Sequence[Path], what: str, model: str | None) -> str:
+    """Articles a CPU second from input to record, once everything is loaded, and the share of each part of the way."""
+    with tempfile.TemporaryDirectory() as folder, ingest(Path(folder) / "record", model=model) as door:
+        start = time.process_time()
+        with clocks() as seconds:
+            became = [kept.became for kept in door.keep(map(str, sources))]
+        total = time.process_time() - start
+    count = sum(one != "rejected" for one in became)
+    clean = seconds.pop("clean", 0.0)
+    reading = sum(seconds.values())
+    shares = (
+        f"clean {clean / total:.0%}, read {reading / total:.0%}, input and record {1 - (clean + reading) / total:.0%}"
+    )
+    how = "by rules" if model is None else "with the model"
+    return f"{what} to record {how}: {count / total:.1f} articles/s of one CPU ({count} articles; {shares})"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(prog="python -m kawat.evaluation.bench", description=main.__doc__)
+    parser.add_argument("corpus", type=Path, help="articles as kawat read takes them")
+    parser.add_argument("--pages", type=Path, nargs="*", default=(), help="web pages, or folders of them")
+    given = parser.parse_args(arguments)
+    for line in measure(given.corpus):
         sys.stdout.write(line + "\n")
+    for model in (INSTALLED, None):
+        for what, sources in (("text", [given.corpus]), ("web pages", given.pages)):
+            if sources:
+                sys.stdout.write(whole_path(sources, what, model) + "\n")
+
+
+if __name__ == "__main__":
+    main()

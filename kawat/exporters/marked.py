@@ -150,13 +150,14 @@ class _Writer:
         names = list(dict.fromkeys(self.anchors[mark.datum] for mark in marks))
         new = [name for name in names if name not in self.begun]
         self.begun.update(new)
+        is_link = bool(words.strip())  # a blank between two marks would be a link without a name
         link = tag(
-            "a",
+            "a" if is_link else "span",
             words,
             class_=" ".join(dict.fromkeys(["m", *(c for mark in marks for c in self._classes(mark))])),
-            href=f"#{names[0]}",
+            href=f"#{names[0]}" if is_link else None,
             data_d=" ".join(names),
-            tabindex=None if new else "-1",
+            tabindex="-1" if is_link and not new else None,
         )
         return join(*(tag("i", id=f"{name}-w") for name in new), link)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -41,6 +41,21 @@ def page(items: Iterable[Reading | Rejection], interface: str | None = None) -> 
         body.seek(0)
         yield from iter(lambda: body.read(1 << 16), "")
     yield f"<script>{_asset('page.js')}</script>\n</body>\n</html>\n"
+
+
+def section(reading: Reading, interface: str | None = None) -> str:
+    """One article with its data beside it, for a page that has the style and script of `assets`.
+
+    A datum's card has the id `d-ID`, its words in the text `d-ID-w`, so that an address can point at it.
+    """
+    words = words_for(reading.article, interface)
+    anchors = {datum: f"d-{datum}" for datum in anchors_of(reading, "d")}
+    return _article_with(reading, words, "d", anchors)
+
+
+def assets() -> dict[str, str]:
+    """The style and script that `section` needs."""
+    return {name: _asset(name) for name in ("page.css", "page.js")}
 
 
 def framed(reading: Reading) -> str:
@@ -85,7 +100,11 @@ def _article(item: Reading | Rejection, words: Words, prefix: str) -> Html:
         return tag(
             "section", told, tag("p", f"{item.stage} · {item.reason} · {item.detail}"), id=prefix, class_="unread"
         )
-    anchors = anchors_of(item, prefix)
+    return _article_with(item, words, prefix, anchors_of(item, prefix))
+
+
+def _article_with(item: Reading, words: Words, prefix: str, anchors: Mapping[str, str]) -> Html:
+    """An article with its data beside it; `anchors` names its data."""
     jump = tag(
         "a", f"{words['quotations']}, {words['events'].lower()}, … ↓", href=f"#{prefix}-quotations", class_="jump"
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from kawat.extract.html import PageText, read_html
+from kawat.extract.html import PageText, address_of, read_html
+from kawat.extract.refusals import Refusal
 from kawat.ids import article_id, text_digest
 from kawat.records import Article, RawPage, Reason, RejectedArticle, Rejection
 
@@ -33,6 +36,12 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 65_536
+_REFUSALS: dict[Refusal, str] = {
+    "wall": "the page asks for consent or a login; save it when it shows the text",
+    "stub": "the page holds the beginning of an article that must be paid for; save it when it shows the whole text",
+    "headlines": "the page lists headlines of other pages; give the address of one article",
+    "gone": "the page says that there is no such page; check the address",
+}
 _MOST_NULS = 0.01  # a share that a faulty program may leave in a text
 
 
@@ -49,14 +58,31 @@ def clean(page: RawPage, limit: int) -> Article | Rejection:
     if body is None or _is_binary(body):
         return _rejected(page, "binary", "the bytes are no text in UTF-8, UTF-16 or Windows-1252; give the text itself")
     kept = read_html(body, page.url) if web else PageText(text=_newlines(body))
-    if kept.wall:
-        return _rejected(page, "not_an_article", "the page asks for consent or a login; save it when it shows the text")
+    if kept.refusal is not None:
+        return _rejected(page, "not_an_article", _REFUSALS[kept.refusal])
     if web and not kept.text:
         return _rejected(page, "not_an_article", "the page holds no running text; give the address of one article")
+    if page.parts:
+        kept = replace(kept, text="\n".join(_paragraphs(kept.text, page)))
     if not kept.text.strip():
         found = "a title but no text" if page.title and page.title.strip() else "no text"
         return _rejected(page, "empty", f"found {found}")
     return _article(page, kept, limit)
+
+
+def _paragraphs(text: str, page: RawPage) -> Iterator[str]:
+    """The paragraphs of a page's text and of the article's further pages, each once.
+
+    A further page that is no article adds nothing.
+    """
+    told = dict.fromkeys(text.split("\n"))
+    yield from told
+    for part in page.parts:
+        body = part if isinstance(part, str) else decode(part[:PAGE_BYTES], web=True)
+        further = read_html(body, page.url).text.split("\n") if body is not None else []
+        new = [line for line in further if line and line not in told]
+        told.update(dict.fromkeys(new))
+        yield from new
 
 
 def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
@@ -65,7 +91,7 @@ def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
     text = _whole(f"{title}\n\n{kept.text}" if title else kept.text)
     if len(text) > limit:
         return _too_long(page, limit)
-    url = _given(page.url or kept.url)
+    url = _given(address_of(page.url, kept.url))
     return Article(
         id=_given(page.id) or article_id(url, text),
         url=url,

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kawat.extract.blocks import Block, Sheet, article_blocks, is_wall, scan
+from kawat.extract.blocks import Block, Sheet, article_blocks, scan
+from kawat.extract.refusals import Refusal, refusal_of
+from kawat.knowledge.outlets import OutletRow, outlet_at
 from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
@@ -39,8 +41,12 @@ _DATE = re.compile(
     r"(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
     r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE)
-_NEVER = (None, None)
+_FEED = re.compile(
+    r"\s*+(?:<\?[^>]*+>\s*+)*+(?:<!--[^>]*-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf)\b", re.IGNORECASE
+)
+_NO_DATES = ("0001-", "1900-01-01", "1970-01-01")  # what programs write where they know no date
+_TIME = "time element"
+_ROOTS = ("", "index.html", "index.htm", "index.php", "home")
 _FAR = 40  # blocks in which the heading stands before the article
 _NEAR = 5  # blocks around both in which a date line is looked for
 _NEAR_FIRST = 13  # the same before the first paragraph where no heading is found
@@ -58,9 +64,18 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[^\s\"'/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
 _UNREAD = {"script": re.compile("</script", re.IGNORECASE), "style": re.compile("</style", re.IGNORECASE)}
-_COMMENT_END = re.compile("-->")
+_COMMENT_END = re.compile("--!?>")
+_DRAWINGS = frozenset({"math", "svg"})
 _NESTING = frozenset({"div", "article"})
 _MOST_NESTED = 1_000
+_MOST_WORK = (
+    100_000_000  # open elements, summed over all tags; a parser takes about five seconds for a thousand million
+)
+_EMPTY = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "script", "source", "style",
+    "track", "wbr",
+})  # fmt: skip
+_ENDED_BY_NEXT = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 _MOST_ATTRIBUTES = 1_000
 
 
@@ -69,7 +84,7 @@ class PageText:
     """What a page yields: `text` is the body, one paragraph a line, empty where the page holds no article.
 
     `published_at` is an ISO date or date-time with the zone that the page gives; `published_from` where it stood.
-    `wall`: there is no text, and what the page holds asks for consent or a login.
+    `refusal`: why the page is no article though it holds words; there may be a text all the same.
     """
 
     text: str
@@ -79,7 +94,7 @@ class PageText:
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
-    wall: bool = False
+    refusal: Refusal | None = None
 
 
 def read_html(source: str, url: str | None) -> PageText:
@@ -93,21 +108,57 @@ def read_html(source: str, url: str | None) -> PageText:
     facts = _Facts(sheet)
     blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
     text = _prose(blocks, sheet, facts.is_article())
+    refusal = refusal_of(sheet, text, told=facts.is_article(), paid=facts.is_paid(), root=_is_root(url or facts.url()))
     if not text:
-        return PageText(text="", wall=is_wall(sheet))
-    published_at, published_from = facts.published()
-    printed = _printed_date(sheet, blocks)
-    if printed and (published_at is None or _is_other_zone(published_at, printed)):
-        published_at, published_from = printed, "date line"
+        return PageText(text="", refusal=refusal)
+    outlet = outlet_at(urlsplit_host(url or facts.url()))
+    published_at, published_from = _published(facts, _printed_date(sheet, blocks), outlet)
     return PageText(
         text=text,
         title=facts.title(),
         byline=facts.byline(),
-        publisher=facts.publisher(url),
+        publisher=facts.publisher(url, outlet),
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
+        refusal=refusal,
     )
+
+
+def _published(facts: _Facts, printed: str | None, outlet: OutletRow | None) -> tuple[str | None, str | None]:
+    """Publication date as ISO, and where it stood; with what another place says where that is two days off or more."""
+    told = facts.dates()
+    date, origin = told[0] if told else (None, None)
+    if printed and (date is None or _is_other_zone(date, printed)):
+        date, origin = printed, "date line"
+    if date is None:
+        return None, None
+    others = [(other, place) for other, place in told if place != _TIME]
+    others += [(printed, "date line")] if printed else []
+    doubt = next((f"; {place} says {other[:_DAY]}" for other, place in others if _days_apart(date, other) > 1), "")
+    if outlet and outlet.zone and _lacks_zone(date):
+        date, origin = date + outlet.zone, f"{origin}, zone of the outlet"
+    return date, f"{origin}{doubt}"
+
+
+def _days_apart(first: str, second: str) -> int:
+    """Days between two dates in ISO form, whatever their zones."""
+    days = datetime.fromisoformat(first[:_DAY]) - datetime.fromisoformat(second[:_DAY])
+    return abs(days.days)
+
+
+def _lacks_zone(date: str) -> bool:
+    """Whether a date in ISO form tells a time without its zone."""
+    return len(date) > _DAY and datetime.fromisoformat(date).tzinfo is None
+
+
+def _is_root(url: str | None) -> bool:
+    """Whether an address is that of a whole site."""
+    try:
+        parts = urlsplit(url) if url else None
+    except ValueError:
+        return False
+    return parts is not None and parts.path.strip("/").lower() in _ROOTS and not parts.query
 
 
 def sheet_of(source: str) -> Sheet:
@@ -118,20 +169,48 @@ def sheet_of(source: str) -> Sheet:
 
 
 def _is_maze(source: str) -> bool:
-    """Whether the page nests elements, or gives one element attributes, by the thousand."""
-    depth = position = 0
+    """Whether the page nests elements, or gives one element attributes, by the thousand.
+
+    A parser looks through the elements that are open at each tag, so their number times the number of tags is what it
+    costs. An element counts as open until a tag closes it in order; what others do is guessed too high, never too low.
+    """
+    depth = position = work = surely = 0
+    open_names: list[str] = []
     while (tag := _TAG.search(source, position)) is not None:
-        name = (tag["name"] or "").lower()
-        if name in _NESTING:
-            depth = max(0, depth - 1) if tag["close"] else depth + 1
-        if depth > _MOST_NESTED or _has_too_many_attributes(tag["rest"] or ""):
+        position, name, rest = tag.end(), (tag["name"] or "").lower(), tag["rest"] or ""
+        work += _opened(name, bool(tag["close"]), open_names)
+        if tag.start() >= surely:
+            if name in _NESTING:
+                depth = max(0, depth - 1) if tag["close"] else depth + 1
+            if depth > _MOST_NESTED or _has_too_many_attributes(rest):
+                return True
+        if work > _MOST_WORK:
             return True
-        end = _UNREAD.get(name, _COMMENT_END if not name else None) if not tag["close"] else None
-        over = end.search(source, tag.end()) if end else tag
-        if over is None:
-            return False
-        position = over.end()
+        if tag["close"] or (name and name not in _UNREAD):
+            continue
+        if not name or _DRAWINGS.isdisjoint(open_names):
+            position = _end_of_unread(source, tag, name)
+        elif tag.start() >= surely:  # markup if it is in a drawing: what it opens counts, the rest may be a script
+            surely = _end_of_unread(source, tag, name)
     return False
+
+
+def _opened(name: str, close: bool, open_names: list[str]) -> int:
+    """How many elements are open behind a tag; `open_names` is brought up to date."""
+    if name and name not in _EMPTY:
+        inner = open_names[-1] if open_names else None
+        if close:
+            if inner == name:
+                open_names.pop()
+        elif inner != name or name not in _ENDED_BY_NEXT:
+            open_names.append(name)
+    return len(open_names)
+
+
+def _end_of_unread(source: str, tag: re.Match[str], name: str) -> int:
+    """Where a script, style or comment ends; the end of the page where it does not."""
+    found = _UNREAD[name].search(source, tag.end()) if name else _COMMENT_END.search(source, tag.end() - len("--"))
+    return found.end() if found else len(source)
 
 
 def _has_too_many_attributes(rest: str) -> bool:
@@ -191,9 +270,12 @@ class _Facts:
 
     def is_article(self) -> bool:
         """Whether the page calls itself an article; pages of headlines do so as well, but give no date."""
-        return bool(self._linked) or (
-            self._metas.get("og:type", "").lower() == "article" and self.published() != _NEVER
-        )
+        return bool(self._linked) or (self._metas.get("og:type", "").lower() == "article" and bool(self.dates()))
+
+    def is_paid(self) -> bool:
+        """Whether linked data says that the article is not free."""
+        free = self._linked.get("isAccessibleForFree")
+        return free is False or (isinstance(free, str) and free.rsplit("/", 1)[-1].lower() == "false")
 
     def title(self) -> str | None:
         """The headline that most of the page's places tell, without the name of the site; of equals the first.
@@ -217,27 +299,24 @@ class _Facts:
         plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
-    def publisher(self, url: str | None) -> str | None:
-        """The outlet: as the page names it, else the host of its address."""
+    def publisher(self, url: str | None, outlet: OutletRow | None) -> str | None:
+        """The outlet: as the page names it, else as it is known by its host, else that host."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
-        host = urlsplit_host(url or self.url())
-        return (_one_line(html.unescape(named)) if named else "") or host
+        told = _one_line(html.unescape(named)) if named else ""
+        return told or (outlet.name if outlet else urlsplit_host(url or self.url()))
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
         address = self._sheet.canonical or self._metas.get("og:url")
         return address if address and address.startswith(("http://", "https://")) else None
 
-    def published(self) -> tuple[str | None, str | None]:
-        """Publication date as ISO, and where it stood."""
+    def dates(self) -> list[tuple[str, str]]:
+        """Dates of publication that the page's data tell, as ISO, and where each stood; the most trusted first."""
         candidates: list[tuple[Any, str]] = [(self._linked.get("datePublished"), "json-ld datePublished")]
         candidates += [(self._metas.get(name.lower()), f"meta {name}") for name in _DATE_METAS]
-        candidates.append((next(iter(self._sheet.times), None), "time element"))
-        for value, origin in candidates:
-            date = iso_date(value) if isinstance(value, str) else None
-            if date:
-                return date, origin
-        return None, None
+        candidates.append((next(iter(self._sheet.times), None), _TIME))
+        told = ((iso_date(value), origin) for value, origin in candidates if isinstance(value, str))
+        return [(date, origin) for date, origin in told if date and not date.startswith(_NO_DATES)]
 
 
 def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -303,6 +382,21 @@ def urlsplit_host(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def address_of(given: str | None, own: str | None) -> str | None:
+    """The address of an article: the given one, but of an AMP, print or mobile page the page's own on the same site."""
+    if not given or not own:
+        return given or own
+    variants = load_pages().variants
+    try:
+        parts, other = urlsplit(given), urlsplit(own)
+        hosts = parts.hostname or "", other.hostname or ""
+    except ValueError:
+        return given
+    plain = [".".join(part for part in host.split(".") if part not in variants).removeprefix("www.") for host in hosts]
+    marks = {*hosts[0].split("."), *re.split(r"[/.]", parts.path.lower()), *re.split(r"[&=]", parts.query.lower())}
+    return own if plain[0] == plain[1] and variants & marks else given
 
 
 def iso_date(value: str) -> str | None:

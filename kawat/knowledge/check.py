@@ -25,6 +25,7 @@ from kawat.knowledge.files import (
 )
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.offices import contradictions, load_people
+from kawat.knowledge.outlets import read_outlets
 from kawat.knowledge.who import Almanac
 
 PEOPLE = "world/people.tsv"
@@ -52,7 +53,7 @@ def _in_rows(data: Folders) -> Iterator[Fault]:
 
 
 def _broken(data: Folders) -> Iterator[Fault]:
-    """Files that a language, or the answers to `who`, cannot be made from."""
+    """Files that a language, the answers to `who`, or the outlets cannot be made from."""
     for code in languages(data):
         try:
             if language(code, data).code != code:
@@ -61,10 +62,11 @@ def _broken(data: Folders) -> Iterator[Fault]:
             load_knowledge(code, data)
         except KnowledgeError as error:
             yield fault_of(error)
-    try:
-        Almanac(data)
-    except KnowledgeError as error:
-        yield fault_of(error)
+    for made in (Almanac, read_outlets):
+        try:
+            made(data)
+        except KnowledgeError as error:
+            yield fault_of(error)
 
 
 def _without_source(data: Folders) -> Iterator[Fault]:

@@ -31,10 +31,22 @@ class DateExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: str
 
 
+class LineExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a page, and whether it says that the page is gone, or asks for payment."""
+
+    text: str
+    gone: bool = False
+    pay: bool = False
+
+
 class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """page.toml. `names`: parts of a class or id; `walls`: those that stand for a wall; `tags`: elements;
 
     `roles`: values of the attribute `role`.
+
+    `variants`: parts of addresses that show an article in another dress.
+
+    `gone`: phrases of a title that says that there is no such page; `pay`: phrases that ask for payment to read on.
 
     `zones`: distances from UTC by the letters that are printed behind a time; `months`: numbers by name.
     """
@@ -43,11 +55,15 @@ class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     walls: tuple[str, ...]
     tags: tuple[str, ...]
     roles: tuple[str, ...]
+    variants: tuple[str, ...]
+    gone: tuple[str, ...]
+    pay: tuple[str, ...]
     source: str
     zones: dict[str, str]
     months: dict[str, int]
     dates: tuple[DateExample, ...] = ()
     examples: tuple[PageExample, ...] = ()
+    lines: tuple[LineExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +71,12 @@ class PageKnowledge:
     """What sets an element apart from the article of its page."""
 
     tags: frozenset[str]
+    variants: frozenset[str]
     _roles: frozenset[str]
     _names: re.Pattern[str]
     _walls: re.Pattern[str]
+    _gone: re.Pattern[str]
+    _pay: re.Pattern[str]
     _zones: dict[str, str]
     _months: dict[str, int]
     _date: re.Pattern[str]
@@ -98,6 +117,14 @@ class PageKnowledge:
         found = _ATTRIBUTE.findall(attributes)
         return any(name in ("class", "id") and self._walls.search(_HUMP.sub("-", value)) for name, value in found)
 
+    def is_gone(self, line: str) -> bool:
+        """Whether a title or heading says that there is no such page."""
+        return self._gone.search(line) is not None
+
+    def asks_for_payment(self, line: str) -> bool:
+        """Whether a line asks for a subscription or payment to read on."""
+        return self._pay.search(line) is not None
+
     def _says_so(self, name: str, value: str) -> bool:
         if name in ("class", "id"):
             return self._names.search(_HUMP.sub("-", value)) is not None
@@ -122,13 +149,31 @@ def load_pages() -> PageKnowledge:
     months = {name[:end]: number for name, number in file.months.items() for end in range(3, len(name) + 1)}
     tags, roles = frozenset(file.tags), frozenset(file.roles)
     return PageKnowledge(
-        tags, roles, _parts(file.names), _parts(file.walls), file.zones, months, _date_pattern(months, file.zones)
+        tags,
+        frozenset(file.variants),
+        roles,
+        _parts(file.names),
+        _parts(file.walls),
+        _phrases(file.gone),
+        _phrases(file.pay),
+        file.zones,
+        months,
+        _date_pattern(months, file.zones),
     )
 
 
 def _parts(names: tuple[str, ...]) -> re.Pattern[str]:
     """The names as whole parts of a class or id."""
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(map(re.escape, names))})(?=$|[\s_-])", re.IGNORECASE)
+
+
+def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """The phrases as whole words; `^` before one binds it to the beginning of the line, `$` behind it to the end."""
+    parts = (
+        ("^" if phrase[0] == "^" else "") + rf"(?<!\w){re.escape(phrase.strip('^$'))}(?!\w)" + "$" * (phrase[-1] == "$")
+        for phrase in phrases
+    )
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def _date_pattern(months: dict[str, int], zones: dict[str, str]) -> re.Pattern[str]:

@@ -13,12 +13,14 @@ from kawat.extract.model import INSTALLED
 from kawat.knowledge.files import PACKAGE, Folders
 from kawat.records import RawPage, Reading, RejectedArticle, Rejection
 from kawat.run.batch import read_pages
-from kawat.sources.files import Defaults, open_pages
+from kawat.run.slices import Answer, Item, Job
+from kawat.sources.files import Defaults, Opened, open_pages
 from kawat.store import writer
 from kawat.store.writer import Conflict, Writer
 
 Became = Literal["new", "version", "reread", "unchanged", "rejected"]
 Watch = Callable[[Became], None]
+Read = Callable[[Iterable[Item], Callable[[RawPage], bool]], Iterator[tuple[Item, Answer | None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,18 @@ class Ingest:
 
     writer: Writer
     engine: Engine
+    job: Job
+    workers: int = 1
+    cluster: str | None = None
 
     @property
     def recovered(self) -> int:
         """How many batches an interrupted run had left whole, which were taken in."""
         return self.writer.recovered
+
+    def has_address(self, url: str) -> bool:
+        """Whether the record has an article of that address."""
+        return self.writer.has_address(url)
 
     def keep(
         self,
@@ -53,16 +62,19 @@ class Ingest:
         *,
         strict: bool = False,
         watch: Watch = lambda _: None,
+        opened: Opened = open_pages,
     ) -> Iterator[Kept]:
         """What became of each item of the sources, in order, told once it is safe on disk.
 
-        `watch` is called for each item as soon as it is read. Raises RecordError where the record cannot be written;
-        what was told before is safe.
+        `watch` is called for each item as soon as it is read; `opened` gives the pages of a source. Raises RecordError
+        where the record cannot be written; what was told before is safe.
         """
         waiting: list[Kept] = []
-        for source in sources:
-            for page in open_pages(source, Defaults(**(given or {})), limit=self.engine.limit):
-                kept = self._keep_page(page, strict)
+        defaults = Defaults(**(given or {}))
+        items = (page for source in sources for page in opened(source, defaults, limit=self.engine.limit))
+        with self._readers(strict) as read:
+            for page, answer in read(items, self._known):
+                kept = self._keep_page(page, answer, strict)
                 watch(kept.became)
                 waiting.append(kept)
                 if self.writer.full:
@@ -72,14 +84,35 @@ class Ingest:
         self.writer.flush()
         yield from waiting
 
-    def _keep_page(self, page: RawPage | Rejection, strict: bool) -> Kept:
-        """What becomes of one item; a known page is not read."""
+    @contextmanager
+    def _readers(self, strict: bool) -> Iterator[Read]:
+        """Who reads: this process (answers are made when they are kept), others here, or a cluster."""
+        job = replace(self.job, strict=strict)
+        if self.cluster is not None:
+            from kawat.run.dask_cluster import connected
+
+            with connected(job, self.cluster) as cluster:
+                yield cluster.read
+        elif self.workers > 1:
+            from kawat.run.workers import pool
+
+            with pool(job, self.workers) as team:
+                yield team.read
+        else:
+            yield lambda items, known: ((item, None) for item in items)
+
+    def _known(self, page: RawPage) -> bool:
+        """Whether the record has a page, so that it need not be read."""
+        return self.writer.knows(writer.page_digest(page), self.engine.fingerprint)
+
+    def _keep_page(self, page: Item, answer: Answer | None, strict: bool) -> Kept:
+        """What becomes of one item; a known page is not read, one without an answer is read here."""
         if isinstance(page, Rejection):
             return Kept(became="rejected", rejection=page)
         digest = writer.page_digest(page)
         if self.writer.knows(digest, self.engine.fingerprint):
             return Kept(became="unchanged", article=page.id)
-        item = self._read(page, strict)
+        item = self._read(page, strict) if answer is None else answer
         if isinstance(item, Rejection):
             return Kept(became="rejected", rejection=item)
         outcome = self.writer.add(item, digest)
@@ -106,14 +139,18 @@ def into(
     knowledge: Folders = PACKAGE,
     wait: float = 0.0,
     batch: int,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> Iterator[Ingest]:
     """Hold a record to read articles into it; `limit`, `model` and `knowledge` as for `read_source`.
 
+    `workers` processes read, or those of the Dask cluster at this address; the record is the same whoever reads.
     `batch` articles are made safe at once. Waits at most `wait` seconds for another writer.
     """
     engine = load_engine(knowledge, limit, model)
     with writer.opened(record, wait=wait, batch=batch) as door:
-        yield Ingest(writer=door, engine=engine)
+        job = Job(limit=limit, model=model, knowledge=knowledge, fingerprint=engine.fingerprint)
+        yield Ingest(writer=door, engine=engine, job=job, workers=workers, cluster=cluster)
 
 
 def _taken(page: RawPage, conflict: Conflict) -> Rejection:

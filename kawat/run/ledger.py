@@ -72,6 +72,16 @@ SCHEMAS: Mapping[str, pa.Schema] = {
             "text": pa.string(),
         }
     ),
+    "thread_member": pa.schema(
+        {
+            "id": pa.string(),
+            "thread": pa.string(),
+            "position": pa.int32(),
+            "commitment": pa.string(),
+            "article": pa.string(),
+            "publisher": pa.string(),
+        }
+    ),
     "posting": pa.schema(
         {
             "id": pa.string(),
@@ -105,7 +115,7 @@ def tables(
     as_of: str | None,
     rulings: Rulings,
 ) -> dict[str, pa.Table]:
-    """The tables `ledger` and `posting`.
+    """The tables `ledger`, `thread_member` and `posting`.
 
     `stories` tells the story of an article, `agencies` whom it names as its source; `as_of` is the last day (ISO) of
     which news is known.
@@ -116,6 +126,7 @@ def tables(
     entries = entries_of(threads, acts, load_steps(), day_of(as_of) if as_of else None, rulings)
     rows = {
         "ledger": [_entry_row(entry, told) for entry in entries],
+        "thread_member": [row for entry in entries for row in _member_rows(entry)],
         "posting": [row for entry in entries for row in _posting_rows(entry, told, words)],
     }
     return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
@@ -222,6 +233,19 @@ def _entry_row(entry: Entry, told: Mapping[tuple[str, str], Row]) -> dict[str, A
         "commitment": first.id,
         **{name: row[name] for name in ("article", "start_char", "end_char", "text")},
     }
+
+
+def _member_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+    """Every telling of a commitment, also those that repeat one that has a posting."""
+    for position, one in enumerate(entry.thread.members):
+        yield {
+            "id": f"{entry.id}/{position}",
+            "thread": entry.id,
+            "position": position,
+            "commitment": one.id,
+            "article": one.article,
+            "publisher": one.publisher,
+        }
 
 
 def _posting_rows(

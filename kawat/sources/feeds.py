@@ -25,6 +25,8 @@ _FEEDS = frozenset({"rss", "feed", "RDF", "channel"})
 _BODIES = ("encoded", "content", "body", "description", "summary")
 _DATES = ("published", "pubDate", "issued", "date", "created", "updated", "modified")
 _DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,30})[\"']")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character, which JSON may hold and nothing can write
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _ZONES = {"WIB": "+0700", "WITA": "+0800", "WIT": "+0900", "MYT": "+0800", "SGT": "+0800"}
 _ZONE = re.compile(r"\b(WITA|WIB|WIT|MYT|SGT)\s*\Z")
 _JSON_FEED = "https://jsonfeed.org/version/"
@@ -51,7 +53,7 @@ class Feed:
     fault: str | None = None
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """The file holds what is not read."""
 
 
@@ -86,37 +88,40 @@ def read_json_feed(value: dict[str, Any]) -> Feed:
 
 def read_feed(data: bytes) -> Feed:
     """The feed that XML bytes are. Never raises: what is wrong stands in `fault`."""
+    if _WEB_PAGE.match(data[:_SNIFF]):
+        return Feed(fault="found a web page (HTML), expected a feed; give the address of the feed itself")
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.words
-    parser.StartDoctypeDeclHandler = _doctype
-    parser.EntityDeclHandler = _entity
+    parser.StartDoctypeDeclHandler = refuse_dtd
+    parser.EntityDeclHandler = refuse_entities
     try:
-        parser.Parse(_as_utf8(data), True)
+        parser.Parse(as_utf8(data), True)
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         reader.feed.fault = f"not XML behind line {error.lineno} ({what}); the entries before it were read"
-    except _RefusedError as error:
+    except RefusedError as error:
         reader.feed.fault = str(error)
     if not reader.is_feed and reader.feed.fault is None:
         reader.feed.fault = f"found the element `{reader.root}`, expected RSS, Atom or RDF"
     return reader.feed
 
 
-def _doctype(_name: str, _system: str | None, _public: str | None, inner: int) -> None:
+def refuse_dtd(_name: str, _system: str | None, _public: str | None, inner: int) -> None:
     """A DTD inside the file is refused; one elsewhere is never fetched."""
     if inner:
-        raise _RefusedError("the file brings a DTD of its own, which is not read; take it out")
+        raise RefusedError("the file brings a DTD of its own, which is not read; take it out")
 
 
-def _entity(*_told: object) -> None:
-    raise _RefusedError("the file defines entities, which are not expanded; take them out")
+def refuse_entities(*_told: object) -> None:
+    """An entity that the file defines is refused."""
+    raise RefusedError("the file defines entities, which are not expanded; take them out")
 
 
-def _as_utf8(data: bytes) -> bytes:
+def as_utf8(data: bytes) -> bytes:
     """The bytes in UTF-8, from the encoding that they declare; where they are not in it, from Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").encode("utf-8", "replace")
@@ -152,12 +157,12 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
-        local = _local(name)
+        local = local_name(name)
         self.root = self.root or local
         self.is_feed = self.is_feed or local in _FEEDS
         self._open.append(local)
         if len(self._open) > _DEEPEST:
-            raise _RefusedError(f"elements lie more than {_DEEPEST} deep in each other; the entries before were read")
+            raise RefusedError(f"elements lie more than {_DEEPEST} deep in each other; the entries before were read")
         if self._entry is None:
             self._words.clear()
             if local in _ENTRIES:
@@ -175,7 +180,7 @@ class _Reader:
 
     def end(self, name: str) -> None:
         """An element ends."""
-        local = _local(name)
+        local = local_name(name)
         depth = len(self._open) - self._entry_depth
         self._open.pop()
         if self._entry is None:
@@ -217,7 +222,7 @@ class _Reader:
         )
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
     """The name of an element without the prefixes that feeds use for their own; others stay, and so mean nothing."""
     prefix, _, local = name.rpartition(":")
     return local if prefix.lower() in _PREFIXES else name
@@ -234,7 +239,10 @@ def _without_marks(text: str) -> str:
 
 def _text(value: Any) -> str | None:
     """The value with single blanks, where it is text and not empty."""
-    return (" ".join(value.split()) if len(value) < 10_000 else value) or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    whole = _SURROGATE.sub("\ufffd", value)
+    return (" ".join(whole.split()) if len(whole) < 10_000 else whole) or None
 
 
 def _address(candidates: Sequence[str | None]) -> str | None:

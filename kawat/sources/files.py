@@ -1,8 +1,8 @@
 """Files, folders and standard input -> raw pages.
 
-Plain text, web pages, JSON and JSON lines, CSV, feeds and web archives, each plain, gzipped or Zstandard-compressed.
-JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot be read becomes a
-`Rejection` in its place, and the others go on.
+Plain text, web pages, JSON and JSON lines, CSV, feeds, web archives, mail, Word and PDF, each plain, gzipped or
+Zstandard-compressed. JSON lines, CSV and archives are streams: memory stays flat however long the file is. What cannot
+be read becomes a `Rejection` in its place, and the others go on.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, Protocol
 
 from kawat.errors import InputError, UsageError
 from kawat.records import RawPage, Reason, RejectedArticle, Rejection
-from kawat.sources.archives import Capture, Fault, read_archive
-from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
+from kawat.sources.archives import Fault, read_archive
+from kawat.sources.documents import LONGEST_DOCUMENT, DocumentError, Kind, read_document
+from kawat.sources.feeds import LONGEST_FEED, Entry, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.packed import BROKEN, CHUNK, unpacked
+from kawat.sources.parts import joined
 from kawat.sources.tables import TableError, read_rows
 
-Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive"]
+Format = Literal["text", "html", "json", "jsonl", "feed", "csv", "tsv", "archive", "eml", "docx", "pdf"]
 
 FORMATS: dict[str, Format] = {
     ".txt": "text",
@@ -43,6 +46,9 @@ FORMATS: dict[str, Format] = {
     ".rdf": "feed",
     ".warc": "archive",
     ".arc": "archive",
+    ".eml": "eml",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
 PACKINGS = (".gz", ".zst")
 LONGEST_TEXT = 32_000_000  # bytes of one plain text, where the caller sets no limit
@@ -53,10 +59,10 @@ _LONGEST_WASTE = 256_000_000  # bytes of an overlong line that are passed over b
 _SNIFF = 4096
 _FIELDS = ("id", "url", "title", "text", "published", "outlet", "language")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][0-9:.,]{2,20}(?:Z|[+-][0-9:]{2,8})?)?", re.ASCII)
-_FEED = re.compile(
+FEED = re.compile(
     rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:rss|feed|rdf:RDF|atom:feed)[\s>]", re.IGNORECASE
 )
-_SHORTEST_ENTRY = 250  # characters of an entry that may be an article
+SHORTEST_ENTRY = 250  # characters of an entry that may be an article
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -78,11 +84,21 @@ class Defaults:
             )
 
 
+class Opened(Protocol):
+    """What gives the pages of a source, as `open_pages` does."""
+
+    def __call__(
+        self, source: str, defaults: Defaults | None = None, *, limit: int | None = None
+    ) -> Iterator[RawPage | Rejection]:
+        """The pages, in order."""
+
+
 def open_pages(
     source: str | Path, defaults: Defaults | None = None, *, limit: int | None = None
 ) -> Iterator[RawPage | Rejection]:
     """The pages of a file, a folder (sorted, with its subfolders) or `-` (standard input), in order.
 
+    Pages of one article in a folder or web archive come as one, see `kawat.sources.parts`.
     `limit` is the greatest length of an article in characters, so that a longer plain text is not loaded at all.
     Files of a folder whose ending is unknown are passed over; a file that is named itself is known by its content.
     Raises InputError where there is no such file or folder.
@@ -95,7 +111,7 @@ def open_pages(
     if not exists(path):
         raise InputError(f"{path}: there is no such file or folder, or you may not see it; check the name")
     if path.is_dir():
-        yield from _read_folder(path, given, limit)
+        yield from joined(_read_folder(path, given, limit))
     else:
         yield from _read_file(path, given, limit)
 
@@ -194,7 +210,7 @@ def _read_file(path: Path, given: Defaults, limit: int | None) -> Iterator[RawPa
 def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
     """The pages of an open file, unpacked where its first bytes say that it is packed."""
     if item.format == "archive":  # it is unpacked record by record, so that damage costs only what it touches
-        yield from _read_archive(item, file)
+        yield from joined(_read_archive(item, file))
         return
     try:
         stream = unpacked(file)
@@ -206,10 +222,12 @@ def _read_stream(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]:
 def _sniffed(stream: io.BufferedReader) -> Format:
     """The format of a stream whose name does not tell, by its first bytes."""
     head = stream.peek(_SNIFF)[:_SNIFF].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _FEED.match(head):
+    if FEED.match(head):
         return "feed"
     if head.startswith(b"<"):
         return "html"
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     if head.startswith((b"WARC/", b"filedesc://")):
         return "archive"
     if head.startswith(b"["):
@@ -235,7 +253,7 @@ def _read_html(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
     yield _page(item, stream.read(LONGEST_PAGE), "text/html")
 
 
-def _page(item: _Item, body: bytes, media_type: Literal["text/plain", "text/html"]) -> RawPage:
+def _page(item: _Item, body: bytes | str, media_type: Literal["text/plain", "text/html"]) -> RawPage:
     """A page of which only the caller can say more."""
     given = item.defaults
     return RawPage(
@@ -321,27 +339,31 @@ def _read_feed(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
 def _entries(item: _Item, feed: Feed) -> Iterator[RawPage | Rejection]:
     """The entries that hold an article; one that holds a summary only is told of with its address."""
     for number, entry in enumerate(feed.entries, start=1):
-        if len(entry.body) < _SHORTEST_ENTRY:
+        if len(entry.body) < SHORTEST_ENTRY:
             about = RejectedArticle(url=entry.url, name=_whole(item.name))
             why = "the entry holds no more than a summary; give the page of its address"
             yield Rejection(article=about, line=number, stage="sources", reason="not_an_article", detail=why)
             continue
-        given = item.defaults
-        yield RawPage(
-            body=f"<html><body>{entry.body}" if entry.web else entry.body,
-            media_type="text/html" if entry.web else "application/json",
-            name=item.name,
-            line=number,
-            url=entry.url or given.url,
-            title=entry.title,
-            published=entry.published or given.published,
-            publisher=feed.name or given.publisher,
-            language=language_of(feed.language or given.language),
-        )
+        yield entry_page(feed, entry, item.name, number, item.defaults)
     if not feed.entries and feed.fault is None:
         yield item.rejection("empty", "the feed holds no entry")
     if feed.fault is not None:
         yield item.rejection("unreadable" if feed.entries else "wrong_shape", feed.fault)
+
+
+def entry_page(feed: Feed, entry: Entry, name: str, number: int, given: Defaults) -> RawPage:
+    """The article that an entry of a feed (from 1) holds."""
+    return RawPage(
+        body=f"<html><body>{entry.body}" if entry.web else entry.body,
+        media_type="text/html" if entry.web else "application/json",
+        name=name,
+        line=number,
+        url=entry.url or given.url,
+        title=entry.title,
+        published=entry.published or given.published,
+        publisher=feed.name or given.publisher,
+        language=language_of(feed.language or given.language),
+    )
 
 
 def _read_table(item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
@@ -361,7 +383,7 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
             continue
         given = item.defaults
         yield RawPage(
-            body=_recoded(found),
+            body=recoded(found.body, found.charset),
             media_type=found.media_type,
             name=item.name,
             line=found.record,
@@ -372,18 +394,30 @@ def _read_archive(item: _Item, file: IO[bytes]) -> Iterator[RawPage | Rejection]
         )
 
 
-def _recoded(page: Capture) -> bytes | str:
-    """The page; as text where only its server says in what encoding it is, and says what holds."""
-    if page.charset is None or b"charset" in page.body[:4096].lower():
-        return page.body
+def _read_document(kind: Kind, item: _Item, stream: IO[bytes]) -> Iterator[RawPage | Rejection]:
+    """The one statement in a mail, Word or PDF file; what the caller says of its date goes first."""
     try:
-        page.body.decode("utf-8")
+        found = read_document(kind, stream.read(LONGEST_DOCUMENT + 1))
+    except DocumentError as error:
+        yield item.rejection("too_long" if error.long else "unreadable", str(error))
+        return
+    page = _page(item, found.text, "text/html" if found.web else "text/plain")
+    yield replace(page, title=found.title, published=page.published or found.published)
+
+
+def recoded(body: bytes, charset: str | None) -> bytes | str:
+    """A page; as text where only its server says in what encoding it is, and says what holds."""
+    if charset is None or b"charset" in body[:4096].lower():
+        return body
+    try:
+        body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return page.body.decode(page.charset)
+            text = body.decode(charset)
         except (LookupError, UnicodeError, ValueError):
-            pass  # the server is wrong
-    return page.body
+            return body  # the server is wrong
+        return body if _SURROGATE.search(text) else text
+    return body
 
 
 class _Fault(str):
@@ -470,4 +504,7 @@ _READERS: dict[Format, Callable[[_Item, io.BufferedReader], Iterator[RawPage | R
     "csv": _read_table,
     "tsv": _read_table,
     "archive": _read_archive,
+    "eml": partial(_read_document, "eml"),
+    "docx": partial(_read_document, "docx"),
+    "pdf": partial(_read_document, "pdf"),
 }

@@ -22,7 +22,7 @@ def read_rows(stream: IO[bytes], tab: bool) -> Iterator[tuple[int, dict[str, str
     column `text`, or where a cell has no end; rows before that place have been given.
     """
     csv.field_size_limit(LONGEST_LINE)
-    lines = _lines(stream)
+    lines = lines_of(stream)
     head = next(lines, "").lstrip("\ufeff")
     separator = "\t" if tab else max(_SEPARATORS, key=head.count)
     names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator), [])]
@@ -38,7 +38,7 @@ def read_rows(stream: IO[bytes], tab: bool) -> Iterator[tuple[int, dict[str, str
         raise TableError(f"line {rows.line_num + 1}: {error}; the rest of the file was not read") from None
 
 
-def _lines(stream: IO[bytes]) -> Iterator[str]:
+def lines_of(stream: IO[bytes]) -> Iterator[str]:
     """The lines as text; NUL characters are left out."""
     while line := stream.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:

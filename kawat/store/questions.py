@@ -144,63 +144,6 @@ FROM posting AS p JOIN article AS a ON a.id = p.article
 WHERE p.thread = $id ORDER BY p.position LIMIT $limit
 """
 
-TIMELINE = """
-WITH told AS (
-    SELECT e.id, 'event' AS what, e.type AS kind, e.status,
-        coalesce(e.date, strftime(e.published_on, '%Y-%m-%d')) AS date,
-        e.date IS NOT NULL AS dated, coalesce(e.earliest, e.published_on) AS on_day, e.actor_names AS from_names,
-        e.actor_countries AS from_countries, e.recipient_names AS to_names, e.recipient_countries AS to_countries,
-        e.ordinal, e.outcome, NULL AS condition, {counts}, e.score, e.article, e.url, e.publisher, e.published_at,
-        e.start_char, e.end_char, e.text, e.rule
-    FROM event AS e {joined}
-    WHERE (
-        is_among($one, actors, actor_names, actor_countries)
-        AND is_among($other, recipients, recipient_names, recipient_countries)
-        OR is_among($other, actors, actor_names, actor_countries)
-        AND is_among($one, recipients, recipient_names, recipient_countries)
-        OR is_among($one, actors, actor_names, actor_countries)
-        AND is_among($other, actors, actor_names, actor_countries)
-    )
-    {first}
-    UNION ALL BY NAME
-    SELECT c.id, 'commitment' AS what, c.kind, c.polarity AS status,
-        coalesce(c.made, strftime(c.published_on, '%Y-%m-%d')) AS date, c.made IS NOT NULL AS dated,
-        coalesce(try_cast(left(c.made, 10) AS DATE), c.published_on) AS on_day, c.holder_names AS from_names,
-        c.holder_countries AS from_countries, c.addressee_names AS to_names, c.addressee_countries AS to_countries,
-        c.condition, c.score, c.article, c.url, c.publisher, c.published_at, c.start_char, c.end_char, c.text, c.rule
-    FROM (SELECT *, holder AS holders, addressee AS addressees FROM commitment) AS c
-    WHERE (
-        is_among($one, holders, holder_names, holder_countries)
-        AND is_among($other, addressees, addressee_names, addressee_countries)
-        OR is_among($other, holders, holder_names, holder_countries)
-        AND is_among($one, addressees, addressee_names, addressee_countries)
-    )
-)
-SELECT id, what, kind, status, date, dated, from_names, from_countries, to_names, to_countries, ordinal, outcome,
-    condition, mentions, outlets, independent_sources, score, article, url, publisher, published_at, start_char,
-    end_char, text, rule
-FROM told
-WHERE ($since IS NULL OR on_day >= $since::DATE) AND ($until IS NULL OR on_day <= $until::DATE)
-AND ($fresh IS NULL OR article IN (SELECT unnest($fresh::VARCHAR[])))
-ORDER BY on_day, published_at, article, start_char, id LIMIT $limit
-"""
-"""Acts and commitments between two, in order of time: of the event where it has a date, else of publication."""
-
-TOLD_BY = {
-    False: {
-        "counts": "1 AS mentions, 1 AS outlets, NULL::INTEGER AS independent_sources",
-        "joined": "",
-        "first": "",
-    },
-    True: {
-        "counts": "k.mentions, k.outlets, k.independent_sources",
-        "joined": "LEFT JOIN cluster_member AS m ON m.event = e.id AND m.article = e.article "
-        "LEFT JOIN cluster AS k ON k.id = m.cluster",
-        "first": "QUALIFY row_number() OVER (PARTITION BY coalesce(k.id, e.article || e.id) ORDER BY m.position) = 1",
-    },
-}
-"""A row for each act where acts were found, else for each telling."""
-
 _CHOSEN = """
 FROM {table} AS d SEMI JOIN (
     SELECT id AS article FROM article
@@ -220,10 +163,11 @@ EXPORT = {
 """All rows of each table that belong to chosen articles, each table in the order of the articles."""
 
 WITH_ARTICLE = """
-SELECT asked.*, article.text AS article_text FROM ({asked}) AS asked LEFT JOIN article ON article.id = asked.article
-ORDER BY asked.published_at, asked.article, asked.start_char, asked.id
+SELECT asked.* EXCLUDE (nth_row), article.text AS article_text
+FROM (SELECT *, row_number() OVER () AS nth_row FROM ({asked})) AS asked LEFT JOIN article ON article.id = asked.article
+ORDER BY asked.nth_row
 """
-"""A question whose rows bring the texts of their articles."""
+"""A question whose rows bring the texts of their articles, in its own order."""
 
 DYAD = """
 WITH told AS (
@@ -259,4 +203,26 @@ SHARE = {
 
 COVERED = """
 SELECT strftime(day, '%Y-%m') AS month, sum(articles)::BIGINT AS articles FROM coverage GROUP BY ALL ORDER BY month
+"""
+
+NEWEST_STORIES = """
+SELECT id, lead AS article, title, agency, first_at, last_at, articles, outlets, independent_sources
+FROM story ORDER BY last_at DESC, id
+"""
+
+STORY_OF = """
+SELECT m.story AS id, m.article, m.relation, m.similarity, m.own_share, m.publisher, m.published_at, a.title
+FROM story_member AS m JOIN article AS a ON a.id = m.article
+WHERE m.story IN (SELECT story FROM story_member WHERE article = $article)
+ORDER BY m.published_at, m.article LIMIT $limit
+"""
+
+NEWEST_ARTICLES = """
+SELECT id, publisher, title, published_at FROM article ORDER BY published_at DESC NULLS LAST, id
+"""
+
+BUSIEST = """
+SELECT actor_country AS one, recipient_country AS other, count(*) AS events FROM dyad
+WHERE actor_country <> recipient_country AND status IN ('occurred', 'ongoing')
+GROUP BY ALL ORDER BY events DESC, one, other
 """

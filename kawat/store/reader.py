@@ -150,7 +150,7 @@ class Reader:
             first, last, undated = connection.execute(questions.EVENT_DAYS, asked).fetchall()[0]
             if not undated:
                 days = "AND published_at BETWEEN $first AND $last\nORDER BY"
-                return sql.replace("ORDER BY", days), {**values, "first": first, "last": last}
+                return sql.replace("ORDER BY", days, 1), {**values, "first": first, "last": last}
         return sql, values
 
     def sql(self, query: str, seconds: float = SECONDS) -> Question:

@@ -4,9 +4,11 @@
 CREATE MACRO day(value) AS try_cast(left(value, 10) AS DATE);
 -- the words of a value in small letters, each with a blank on both sides; lines stay apart
 CREATE MACRO words_in(value) AS ' ' || trim(regexp_replace(lower(value), '[^\p{L}\p{N}\n]+', ' ', 'g'), ' ') || ' ';
--- whether all words of `wanted` follow each other in a name; most names fail on the first, which costs little to see
+-- whether all words of `wanted` (one at least) follow each other in a name; most names fail on the first, which costs
+-- little to see
 CREATE MACRO has_words(name, wanted) AS
-    contains(lower(name), split_part(words_in(wanted), ' ', 2)) AND contains(words_in(name), words_in(wanted));
+    trim(words_in(wanted)) <> '' AND contains(lower(name), split_part(words_in(wanted), ' ', 2))
+    AND contains(words_in(name), words_in(wanted));
 CREATE MACRO is_named(name, wanted) AS wanted IS NULL OR has_words(name, wanted);
 -- an actor: its country (PRK), its id, or words of its name
 CREATE MACRO is_among(wanted, ids, names, countries) AS

@@ -65,6 +65,10 @@ class Writer:
             return True
         return self._catalog.article_of_page(bytes.fromhex(page), engine) is not None
 
+    def has_address(self, url: str) -> bool:
+        """Whether an article of that address is kept or waits."""
+        return url in self._waiting.addresses or self._catalog.has_url(url)
+
     def add(self, reading: Reading, page: str) -> Outcome | Conflict:
         """Take a reading into the batch and say what it is to the record; it is safe after the next `flush`.
 
@@ -146,7 +150,7 @@ class Writer:
         article = reading.article
         stood = self._stood(article.id)
         if stood is None:
-            return "version" if article.url and self._stands(article.url) else "new"
+            return "version" if article.url and self.has_address(article.url) else "new"
         text, url, readings = stood
         read_as = readings.get(reading.engine)
         if text != article.text_sha256 or read_as not in (None, digest):
@@ -162,10 +166,6 @@ class Writer:
         reading, digest = waiting
         readings = {**(known.readings if known else {}), reading.engine: digest}
         return reading.article.text_sha256, reading.article.url, readings
-
-    def _stands(self, url: str) -> bool:
-        """Whether an article of that address is kept."""
-        return url in self._waiting.addresses or self._catalog.has_url(url)
 
 
 @contextmanager
@@ -203,8 +203,10 @@ def page_digest(page: RawPage) -> str:
     """SHA-256 of all that reading a page depends on; its name and line are no part of that."""
     told = (page.media_type, page.id, page.url, page.title, page.published, page.publisher, page.language)
     digest = hashlib.sha256(msgspec.json.encode(told))
-    digest.update(b"text" if isinstance(page.body, str) else b"bytes")
-    digest.update(page.body.encode("utf-8", "surrogatepass") if isinstance(page.body, str) else page.body)
+    for place, body in enumerate((page.body, *page.parts)):
+        digest.update(b"part %d %d" % (place, len(body)) if place else b"")
+        digest.update(b"text" if isinstance(body, str) else b"bytes")
+        digest.update(body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body)
     return digest.hexdigest()
 
 

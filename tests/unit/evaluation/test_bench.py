@@ -1,6 +1,6 @@
 """The benchmark tells speed, stages and memory, and takes its clocks away again."""
 
-from kawat.evaluation.bench import STAGES, clocks, measure
+from kawat.evaluation.bench import STAGES, clocks, measure, whole_path
 from kawat.extract import pipeline
 from tests.tools.golden import ARTICLES
 
@@ -18,3 +18,9 @@ def test_the_clocks_are_taken_away_again():
     with clocks():
         assert pipeline.find_timexes is not before
     assert pipeline.find_timexes is before
+
+
+def test_the_whole_path_is_told_with_its_shares():
+    told = whole_path([ARTICLES], "text", None)
+    assert told.startswith("text to record by rules: ")
+    assert "(15 articles; clean " in told

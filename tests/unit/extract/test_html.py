@@ -1,5 +1,6 @@
 """What is kept of a web page, and what the page says about its article."""
 
+import gc
 import time
 
 import pytest
@@ -111,6 +112,23 @@ def test_a_time_that_is_called_utc_and_printed_with_another_zone_is_the_printed_
     assert page_of(LINKED.replace("T04:05:06+0700", "T21:05:06Z"), body).published_at == "2031-02-03T21:05:06Z"
 
 
+@pytest.mark.parametrize("nothing", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00", "1900-01-01"])
+def test_what_programs_write_for_no_date_is_none(nothing):
+    head = LINKED.replace("2031-02-03T04:05:06+0700", nothing)
+    assert (page_of(head).published_at, page_of(head).published_from) == (None, None)
+    head += '<meta property="article:published_time" content="2031-02-03">'
+    assert page_of(head).published_from == "meta article:published_time"
+
+
+def test_a_date_that_another_place_contradicts_is_told_with_the_doubt():
+    meta = '<meta property="article:published_time" content="2031-02-01T00:30Z">'
+    article = page_of(LINKED + meta)
+    assert article.published_at == "2031-02-03T04:05:06+07:00"
+    assert article.published_from == "json-ld datePublished; meta article:published_time says 2031-02-01"
+    assert page_of(LINKED + meta.replace("02-01", "02-02")).published_from == "json-ld datePublished"
+    assert page_of(LINKED + "<time datetime=2031-01-01>x</time>").published_from == "json-ld datePublished"
+
+
 def test_a_feed_is_no_article():
     source = f'<?xml version="1.0"?><rss><channel><description>{FIRST * 9}</description></channel></rss>'
     assert clean(RawPage(body=source, media_type="text/html"), 200_000).reason == "not_an_article"
@@ -150,6 +168,69 @@ def test_a_page_made_to_keep_the_parser_busy_does_not(head, body):
     assert time.process_time() - start < 2
 
 
+CLOSERS = "</li>" * 30_000 + "</x>" * 30_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b>" * 30_000 + CLOSERS,
+        "<dl><dd>" * 30_000 + CLOSERS,
+        "<section>" * 30_000 + CLOSERS,
+        "<div><table></div></table>" * 30_000 + CLOSERS,
+        "<x><li></x><x><dd></x>" * 30_000 + CLOSERS,
+        "<!-->" + "<b>" * 30_000 + CLOSERS,
+        "<!--x--!>" + "<b>" * 30_000 + CLOSERS + "-->",
+        "<svg><script/></svg>" + "<b>" * 30_000 + CLOSERS + "</script>",
+        "<svg><style>" + "<b>" * 30_000 + CLOSERS + "</style>",
+        "<svg>" + "<script>" * 60_000,
+    ],
+    ids=["inline", "list", "section", "table", "items", "no comment", "odd comment", "drawn", "style", "scripts"],
+)
+def test_closing_what_is_not_open_under_thousands_that_are_costs_little(body):
+    start = time.process_time()
+    page_of(body=body)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda n: f"<p><b>{FIRST}" * n,
+        lambda n: "<table>" + f"<tr><td>{FIRST}" * n,
+        lambda n: f"<ul>{f'<li>{FIRST}' * n}</ul>",
+        lambda n: "".join(f"<div class='c{k} share-{k}'>{FIRST}</div>" for k in range(n)),
+        lambda n: f"<div data-x='{'y' * (100 * n)}'>{FIRST}</div>",
+        lambda n: f"<h1>{'5 November 20' * n}</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>",
+    ],
+    ids=["unclosed", "table", "list", "names", "attribute", "date line"],
+)
+def test_time_grows_with_the_length_of_the_page(made):
+    def seconds(count):
+        body, taken = made(count), []
+        for _ in range(3):
+            start = time.process_time()
+            page_of(body=body)
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    gc.disable()  # what other tests hold is not the page's cost
+    try:
+        assert seconds(16_000) < 8 * max(seconds(4_000), 0.05)
+    finally:
+        gc.enable()
+
+
+def test_a_drawing_that_is_left_open_does_not_make_scripts_markup():
+    script = "<script>" + "if (a<b) { x = '<div ' + " + "y = 1, " * 2_000 + "'>' }" + "<div>" * 1_100 + "</script>"
+    assert not isinstance(page_of(body=f"<svg><g></svg>{script}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"), Rejection)
+
+
+def test_a_page_of_the_old_style_that_closes_nothing_is_read():
+    body = "".join(f"<p><font size=2>Paragraf {n}: {SECOND}" for n in range(1_000))
+    assert page_of(body=body).text.count("\n") >= 999
+
+
 def test_long_data_in_attributes_scripts_and_comments_does_not_cost_an_article():
     data = '{"a": 1, "b": 2}, ' * 2_000
     noise = f"<script>if (a<b && c) {{ x = '<div>' }} {data}</script><!-- {'<div>' * 2_000} -->"
@@ -172,3 +253,22 @@ def test_a_stray_quote_in_a_tag_does_not_make_it_a_maze():
 
 def test_digits_that_hold_a_date_by_chance_are_none():
     assert [iso_date(value) for value in ("12021-05-21", "2021-05-219", "٢٠٢١-٠٥-٢١")] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://amp.kabar.example/raja-tiba", True),
+        ("https://kabar.example/raja-tiba/amp/", True),
+        ("https://m.kabar.example/raja-tiba", True),
+        ("https://kabar.example/raja-tiba.amp", True),
+        ("https://kabar.example/raja-tiba?print=1", True),
+        ("https://kabar.example/raja-tiba?page=2", False),
+        ("https://amp.lain.example/raja-tiba", False),
+        ("https://kabar.example/amplop-raja", False),
+        ("http://[", False),
+    ],
+)
+def test_the_address_of_an_amp_or_print_page_is_the_articles(url, kept):
+    own = "https://www.kabar.example/raja-tiba"
+    assert page_of(f'<link rel="canonical" href="{own}">', url=url).url == (own if kept else url)

@@ -20,3 +20,9 @@ def test_names_are_sorted_and_told_once():
     names = read_pages().names
     assert list(names) == sorted(set(names))
     assert set(read_pages().walls) <= set(names)
+
+
+@pytest.mark.parametrize("example", read_pages().lines, ids=lambda example: example.text)
+def test_a_line_is_told_as_its_example_says(example):
+    known = load_pages()
+    assert (known.is_gone(example.text), known.asks_for_payment(example.text)) == (example.gone, example.pay)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from kawat.records import RawPage
-from kawat.sources.feeds import iso_of, read_feed
+from kawat.sources.feeds import iso_of, read_feed, read_json_feed
 from kawat.sources.files import open_pages
 
 WORDS = "Kastelia menolak usul Norwandia tentang batas laut di selat utara, Senin. " * 5
@@ -114,3 +114,16 @@ def test_hostile_feeds_take_bounded_time(text):
     start = time.process_time()
     read_feed(text.encode())
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("page", ["<!doctype html><html>", "\ufeff <!-- x --> <HTML lang=id>", "<html>"])
+def test_a_feed_that_is_a_web_page_is_told_as_such(page, tmp_path):
+    path = tmp_path / "feed.xml"
+    path.write_text(f"{page}<body><p>Halaman</p></body></html>", encoding="utf-8")
+    (rejection,) = open_pages(path)
+    assert (rejection.reason, "found a web page (HTML), expected a feed" in rejection.detail) == ("wrong_shape", True)
+
+
+def test_half_a_character_in_a_json_feed_does_no_harm():
+    feed = read_json_feed({"items": [{"url": "https://kabar.example/\ud800", "content_text": "a\udfff" * 200}]})
+    assert (feed.entries[0].url, "\ud800" in feed.entries[0].body) == ("https://kabar.example/\ufffd", False)

@@ -116,7 +116,7 @@ def test_what_the_caller_says_serves_where_the_input_does_not_tell(tmp_path):
 def test_a_folder_is_read_in_order_with_its_subfolders(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / ".git").mkdir()
-    for name in ("c.txt", "a.txt", "b/d.txt.gz", ".git/e.txt", "f.pdf", "g"):
+    for name in ("c.txt", "a.txt", "b/d.txt.gz", ".git/e.txt", "f.png", "g"):
         path = tmp_path / name
         path.write_bytes(gzip.compress(name.encode()) if name.endswith(".gz") else name.encode())
     assert [page.body for page in pages_of(tmp_path)] == [b"a.txt", b"b/d.txt.gz", b"c.txt"]

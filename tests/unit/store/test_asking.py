@@ -286,6 +286,8 @@ def test_the_words_of_articles_are_left_out_or_added(record):
     full = list(record.events(actor="PRK").text("full"))
     assert [row["id"] for row in full] == [row["id"] for row in record.events(actor="PRK")]
     assert all(row["article_text"] == whole[row["article"]] for row in full)
+    between = record.events(actor="PRK", recipient="USA")
+    assert [row["id"] for row in between.text("full")] == [row["id"] for row in between] != []
     with pytest.raises(UsageError, match="none, span, full"):
         record.events().text("all")
 

@@ -1,0 +1,1 @@
+"""Addresses of the web -> raw pages: safely (addresses, client, coding), politely (robots, reservations, visitor)."""

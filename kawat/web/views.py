@@ -1,0 +1,231 @@
+"""What each page of the desk shows: functions from a record and what is asked to a page's data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kawat import api
+
+SIZE = 25  # rows of a page
+LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
+_HITS = 200  # articles of a search that are counted by outlet and month
+_DEEP = 400  # data of an actor that are counted by partner
+_STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
+_KINDS = ("pledge", "threat", "demand", "offer", "refusal", "concession")
+
+
+class MissingError(Exception):
+    """Nothing has what was asked for; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be asked: its name in the address, what it is, and its choices where it has some."""
+
+    name: str
+    about: str
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The data of a page: `data` leaves as JSON, `rows` as CSV and on screen; `more` tells of a further page."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[Mapping[str, Any], ...] = ()
+    more: bool = False
+
+
+Asked = Mapping[str, str]
+PAGE = Field("page", "page, from 1", number=True)
+SINCE = Field("since", "from this day, month or year on")
+UNTIL = Field("until", "up to the end of this day, month or year")
+
+
+def _cut(rows: api.Rows, asked: Asked) -> tuple[tuple[Mapping[str, Any], ...], bool]:
+    """The rows of the page that is asked for, and whether there are more."""
+    number = int(asked.get("page") or 1)
+    found = tuple(rows.head(number * SIZE + 1))
+    return found[(number - 1) * SIZE : number * SIZE], len(found) > number * SIZE
+
+
+def start(record: api.Record, _: Asked) -> Page:
+    """What the record holds: counts, newest stories and articles, the pairs with most events."""
+    told = {name: tuple(rows) for name, rows in record.overview().items()}
+    return Page({"counts": record.counts(), **told}, told["articles"])
+
+
+def search(record: api.Record, asked: Asked) -> Page:
+    """Articles that have all the words, best first, and how many of the first there are by outlet and month."""
+    if not asked.get("q", "").strip():
+        return Page({"facets": {}})
+    days = {name: asked.get(name) for name in ("since", "until")}
+    number = int(asked.get("page") or 1)
+    most = max(_HITS, number * SIZE + 1)
+    found = tuple(record.search(asked["q"], publisher=asked.get("outlet"), limit=most, **days))
+    outlets = Counter(str(row["publisher"]) for row in found[:_HITS] if row["publisher"])
+    months = Counter(str(row["published_at"])[:7] for row in found[:_HITS] if row["published_at"])
+    facets = {"outlet": outlets.most_common(12), "month": sorted(months.items(), reverse=True)[:12]}
+    more = len(found) > number * SIZE
+    return Page({"facets": facets, "counted": min(len(found), _HITS)}, found[(number - 1) * SIZE : number * SIZE], more)
+
+
+def article(record: api.Record, asked: Asked) -> Page:
+    """The article as printed, with its data, and the story that it belongs to."""
+    found = [one for one in record.readings(asked["id"]) if one.article.id == asked["id"]]
+    if not found:
+        raise MissingError(asked["id"])
+    reading = found[0]
+    story = tuple(record.story_of(reading.article.id))
+    data = {"reading": reading.to_dict(), "story": story, "_reading": reading}
+    return Page(data, tuple(reading.frame("events").arrow().to_pylist()))
+
+
+def datum(record: api.Record, asked: Asked) -> Page:
+    """The articles that have a datum of that id; `article` chooses where several have."""
+    found = record.readings(asked["id"])
+    rows = tuple(
+        {"article": one.article.id, "publisher": one.article.publisher, "title": one.article.title}
+        for one in found
+        if asked.get("article") in (None, "", one.article.id)
+    )
+    if not rows:
+        raise MissingError(asked["id"])
+    return Page({}, rows)
+
+
+def dyad(record: api.Record, asked: Asked) -> Page:
+    """Two actors, month by month: raw counts, change points, gaps, and the articles behind a month."""
+    if not asked.get("one") or not asked.get("other"):
+        return Page({"months": ()})
+    found = record.dyad(asked["one"], asked["other"], since=asked.get("since"), until=asked.get("until"))
+    months = tuple(asdict(one) for one in found)
+    data: dict[str, Any] = {"months": months, "told": sum(one["events"] or 0 for one in months)}
+    data["acts"], more = _cut(record.timeline(asked["one"], asked["other"], **_month(asked)), asked)
+    collapsed = Counter(str(row["date"])[:7] for row in _all_acts(record, asked) if row["what"] == "event")
+    months = tuple({**one, "acts": None if one["events"] is None else collapsed[one["month"]]} for one in months)
+    return Page({**data, "months": months}, months, more)
+
+
+def _all_acts(record: api.Record, asked: Asked) -> Iterable[Mapping[str, Any]]:
+    """Each act that stands as a fact once, however many articles relay it."""
+    days = {name: asked.get(name) for name in ("since", "until")}
+    rows = record.timeline(asked["one"], asked["other"], **days)
+    return (row for row in rows if row["status"] in ("occurred", "ongoing"))
+
+
+def _month(asked: Asked) -> dict[str, str | None]:
+    """The days whose acts are listed: a month that was chosen, else all that are shown."""
+    month = asked.get("month")
+    return {"since": month or asked.get("since"), "until": month or asked.get("until")}
+
+
+def stories(record: api.Record, asked: Asked) -> Page:
+    """Copies, relays and rewrites of one report, a row a story."""
+    days = {name: asked.get(name) for name in ("since", "until")}
+    least = int(asked["least"]) if asked.get("least") else None
+    rows = record.stories(publisher=asked.get("outlet"), agency=asked.get("agency"), least=least, **days)
+    return Page({}, *_cut(rows, asked))
+
+
+def story(record: api.Record, asked: Asked) -> Page:
+    """The members of a story: what each is to the first, how alike, and what it alone has."""
+    rows = tuple(record.members(asked["id"])) if asked["id"].startswith("s-") else ()
+    if not rows:
+        raise MissingError(asked["id"])
+    return Page({}, rows)
+
+
+def ledger(record: api.Record, asked: Asked) -> Page:
+    """What became of each promise, threat, demand and refusal; `open` and `overdue` narrow it."""
+    told = {name: asked.get(name) or None for name in ("holder", "addressee", "kind", "state", "since", "until")}
+    rows = record.ledger(**told, open=asked.get("open") == "1", overdue=asked.get("overdue") == "1")
+    return Page({}, *_cut(rows, asked))
+
+
+def chain(record: api.Record, asked: Asked) -> Page:
+    """Every posting of one chain of the ledger, with its words."""
+    rows = tuple(record.members(asked["id"])) if asked["id"].startswith("l-") else ()
+    if not rows:
+        raise MissingError(asked["id"])
+    return Page({}, rows)
+
+
+def actor(record: api.Record, asked: Asked) -> Page:
+    """Quotations, commitments and partners of an actor; people only where they have an office, a role or a say."""
+    name = asked.get("name")
+    if not name:
+        return Page({})
+    known = tuple(record.actors(name).head(_DEEP))
+    said = tuple(record.quotations(speaker=name).head(SIZE))
+    if not known or not (said or any(one["kind"] != "person" or one["role"] or one["office"] for one in known)):
+        raise MissingError(name)
+    partners: Counter[str] = Counter()
+    for row in record.events(actor=name).head(_DEEP):
+        partners.update(row["recipient_names"])
+    for row in record.events(recipient=name).head(_DEEP):
+        partners.update(row["actor_names"])
+    roles = Counter(str(one["role"]) for one in known if one["role"])
+    data = {
+        "roles": [role for role, _ in roles.most_common(8)],
+        "partners": partners.most_common(12),
+        "commitments": tuple(record.commitments(holder=name).head(SIZE)),
+    }
+    return Page(data, said)
+
+
+def quality(record: api.Record, asked: Asked) -> Page:
+    """How many articles of each outlet and day there are: what the record cannot have seen."""
+    return Page({"counts": record.counts()}, *_cut(record.coverage(), asked))
+
+
+_NAMED = Field("id", "an id of the record", needed=True)
+_WHO = "a country (PRK), words of a name, or an id"
+VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] = {
+    "": (start, ()),
+    "search": (
+        search,
+        (Field("q", "words, or words in quotation marks"), Field("outlet", "a publisher"), SINCE, UNTIL, PAGE),
+    ),
+    "article": (article, (_NAMED,)),
+    "datum": (datum, (_NAMED, Field("article", "the article that has it"))),
+    "dyad": (
+        dyad,
+        (Field("one", _WHO), Field("other", _WHO), SINCE, UNTIL, Field("month", "list the acts of this month"), PAGE),
+    ),
+    "stories": (
+        stories,
+        (
+            Field("outlet", "a publisher"),
+            Field("agency", "a wire agency"),
+            Field("least", "so many articles or more", number=True),
+            SINCE,
+            UNTIL,
+            PAGE,
+        ),
+    ),
+    "story": (story, (_NAMED,)),
+    "ledger": (
+        ledger,
+        (
+            Field("holder", _WHO),
+            Field("addressee", _WHO),
+            Field("kind", "the kind of commitment", _KINDS),
+            Field("state", "what became of it", _STATES),
+            Field("open", "1: neither kept nor broken, withdrawn or lapsed", ("1",)),
+            Field("overdue", "1: its date has passed", ("1",)),
+            SINCE,
+            UNTIL,
+            PAGE,
+        ),
+    ),
+    "chain": (chain, (_NAMED,)),
+    "actor": (actor, (Field("name", _WHO),)),
+    "quality": (quality, (PAGE,)),
+}
+"""The pages by their place in the address, with what each can be asked."""
