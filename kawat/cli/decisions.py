@@ -37,7 +37,7 @@ def decisions(
     with asked(record) as held:
         if agreement:
             found = [{"table": table, "alpha": value} for table, value in held.agreement().items()]
-            give(api.rows_of(found), form, limit, output)
+            give(api.rows_given(found), form, limit, output)
             return
         told = [
             one

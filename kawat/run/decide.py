@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
 from kawat.errors import UsageError
-from kawat.store import decisions, home, lock
+from kawat.store import decisions
 from kawat.store.decisions import Decision, Verdict
 from kawat.store.reader import Reader
 from kawat.store.ruled import CORRECTABLE, TABLE_OF
@@ -34,7 +34,6 @@ def decide(
     Raises UsageError where a subject is not in the record, is of a kind that the verdict does not rule, or has no such
     field; RecordError where the record cannot be read or written.
     """
-    home.check_format(record)
     if not by.strip():
         raise UsageError("nobody named who decides; say who with --by NAME, or in KAWAT_BY")
     reader = Reader(record, with_rejected=True)
@@ -44,7 +43,7 @@ def decide(
     finally:
         reader.close()
     given = dict(value or {})
-    return decisions.add(record, verdict, subjects, by=by.strip(), at=at or lock.now(), value=given, note=note)
+    return decisions.add(record, verdict, subjects, by=by.strip(), at=at, value=given, note=note)
 
 
 def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: dict[str, str]) -> Iterator[str]:
@@ -100,11 +99,11 @@ def agreement(told: Iterable[Decision]) -> dict[str, float | None]:
 
 def alpha(units: Iterable[Sequence[str]]) -> float | None:
     """Krippendorff's alpha for nominal values; each unit holds the values that its coders gave."""
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: dict[tuple[str, str], float] = defaultdict(float)
     for values in units:
         for one, other in permutations(values, 2):
             pairs[one, other] += 1 / (len(values) - 1)
-    totals: Counter[str] = Counter()
+    totals: dict[str, float] = defaultdict(float)
     for (one, _), weight in pairs.items():
         totals[one] += weight
     count = sum(totals.values())

@@ -21,6 +21,7 @@ from typing import IO, Literal, NamedTuple, get_args
 import msgspec
 
 from kawat.errors import RecordError
+from kawat.store import lock
 
 NAME = "decisions.jsonl"
 Verdict = Literal["accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo"]
@@ -57,11 +58,15 @@ def add(
     subjects: Sequence[str],
     *,
     by: str,
-    at: str,
+    at: str | None = None,
     value: dict[str, str],
     note: str | None,
 ) -> Decision:
-    """Add a decision; when this returns it is safe on disk. Raises RecordError where it cannot be written."""
+    """Add a decision; when this returns it is safe on disk. `at` (ISO 8601, UTC): usual: now.
+
+    Raises RecordError where it cannot be written.
+    """
+    at = at or lock.now()
     path = record / NAME
     try:
         with _held(path) as file:
@@ -107,17 +112,22 @@ def read(record: Path) -> Log:
 
 def mend(record: Path) -> tuple[str, ...]:
     """Leave the lines that count, and keep the others in decisions.damaged; what was wrong."""
-    log, path = read(record), record / NAME
-    if log.faults:
-        with _held(path) as file:
-            data = file.read()
+    path = record / NAME
+    if not read(record).faults:
+        return ()
+    with _held(path) as file:
+        log, data = read(record), file.read()
+        if log.faults:
             bad = [line for line in data.split(b"\n") if line and _decision(line) is None]
             with path.with_suffix(".damaged").open("ab") as aside:
                 aside.write(b"".join(line + b"\n" for line in bad))
                 aside.flush()
                 os.fsync(aside.fileno())
             part = path.with_name(f"{NAME}.part")
-            part.write_bytes(b"".join(_line(decision) for decision in log.decisions))
+            with part.open("wb") as whole:
+                whole.write(b"".join(_line(decision) for decision in log.decisions))
+                whole.flush()
+                os.fsync(whole.fileno())
             part.replace(path)
     return log.faults
 
@@ -147,11 +157,14 @@ def _question(verdict: str) -> str:
 @contextmanager
 def _held(path: Path) -> Iterator[IO[bytes]]:
     """The file, held so that nobody else writes to it meanwhile."""
-    with path.open("a+b") as made:
-        os.fsync(made.fileno())
-    with path.open("r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
+    while True:
+        with path.open("a+b") as made:
+            os.fsync(made.fileno())
+        with path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+                yield file
+                return  # else it was mended while this waited: the lock is on what was
 
 
 def _line(decision: Decision) -> bytes:
