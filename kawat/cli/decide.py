@@ -27,7 +27,9 @@ def decide(
 
     accept, reject, correct rule data. join, split rule articles (stories), events (acts) or commitments (chains of the
     ledger); confirm, refuse rule postings of the ledger (p-...); these hold from the next `kawat link` on. suppress
-    leaves a person unnamed in answers. undo takes a decision (d-...) back. Status: 0 kept, 2 a subject is not in the record.
+    leaves a person unnamed in answers. undo takes a decision (d-...) back.
+
+    Status: 0 kept, 2 a subject is not in the record.
     """
     value = dict(_pair(one) for one in fields)
     made = api.decide(record, verdict, subjects, by=by, value=value, note=note)  # type: ignore[arg-type]
