@@ -785,7 +785,8 @@ def decide(
     events (acts) or commitments (chains); confirm, refuse rule postings of the ledger; suppress leaves a person
     unnamed; undo takes a decision back. `at` (ISO 8601, UTC): usual: now.
 
-    Raises UsageError where a subject is not there or cannot be ruled so, RecordError where the record cannot be written.
+    Raises UsageError where a subject is not there or cannot be ruled so, RecordError where the record cannot be
+    written.
     """
     from kawat.run.decide import decide as keep
 
