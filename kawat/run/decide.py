@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kawat.errors import UsageError
 from kawat.store import decisions
-from kawat.store.decisions import Decision, Verdict
+from kawat.store.decisions import Decision, Verdict, table_of
 from kawat.store.reader import Reader
-from kawat.store.ruled import CORRECTABLE, TABLE_OF
+from kawat.store.ruled import CORRECTABLE
 
 _DATA = ("accept", "reject", "correct")
 _PAIRS = ("join", "split")
@@ -53,12 +53,12 @@ def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: 
         yield f"{verdict} needs {least} different ids, found {len(set(subjects))}"
     if (verdict == "correct") != bool(value):
         yield "a correction says which fields are what, such as --set type=REJECT; no other verdict does"
-    if verdict in _PAIRS and len({_kind(one) for one in subjects}) > 1:
+    if verdict in _PAIRS and len({table_of(one) for one in subjects}) > 1:
         yield f"{verdict}: {' and '.join(subjects)} are of different kinds; give articles, events or commitments alone"
     for one in subjects:
         if not _is_there(reader, verdict, one):
             yield f"{verdict}: the record has nothing of id or name {one!r} that this can be said of"
-        allowed = CORRECTABLE.get(TABLE_OF.get(one[:1], ""), ())
+        allowed = CORRECTABLE.get(table_of(one) or "", ())
         for name in sorted(set(value) - set(allowed)):
             yield f"{one} has no field {name!r} that can be corrected; it has {', '.join(allowed) or 'none'}"
 
@@ -71,18 +71,13 @@ def _is_there(reader: Reader, verdict: Verdict, subject: str) -> bool:
         return _has_rows(reader, _PEOPLE, subject)
     if verdict in ("confirm", "refuse"):
         return "posting" in reader.links() and _has_rows(reader, _POSTINGS, subject)
-    kind = _kind(subject)
+    kind = table_of(subject)
     wanted = kind is not None if verdict in _DATA else kind in (None, "event", "commitment")
     return wanted and bool(reader.readings(subject))
 
 
 def _has_rows(reader: Reader, query: str, subject: str) -> bool:
     return any(batch.num_rows for batch in reader.question(query, {"id": subject}).batches(1))
-
-
-def _kind(subject: str) -> str | None:
-    """The table of an id; None: an article."""
-    return TABLE_OF.get(subject[:1]) if subject[1:2] == "-" else None
 
 
 def agreement(told: Iterable[Decision]) -> dict[str, float | None]:
@@ -93,7 +88,7 @@ def agreement(told: Iterable[Decision]) -> dict[str, float | None]:
     units: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for one in told:
         for subject in one.subjects if one.verdict in _DATA else ():
-            units[TABLE_OF.get(subject[:1], "article")][subject][one.by] = one.verdict
+            units[one.kind][subject][one.by] = one.verdict
     return {table: alpha([list(unit.values()) for unit in of.values()]) for table, of in sorted(units.items())}
 
 

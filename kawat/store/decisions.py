@@ -1,6 +1,6 @@
 """What people decided of a record: a log that is only added to, and survives re-reading, repair and a lost catalog.
 
-    decisions.jsonl     a line a decision: {"id", "verdict", "subjects", "value", "by", "at", "note", "sum"}
+    decisions.jsonl     a line a decision: {"id", "kind", "verdict", "subjects", "value", "by", "at", "note", "sum"}
 
 `sum` is the SHA-256 of the line without it. A line counts when it is whole: one that was torn by a crash was never
 acknowledged, is passed over, and gives way to the next. It is a file of its own because it is the one part of a record
@@ -12,7 +12,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,17 +26,23 @@ from kawat.store import lock
 NAME = "decisions.jsonl"
 Verdict = Literal["accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+TABLE_OF: Mapping[str, str] = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
+"""The table of an id's first letter."""
+
+_KIND_OF_VERDICT = {"confirm": "posting", "refuse": "posting", "suppress": "person", "undo": "decision"}
 _SUM = 16  # hex digits that are kept of a digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's ruling. `subjects`: ids of data, articles, postings or decisions, or the name of a person.
+    """A person's ruling.
 
-    `value` holds the corrected fields. `by`: who decided; `at`: when (ISO 8601, UTC).
+    `kind`: actor, timex, quotation, event, commitment, article, posting, person or decision; that is what `subjects`
+    are: ids, or the name of a person. `value` holds the corrected fields. `by`: who decided; `at`: when (UTC).
     """
 
     id: str
+    kind: str
     verdict: Verdict
     subjects: tuple[str, ...]
     value: dict[str, str]
@@ -74,7 +80,14 @@ def add(
             whole = data[: data.rfind(b"\n") + 1]
             key = hashlib.sha256(whole + repr((verdict, subjects, value, by, at, note)).encode()).hexdigest()[:10]
             made = Decision(
-                id=f"d-{key}", verdict=verdict, subjects=tuple(subjects), value=value, by=by, at=at, note=note
+                id=f"d-{key}",
+                kind=_KIND_OF_VERDICT.get(verdict) or table_of(subjects[0]) or "article",
+                verdict=verdict,
+                subjects=tuple(subjects),
+                value=value,
+                by=by,
+                at=at,
+                note=note,
             )
             file.truncate(len(whole))
             file.seek(len(whole))
@@ -86,6 +99,11 @@ def add(
         raise RecordError(
             f"{path}: cannot be written ({error.strerror}); nothing was decided: see who may write"
         ) from None
+
+
+def table_of(subject: str) -> str | None:
+    """The table of an id; None where it is no id of a datum."""
+    return TABLE_OF.get(subject[:1]) if subject[1:2] == "-" else None
 
 
 def read(record: Path) -> Log:

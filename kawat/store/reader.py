@@ -36,7 +36,6 @@ _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _CODE = re.compile(r"[A-Z]{3}")
 _Files = dict[str, list[str]]  # the files of each table
-_TABLE_OF = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
 _FOUND = pa.schema(
     {
         "id": pa.string(),
@@ -219,7 +218,7 @@ class Reader:
             newest = self._catalog.newest(id_)
             if newest is not None:
                 return [self._reading(newest, id_)]
-            table = _TABLE_OF.get(id_[:1])
+            table = decisions.TABLE_OF.get(id_[:1])
             found: dict[str, None] = {}
             for number in self._catalog.batches_of_datum(id_) if table else ():
                 rows = self._rows(number, table or "", ["id", "article"], id=id_)

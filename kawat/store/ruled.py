@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kawat.store.decisions import Decision, standing
+from kawat.store.decisions import TABLE_OF, Decision, standing
 
 CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "actor": ("name", "kind", "country", "role"),
@@ -16,9 +16,6 @@ CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "commitment": ("kind", "deadline", "made"),
 }
 """The fields that a person may correct, by table."""
-
-TABLE_OF: Mapping[str, str] = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
-"""The table of an id's first letter."""
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "event": ("actor_names", "recipient_names"),
