@@ -1,5 +1,10 @@
 import csv
 import io
+import signal
+import socket
+import subprocess
+import sys
+import time
 from urllib.parse import quote
 
 import httpx
@@ -163,3 +168,28 @@ def test_hostile_words_stand_as_text(desk):
     assert "<img src=x" not in told
     assert 'href="javascript' not in told
     assert "{{7*7}}" in told
+
+
+def test_the_command_serves_until_it_is_interrupted(record):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kawat", "serve", str(record), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as served:
+        try:
+            assert str(port) in served.stderr.readline()  # "... on http://127.0.0.1:PORT/ (Ctrl-C ends it)"
+            assert asked(f"http://127.0.0.1:{port}/") == 200
+        finally:
+            served.send_signal(signal.SIGINT)
+        assert served.wait(20) in (0, 130)
+
+
+def asked(address: str) -> int:
+    """The status of a page, asked for until somebody listens or 20 seconds are gone."""
+    end = time.monotonic() + 20
+    while True:
+        try:
+            return httpx.get(address, follow_redirects=True).status_code
+        except httpx.ConnectError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
