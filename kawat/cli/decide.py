@@ -10,7 +10,8 @@ from kawat import api
 from kawat.cli.record import record_option
 
 _VERDICTS = ("accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo")
-_AT_LINKING = ("join", "split", "confirm", "refuse")
+_AT_LINKING = ("join", "split", "confirm", "refuse", "undo")
+_ALSO_AT_LINKING = ("reject", "correct", "suppress")
 
 
 @click.command(epilog="Example: kawat decide correct e-1a2b3c4d5e --set type=REJECT --by Sari")
@@ -36,6 +37,8 @@ def decide(
     click.echo(f"{made.id}: {made.verdict} {' '.join(made.subjects)} ({made.by}, {made.at})")
     if verdict in _AT_LINKING:
         click.echo("kawat: `kawat link` makes it hold", err=True)
+    if verdict in _ALSO_AT_LINKING:
+        click.echo("kawat: `kawat link` makes it hold in stories, acts and the ledger too", err=True)
 
 
 def _pair(given: str) -> tuple[str, str]:

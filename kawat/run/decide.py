@@ -13,6 +13,8 @@ from kawat.store.decisions import Decision, Verdict, table_of
 from kawat.store.reader import Reader
 from kawat.store.ruled import CORRECTABLE
 
+LONGEST = {"name": 200, "note": 4_000, "value": 1_000}  # characters
+MOST = 1_000  # subjects
 _DATA = ("accept", "reject", "correct")
 _PAIRS = ("join", "split")
 _POSTINGS = "SELECT id FROM posting WHERE id = $id LIMIT $limit"
@@ -34,16 +36,28 @@ def decide(
     Raises UsageError where a subject is not in the record, is of a kind that the verdict does not rule, or has no such
     field; RecordError where the record cannot be read or written.
     """
+    given = dict(value or {})
     if not by.strip():
         raise UsageError("nobody named who decides; say who with --by NAME, or in KAWAT_BY")
+    for fault in _too_long(by, note, given, len(subjects)):
+        raise UsageError(fault)
     reader = Reader(record, with_rejected=True)
     try:
-        for fault in _faults(reader, verdict, tuple(subjects), dict(value or {})):
+        for fault in _faults(reader, verdict, tuple(subjects), given):
             raise UsageError(fault)
     finally:
         reader.close()
-    given = dict(value or {})
     return decisions.add(record, verdict, subjects, by=by.strip(), at=at, value=given, note=note)
+
+
+def _too_long(by: str, note: str | None, value: Mapping[str, str], subjects: int) -> Iterator[str]:
+    """What is longer than a line of the log should be."""
+    told = [("name", by), ("note", note or ""), *(("value", one) for one in value.values())]
+    for what, words in told:
+        if len(words) > LONGEST[what]:
+            yield f"the {what} has {len(words):,} characters, at most {LONGEST[what]:,} are kept; say it shorter"
+    if subjects > MOST:
+        yield f"{subjects:,} subjects at once, at most {MOST:,}; decide in several steps"
 
 
 def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: dict[str, str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
@@ -174,12 +174,7 @@ def _page(row: Mapping[str, Any]) -> Page:
 def _stories(door: Writer, reader: Reader, pages: Sequence[Page], rulings: Rulings) -> tuple[Story, ...]:
     """The stories of some articles, by their signatures, then by their words."""
     signed, batches = _signatures(door, reader)
-    rows = [place for place, page in enumerate(pages) if page.id in signed]
-    if not rows:
-        return ()
-    table = np.stack([np.frombuffer(signed[pages[place].id], np.uint16) for place in rows])
-    days = np.array([day_of(at) if (at := pages[place].published_at) else 0 for place in rows], np.int64)
-    alike = [(rows[one], rows[other]) for one, other in candidates(table, days, DAYS)]
+    alike = _alike(pages, signed)
 
     @lru_cache(maxsize=_BATCHES)
     def texts(batch: int) -> dict[str, dict[str, Any]]:
@@ -187,9 +182,23 @@ def _stories(door: Writer, reader: Reader, pages: Sequence[Page], rulings: Rulin
 
     @lru_cache(maxsize=_TEXTS)
     def words(place: int) -> Pairs:
-        return _pairs(texts(batches[pages[place].id])[pages[place].id])
+        article = pages[place].id
+        if article in batches:
+            return _pairs(texts(batches[article])[article])
+        told = reader.readings(article)[0].article  # too short for a signature; somebody ruled it into a story
+        return _pairs({"text": told.text, "zones": [asdict(zone) for zone in told.zones]})
 
     return stories_of(pages, alike, words, rulings)
+
+
+def _alike(pages: Sequence[Page], signed: Mapping[str, bytes]) -> list[tuple[int, int]]:
+    """Pairs of places of pages whose signatures make them worth a look."""
+    rows = [place for place, page in enumerate(pages) if page.id in signed]
+    if not rows:
+        return []
+    table = np.stack([np.frombuffer(signed[pages[place].id], np.uint16) for place in rows])
+    days = np.array([day_of(at) if (at := pages[place].published_at) else 0 for place in rows], np.int64)
+    return [(rows[one], rows[other]) for one, other in candidates(table, days, DAYS)]
 
 
 def _signatures(door: Writer, reader: Reader) -> tuple[dict[str, bytes], dict[str, int]]:

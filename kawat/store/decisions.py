@@ -151,17 +151,19 @@ def mend(record: Path) -> tuple[str, ...]:
 
 
 def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that stand: not undone, and not followed by another on the same subjects."""
-    latest: dict[tuple[str, tuple[str, ...]], Decision] = {}
+    """The decisions that stand: the last on its subjects, where those that were undone were never made."""
+    told = tuple(decisions)
     undone: set[str] = set()
-    for one in decisions:
-        if one.verdict == "undo":
-            undone ^= set(one.subjects)
-        elif one.id not in undone:
+    for one in reversed(told):
+        if one.verdict == "undo" and one.id not in undone:
+            undone.update(one.subjects)
+    latest: dict[tuple[str, tuple[str, ...]], Decision] = {}
+    for one in told:
+        if one.verdict != "undo" and one.id not in undone:
             key = (_question(one.verdict), tuple(sorted(one.subjects)))
             latest.pop(key, None)
             latest[key] = one
-    return tuple(one for one in latest.values() if one.id not in undone)
+    return tuple(latest.values())
 
 
 def _question(verdict: str) -> str:

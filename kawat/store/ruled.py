@@ -72,10 +72,9 @@ class Ruled:
         if not self.change(table):
             return f"FROM newest_{table}"
         told = {name: f"coalesce(c.{name}, s.{name})" for name in CORRECTABLE.get(table, ())}
+        hidden = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(self.suppressed))
         for name in _NAMES.get(table, ()) if self.suppressed else ():
-            told[name] = (
-                f"list_transform(s.{name}, lambda n: CASE WHEN lower(n) IN (FROM suppressed) THEN NULL ELSE n END)"
-            )
+            told[name] = f"list_transform(s.{name}, lambda n: CASE WHEN lower(n) IN ({hidden}) THEN NULL ELSE n END)"
         replaced = ", ".join(f"{value} AS {name}" for name, value in told.items())
         kept = ["s.id NOT IN (FROM rejected)"]
         if self.suppressed and table in _OWN_NAME:
