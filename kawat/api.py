@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from kawat import records
 from kawat.errors import InputError, RejectedError, UsageError
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kawat.sources.net.watchlist import Watchlist
     from kawat.store.care import Mended, Trouble
     from kawat.store.catalog import Version
-    from kawat.store.decisions import Decision, Verdict
+    from kawat.store.decisions import Decision
     from kawat.store.reader import Question, Reader, Search
 
 MOST = 100_000_000  # characters; the greatest limit
@@ -53,6 +53,7 @@ LONGEST_QUESTION = 300  # characters; the longest office and body together have 
 BATCH = 256  # articles that are made safe at once; a crash costs at most the work on these
 Folder = str | os.PathLike[str]
 TEXTS = ("none", "span", "full")
+VERDICTS: tuple[records.Verdict, ...] = get_args(records.Verdict)
 """How much of the articles' words leaves a record: nothing, the words that prove a datum, the whole article."""
 FORMS = (
     *("polecat-tsv", "gdelt-events", "gdelt-mentions", "acled-like", "icews-like", "jsonl", "parquet", "csv"),
@@ -620,6 +621,28 @@ class Record:
 
         return agreement(self._reader.decisions())
 
+    def queue(
+        self,
+        *,
+        by: str | None = None,
+        kind: str | None = None,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Rows:
+        """What a reviewer should look at first: data and suggested postings by doubt and weight.
+
+        What `by` has judged is left out (None: what anyone has). `before` and `after` are the words of the sentence
+        around `text`.
+        """
+        from kawat.store.doubt import KINDS, queue
+
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"kind {kind!r} is not reviewed; give one of {', '.join(KINDS)}")
+        linked = self._is_linked() and "posting" in self._reader.links()
+        values = {"by": by, "kind": kind, "publisher": publisher, **_span(since, until)}
+        return Rows(self._reader.question(queue(linked=linked), values))
+
     def overview(self, most: int = 10) -> dict[str, Rows]:
         """A first look: the newest `stories` and `articles`, and the pairs of countries (`dyads`) with most events."""
         from kawat.store import questions
@@ -771,7 +794,7 @@ def link_record(path: str | os.PathLike[str], *, wait: float = 0.0, as_of: str |
 
 def decide(
     path: str | os.PathLike[str],
-    verdict: Verdict,
+    verdict: records.Verdict,
     subjects: Iterable[str],
     *,
     by: str,
@@ -791,6 +814,13 @@ def decide(
     from kawat.run.decide import decide as keep
 
     return keep(Path(path), verdict, tuple(subjects), by=by, at=at, value=value, note=note)
+
+
+def corrections() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What `decide` may correct to, by table and field, where that is one of few codes."""
+    from kawat.run.decide import choices
+
+    return choices()
 
 
 def check_record(path: str | os.PathLike[str]) -> Iterator[Trouble]:

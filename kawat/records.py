@@ -22,6 +22,7 @@ EventStatus = Literal[
 EventOutcome = Literal["failed", "stalled"]
 CommitmentKind = Literal["pledge", "threat", "demand", "offer", "refusal", "concession"]
 Precision = Literal["point", "city", "region", "country"]
+Verdict = Literal["accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo"]
 Polarity = Literal["if", "unless", "in_exchange_for", "until"]
 Reason = Literal[
     "empty",

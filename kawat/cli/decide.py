@@ -9,13 +9,12 @@ import click
 from kawat import api
 from kawat.cli.record import record_option
 
-_VERDICTS = ("accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo")
 _AT_LINKING = ("join", "split", "confirm", "refuse", "undo")
 _ALSO_AT_LINKING = ("reject", "correct", "suppress")
 
 
-@click.command(epilog="Example: kawat decide correct e-1a2b3c4d5e --set type=REJECT --by Sari")
-@click.argument("verdict", type=click.Choice(_VERDICTS))
+@click.command(epilog="Example: kawat decide correct c-cd782c8532 --set kind=threat --by Sari")
+@click.argument("verdict", type=click.Choice(api.VERDICTS))
 @click.argument("subjects", nargs=-1, required=True, metavar="ID...")
 @click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="What a corrected field should be.")
 @click.option("--by", envvar="KAWAT_BY", default="", metavar="NAME", help="Who decides; usual: KAWAT_BY.")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import permutations
 from pathlib import Path
+from typing import get_args
 
 from kawat.errors import UsageError
+from kawat.knowledge import codebook
+from kawat.records import ActorKind, QuotationMode, TimexType, Verdict
 from kawat.store import decisions
-from kawat.store.decisions import Decision, Verdict, table_of
+from kawat.store.decisions import Decision, table_of
 from kawat.store.reader import Reader
 from kawat.store.ruled import CORRECTABLE
 
@@ -37,6 +41,8 @@ def decide(
     field; RecordError where the record cannot be read or written.
     """
     given = dict(value or {})
+    if verdict not in get_args(Verdict):
+        raise UsageError(f"{verdict!r} is no verdict; give one of {', '.join(get_args(Verdict))}")
     if not by.strip():
         raise UsageError("nobody named who decides; say who with --by NAME, or in KAWAT_BY")
     for fault in _too_long(by, note, given, len(subjects)):
@@ -48,6 +54,23 @@ def decide(
     finally:
         reader.close()
     return decisions.add(record, verdict, subjects, by=by.strip(), at=at, value=given, note=note)
+
+
+@cache
+def choices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What a corrected field may be, by table and field, where that is one of few codes."""
+    book = codebook.load()
+
+    def codes(layer: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(entry.id for entry in book.entries if entry.layer == layer))
+
+    return {
+        "event": {"type": codes("type"), "mode": codes("mode"), "status": codes("status")},
+        "commitment": {"kind": codes("commitment")},
+        "quotation": {"mode": get_args(QuotationMode)},
+        "actor": {"kind": get_args(ActorKind)},
+        "timex": {"type": get_args(TimexType)},
+    }
 
 
 def _too_long(by: str, note: str | None, value: Mapping[str, str], subjects: int) -> Iterator[str]:
@@ -75,6 +98,9 @@ def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: 
         allowed = CORRECTABLE.get(table_of(one) or "", ())
         for name in sorted(set(value) - set(allowed)):
             yield f"{one} has no field {name!r} that can be corrected; it has {', '.join(allowed) or 'none'}"
+        for name, codes in choices().get(table_of(one) or "", {}).items():
+            if value.get(name, codes[0]) not in codes:
+                yield f"{name} cannot be {value[name]!r}; give one of {', '.join(codes)}"
 
 
 def _is_there(reader: Reader, verdict: Verdict, subject: str) -> bool:

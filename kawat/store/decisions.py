@@ -16,16 +16,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal, NamedTuple, get_args
+from typing import IO, NamedTuple
 
 import msgspec
 
 from kawat.errors import RecordError
+from kawat.records import Verdict
 from kawat.store import lock
 
 NAME = "decisions.jsonl"
-Verdict = Literal["accept", "reject", "correct", "join", "split", "confirm", "refuse", "suppress", "undo"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 TABLE_OF: Mapping[str, str] = {"a": "actor", "t": "timex", "q": "quotation", "e": "event", "c": "commitment"}
 """The table of an id's first letter."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from kawat.store.decisions import TABLE_OF, Decision, standing
 
 CORRECTABLE: Mapping[str, tuple[str, ...]] = {
@@ -30,8 +32,10 @@ class _Connection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The decisions that stand, as the tables need them."""
+    """What people decided, and what of it stands, as the tables need it."""
 
+    decisions: tuple[Decision, ...] = ()
+    standing: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
     corrected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     suppressed: frozenset[str] = frozenset()
@@ -39,8 +43,11 @@ class Ruled:
     @classmethod
     def of(cls, decisions: Iterable[Decision], *, with_rejected: bool = False) -> Ruled:
         """What a log says; `with_rejected`: rejected data are shown."""
-        stand = standing(decisions)
+        told = tuple(decisions)
+        stand = standing(told)
         return cls(
+            decisions=told,
+            standing=frozenset(one.id for one in stand),
             rejected=frozenset(
                 one for told in stand if told.verdict == "reject" and not with_rejected for one in told.subjects
             ),
@@ -54,7 +61,16 @@ class Ruled:
         return bool(self.suppressed) or any(True for _ in ids)
 
     def tell(self, connection: _Connection) -> None:
-        """Tables for the views: `rejected` (id), `suppressed` (name), `corrected` (id and every field)."""
+        """Tables for the views: `decision`, `rejected` (id), `suppressed` (name), `corrected` (id and every field)."""
+        connection.execute(
+            "CREATE TABLE decision (id VARCHAR, kind VARCHAR, verdict VARCHAR, subjects VARCHAR[], value VARCHAR, "
+            '"by" VARCHAR, "at" VARCHAR, note VARCHAR, stands BOOLEAN)'
+        )
+        for told in self.decisions:
+            fields_told = msgspec.json.encode(told.value).decode()
+            row = [told.id, told.kind, told.verdict, list(told.subjects), fields_told, told.by, told.at, told.note]
+            marks = ", ".join("?" for _ in (*row, "stands"))
+            connection.execute(f"INSERT INTO decision VALUES ({marks})", [*row, told.id in self.standing])  # noqa: S608
         fields = sorted({name for names in CORRECTABLE.values() for name in names})
         connection.execute("CREATE TABLE rejected (id VARCHAR)")
         connection.execute("CREATE TABLE suppressed (name VARCHAR)")

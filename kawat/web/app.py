@@ -7,6 +7,8 @@ import base64
 import hashlib
 import io
 import json
+import re
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +28,7 @@ from starlette.staticfiles import StaticFiles
 
 from kawat import api
 from kawat.errors import KawatError, RecordError, UsageError
+from kawat.web import deciding
 from kawat.web.guard import Guard
 from kawat.web.openapi import document
 from kawat.web.views import LAST, VIEWS, Field, MissingError, Page
@@ -34,8 +37,9 @@ from kawat.web.words import Words, all_words, words_for
 _HERE = Path(__file__).parent
 _THREADS = 4  # questions at once; each thread holds the record open
 _LONGEST = 300  # characters of one value in an address
+_DECISION = re.compile(r"d-[0-9a-f]{10}")
 _FORMS = ("html", "json", "csv")
-_MENU = ("", "search", "dyad", "stories", "ledger", "actor", "quality")
+_MENU = ("", "search", "dyad", "stories", "ledger", "actor", "review", "quality")
 
 
 class _Threads:
@@ -62,12 +66,13 @@ class _Threads:
 
 def make_app(record: Path, *, token: str | None = None) -> Starlette:
     """The desk over a record; where a `token` is given, whoever asks must bring it."""
-    threads = _Threads(record)
+    threads, seal = _Threads(record), secrets.token_urlsafe(24)
     routes = [
         Route("/style/page.css", _asset("page.css", "text/css")),
         Route("/style/page.js", _asset("page.js", "text/javascript")),
         Route("/openapi.json", lambda _: JSONResponse(document(VIEWS))),
         Route("/dyad.svg", _picture(threads)),
+        Route("/decide", deciding.endpoint(record, seal, _error), methods=["POST"]),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
     for name in VIEWS:
@@ -75,6 +80,7 @@ def make_app(record: Path, *, token: str | None = None) -> Starlette:
             path = f"/{name}" if form == "html" else f"/{name or 'start'}.{form}"
             routes.append(Route(path, _endpoint(threads, name, form)))
     app = Starlette(routes=routes, middleware=[Middleware(Guard, token=token)])
+    app.state.seal = seal
     app.add_exception_handler(404, _not_there)
     app.add_exception_handler(Exception, _broken)
     return app
@@ -135,11 +141,19 @@ def _drawn(request: Request, template: str, values: Mapping[str, Any], status: i
     }
     text = _templates().get_template(f"{template}.html").render(
         words=words, view="" if template == "start" else template, languages=langs, names=all_words(), menu=_MENU,
-        link=lambda name, **asked: _address(name, {**asked, **_lang(request)}), section=_section(words), **values
+        link=lambda name, **asked: _address(name, {**asked, **_lang(request)}), section=_section(words),
+        by=deciding.who(request), seal=request.app.state.seal, corrections=api.corrections(), done=_done(request),
+        here=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path, **values
     )  # fmt: skip
     return Response(
         text.encode("utf-8", "replace"), status, media_type="text/html", headers={"Content-Language": words.code}
     )
+
+
+def _done(request: Request) -> str:
+    """The decision that was just made, as the address says."""
+    told = request.query_params.get("done", "")
+    return told if _DECISION.fullmatch(told) else ""
 
 
 def _section(words: Words) -> Callable[[Any], Markup]:

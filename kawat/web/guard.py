@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 COOKIE = "kawat_token"
+WRITES = "/decide"
+"""The one address that takes a POST."""
+
+LONGEST = 64_000  # bytes of a form
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -22,15 +26,29 @@ POLICY = (
 _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
 
 
+def _not_from_here(headers: Headers) -> Response | None:
+    """The answer to a form that no page of this desk sent, or that is too long."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    ours = origin is not None and origin.partition("://")[2] == headers.get("host", "")
+    if site not in (None, "same-origin") or not ours:
+        return PlainTextResponse("a decision is taken from pages of this desk alone", 403)
+    size = headers.get("content-length", "")
+    if not (size.isascii() and size.isdigit() and int(size) <= LONGEST):
+        return PlainTextResponse(f"a decision has at most {LONGEST:,} bytes", 413)
+    return None
+
+
 class Guard:
     """Lets in who asks by a known host name with GET or HEAD and, where a token is set, brings it.
+
+    A POST comes in at one address, from pages of the desk alone.
 
     The token comes as `Authorization: Bearer`, as a cookie, or once as `?token=`, which sets the cookie. With a token
     any host name is right, since a page elsewhere cannot know it.
@@ -59,10 +77,12 @@ class Guard:
     def _refused(self, scope: Scope) -> Response | None:
         """The answer to who may not come in."""
         headers = Headers(scope=scope)
-        if scope["method"] not in ("GET", "HEAD"):
-            return PlainTextResponse(
-                "the desk is read with GET; it changes nothing", 405, headers={"Allow": "GET, HEAD"}
-            )
+        if scope["method"] not in ("GET", "HEAD") and (scope["method"], scope["path"]) != ("POST", WRITES):
+            return PlainTextResponse("only GET and HEAD here", 405, headers={"Allow": "GET, HEAD"})
+        if scope["method"] == "POST":
+            refused = _not_from_here(headers)
+            if refused:
+                return refused
         if self.token is None:
             host = headers.get("host", "").strip().lower()
             name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]

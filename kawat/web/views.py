@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from kawat import api
@@ -14,6 +15,7 @@ LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
 _HITS = 200  # articles of a search that are counted by outlet and month
 _DEEP = 400  # data of an actor that are counted by partner
 _STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
+_TABLES = ("actors", "timexes", "quotations", "events", "commitments")
 _KINDS = ("pledge", "threat", "demand", "offer", "refusal", "concession")
 
 
@@ -82,7 +84,9 @@ def article(record: api.Record, asked: Asked) -> Page:
         raise MissingError(asked["id"])
     reading = found[0]
     story = tuple(record.story_of(reading.article.id))
-    data = {"reading": reading.to_dict(), "story": story, "_reading": reading}
+    ids = {reading.article.id, *(one.id for table in _TABLES for one in getattr(reading, table))}
+    ruled = [asdict(one) for one in record.decisions() if ids & set(one.subjects)]
+    data = {"reading": reading.to_dict(), "story": story, "decisions": ruled, "_reading": reading}
     return Page(data, tuple(reading.frame("events").arrow().to_pylist()))
 
 
@@ -184,6 +188,28 @@ def quality(record: api.Record, asked: Asked) -> Page:
     return Page({"counts": record.counts()}, *_cut(record.coverage(), asked))
 
 
+def review(record: api.Record, asked: Asked) -> Page:
+    """What a reviewer should look at first; from a month before the newest article on where `since` is not asked."""
+    told = {name: asked.get(name) for name in ("by", "kind", "since", "until")}
+    told["since"] = told["since"] or _month_before(record)
+    rows, more = _cut(record.queue(publisher=asked.get("outlet"), **told), asked)
+    return Page({"since": told["since"], "agreement": record.agreement()}, rows, more)
+
+
+def _month_before(record: api.Record) -> str | None:
+    """A month before the newest article; None where none has a date."""
+    newest = next((row["published_at"] for row in record.overview(1)["articles"]), None)
+    return str(date.fromisoformat(newest[:10]) - timedelta(days=31)) if newest else None
+
+
+def decisions(record: api.Record, asked: Asked) -> Page:
+    """What people decided, the last first; `all`: what was undone or decided anew too."""
+    told = [asdict(one) for one in reversed(record.decisions(all=asked.get("all") == "1"))]
+    kept = [one for one in told if asked.get("by") in (None, "", one["by"])]
+    number = int(asked.get("page") or 1)
+    return Page({}, tuple(kept[(number - 1) * SIZE : number * SIZE]), len(kept) > number * SIZE)
+
+
 _NAMED = Field("id", "an id of the record", needed=True)
 _WHO = "a country (PRK), words of a name, or an id"
 VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] = {
@@ -226,6 +252,21 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
     ),
     "chain": (chain, (_NAMED,)),
     "actor": (actor, (Field("name", _WHO),)),
+    "review": (
+        review,
+        (
+            Field("by", "who reviews; what she has judged is left out"),
+            Field("kind", "what is reviewed", ("event", "commitment", "quotation", "posting")),
+            Field("outlet", "a publisher"),
+            SINCE,
+            UNTIL,
+            PAGE,
+        ),
+    ),
+    "decisions": (
+        decisions,
+        (Field("by", "who decided"), Field("all", "1: what was undone or decided anew too", ("1",)), PAGE),
+    ),
     "quality": (quality, (PAGE,)),
 }
 """The pages by their place in the address, with what each can be asked."""

@@ -8,3 +8,20 @@ document.addEventListener("keydown", (event) => {
     field.focus();
   }
 });
+
+// the queue by keyboard: j and k go, a r c decide, u takes the last decision back
+const items = [...document.querySelectorAll(".item")];
+const acts = { a: ["accept", "confirm"], r: ["reject", "refuse"], u: ["undo"] };
+document.addEventListener("keydown", (event) => {
+  if (!items.length || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
+  const at = items.findIndex((one) => one.contains(document.activeElement));
+  const step = { j: 1, k: -1 }[event.key];
+  if (step) items[Math.min(items.length - 1, Math.max(0, at + step))].focus();
+  if (event.key === "c" && at >= 0) items[at].querySelector("select")?.focus();
+  const within = event.key === "u" ? document : items[at];
+  const wanted = (acts[event.key] ?? []).map((one) => `button[value="${one}"]`).join(", ");
+  if (wanted && within) within.querySelector(wanted)?.click();
+  if (step || event.key === "c") event.preventDefault();
+});
+if (items.length && document.querySelector('[role="status"]')) items[0].focus();

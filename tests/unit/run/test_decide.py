@@ -193,6 +193,7 @@ def test_decisions_outlive_another_engines_reading(record, tmp_path):
         ("correct", ["EVENT"], {}, "which fields"),
         ("accept", ["EVENT"], {"value": {"type": "ACCUSE"}}, "no other verdict"),
         ("correct", ["EVENT"], {"value": {"id": "e-1"}}, "no field 'id'"),
+        ("correct", ["EVENT"], {"value": {"type": "SHOUT"}}, "cannot be 'SHOUT'"),
         ("join", ["n0001", "EVENT"], {}, "different kinds"),
         ("confirm", ["EVENT"], {}, "nothing of id"),
         ("suppress", ["Nobody Known"], {}, "nothing of id"),

@@ -28,6 +28,9 @@ PLACES = [
     "/stories",
     "/ledger?holder=PRK",
     "/actor?name=PRK",
+    "/review",
+    "/review?by=Sari&kind=event",
+    "/decisions",
     "/actor",
     "/quality",
 ]
