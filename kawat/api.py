@@ -657,6 +657,17 @@ class Record:
 
         return agreement(self._reader.decisions())
 
+    def facets(
+        self, words: str, *, publisher: str | None = None, since: str | None = None, until: str | None = None
+    ) -> dict[str, Counter[str]]:
+        """Of the best thousand articles that `search` finds, how many there are by `outlet` and by `month`."""
+        found: dict[str, Counter[str]] = {"outlet": Counter(), "month": Counter()}
+        for outlet, month, many in self._reader.facets(words, publisher=publisher, **_span(since, until)):
+            for name, value in (("outlet", outlet), ("month", month)):
+                if value:
+                    found[name][value] += many
+        return found
+
     def queue(
         self,
         *,

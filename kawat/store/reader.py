@@ -253,6 +253,13 @@ class Reader:
         narrowed = {"publisher": publisher, "since": since, "until": until, "limit": limit}
         return Search(self, stems, expression, narrowed, language, actor)
 
+    def facets(
+        self, wanted: str, *, publisher: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[tuple[str | None, str | None, int]]:
+        """Publisher, month and number of the best articles that have all the words."""
+        narrowed = {"publisher": publisher, "since": since, "until": until}
+        return self._catalog.facets(_expression(wanted)[1], **narrowed, most=_LOOKED_AT)
+
     def found(
         self,
         stems: frozenset[str],
