@@ -52,7 +52,7 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return date_opening(merge(events, cast, title), lines, page.dates, article.published_at)
+    return date_opening(merge(events, cast, knowledge.events.types, title), lines, page.dates, article.published_at)
 
 
 def staged(outline: Outline, knowledge: Knowledge, guide: Guide) -> Iterator[tuple[Scene, Candidate]]:

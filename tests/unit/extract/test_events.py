@@ -130,6 +130,46 @@ def test_an_act_told_twice_is_one_event_with_two_mentions():
     assert [span.text for span in event.mentions] == ["menyerang"]
 
 
+BETWEEN = "Hujan turun di ibu kota, dan pasar sepi sampai sore karena jalan tergenang! " * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "second", "count"),
+    [
+        ("Norvia mengecam Selandra!", "", "Norvia menuduh Selandra!", 1),
+        ("Norvia mengecam Selandra!", BETWEEN, "Norvia menuduh Selandra!", 2),
+        ("Norvia mengecam Selandra!", BETWEEN, "Selandra dikecam Norvia!", 1),
+        ("Norvia mendesak Selandra mundur!", BETWEEN, "Norvia mendesak Selandra berunding!", 2),
+        ("Norvia bertemu Selandra!", BETWEEN, "Pertemuan antara Norvia dan Selandra berjalan lancar!", 1),
+    ],
+)
+def test_words_and_distance_of_two_tellings_say_whether_they_tell_one_act(first, between, second, count):
+    events = read(f"{first} {between}{second}")
+
+    assert len(events) == count
+    assert {said(event) for event in events} == {said(events[0])}
+
+
+def test_what_the_headline_tells_is_told_again_by_the_body_in_other_words():
+    article = article_of(f"Norvia menembaki Selandra! {BETWEEN}Norvia menyerang Selandra!")
+    title, *body = lines_of(article)
+
+    (event,) = find_events(
+        article, (replace(title, zone="title"), *body), Cast(actors_in(article)), (), (), knowledge("id")
+    )
+    assert (event.trigger.text, [span.text for span in event.mentions]) == ("menyerang", ["menembaki"])
+
+
+def test_a_leader_and_the_state_that_is_led_meet_somebody_spoken_of_before():
+    text = "Selandra menolak usul itu! Presiden Ani Putra tiba usai pertemuan dengan Norvia!"
+    article = article_of(text)
+    cast = Cast(replace(actor, country="NOR") if actor.id == "Ani Putra" else actor for actor in actors_in(article))
+
+    events = find_events(article, lines_of(article), cast, (), (), knowledge("id"))
+    (meeting,) = [event for event in events if event.type == "CONSULT"]
+    assert {party.actor for party in meeting.actors} == {"Ani Putra", "Norvia", "Selandra"}
+
+
 def test_a_war_is_no_event_beside_a_told_attack():
     events = read("Perang antara Norvia dan Selandra berlanjut. Norvia menyerang Selandra.")
 
