@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kawat.extract.event_aspects import find_ordinal, find_outcome
 from kawat.extract.event_atlas import Atlas
-from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
+from kawat.extract.event_dates import Calendar, calendar, date_opening, date_spoken, find_date
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place
 from kawat.extract.event_merge import merge
 from kawat.extract.event_parties import Parties, sides
@@ -52,7 +52,9 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return date_opening(merge(events, cast, knowledge.events.types, title), lines, page.dates, article.published_at)
+    types, published = knowledge.events.types, article.published_at
+    opened = date_opening(merge(events, cast, types, title), lines, page.dates, published)
+    return date_spoken(opened, lines, page.dates, quotations, published, types)
 
 
 def staged(outline: Outline, knowledge: Knowledge, guide: Guide) -> Iterator[tuple[Scene, Candidate]]:

@@ -244,6 +244,35 @@ def test_what_the_opening_tells_happened_on_the_fresh_day_that_the_report_names_
     assert (event.date.value if event.date else None) == date
 
 
+WORDS = '"Kami lelah," kata Ani Putra pada Jumat! '
+LATER = "Hujan turun di ibu kota! Ani Putra {act} Selandra! Pasar sepi!"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "date"),
+    [
+        (WORDS + LATER.format(act="mengecam"), "2024-05-03", "2024-05-03"),
+        (LATER.format(act="mengecam") + " " + WORDS, "2024-05-03", "2024-05-03"),
+        (WORDS + LATER.format(act="mengecam"), "2024-04-03", None),
+        (WORDS + LATER.format(act="menyerang"), "2024-05-03", None),
+        (WORDS.replace("Ani Putra", "Norvia") + LATER.format(act="mengecam"), "2024-05-03", None),
+    ],
+)
+def test_what_somebody_does_by_speaking_happened_on_the_day_of_their_words(text, value, date):
+    text = f"Toko tutup! Kapal karam! {text}"
+    article = article_of(text, published_at="2024-05-04")
+    speaker = "Norvia" if "kata Norvia" in text else "Ani Putra"
+    cue = text.index("kata")
+    quotations = tuple(
+        replace(quotation, cue=article.span(cue, cue + 4)) for quotation in quotations_of(article, speaker)
+    )
+    timexes = (dated(text, "Jumat", value),)
+
+    events = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, quotations, knowledge("id"))
+    (event,) = [event for event in events if event.recipients and event.recipients[0].actor == "Selandra"]
+    assert (event.date.value if event.date else None) == date
+
+
 def test_what_is_told_further_on_takes_no_date_from_the_opening():
     text = "Hujan turun! Pasar sepi! Toko tutup! Norvia menyerang Selandra. Begitu kabar Jumat."
     article = article_of(text, published_at="2024-05-04")
