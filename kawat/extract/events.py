@@ -11,7 +11,7 @@ from kawat.extract.event_dates import Calendar, calendar, date_opening, date_spo
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place
 from kawat.extract.event_merge import merge
 from kawat.extract.event_parties import Parties, sides
-from kawat.extract.event_places import find_place
+from kawat.extract.event_places import find_place, with_victims
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, set_scene, speaker_of, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
@@ -53,7 +53,8 @@ def find_events(
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
     types, published = knowledge.events.types, article.published_at
-    opened = date_opening(merge(events, cast, types, title), lines, page.dates, published)
+    told = with_victims(merge(events, cast, types, title), cast, types)
+    opened = date_opening(told, lines, page.dates, published)
     return date_spoken(opened, lines, page.dates, quotations, published, types)
 
 

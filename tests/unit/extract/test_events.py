@@ -10,13 +10,14 @@ from functools import cache
 import pytest
 
 from kawat.errors import KnowledgeError
+from kawat.extract.event_places import with_victims
 from kawat.extract.events import find_events
 from kawat.extract.page import Cast, Line
 from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow, load
 from kawat.knowledge.files import DATA, languages, read_toml, read_tsv, with_added
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Actor, Mention, Quotation, Span, Timex
+from kawat.records import Actor, Mention, Place, Quotation, Span, Timex
 from tests.tools.articles import article_of
 
 NAMES = {"Norvia": "NOR", "Selandra": "SEL", "Ani Putra": None}
@@ -168,6 +169,32 @@ def test_a_leader_and_the_state_that_is_led_meet_somebody_spoken_of_before():
     events = find_events(article, lines_of(article), cast, (), (), knowledge("id"))
     (meeting,) = [event for event in events if event.type == "CONSULT"]
     assert {party.actor for party in meeting.actors} == {"Ani Putra", "Norvia", "Selandra"}
+
+
+@pytest.mark.parametrize(
+    ("act", "land", "recipients"),
+    [
+        ("menyerang", "SEL", ["Selandra"]),
+        ("menyerang", "NOR", []),
+        ("menyerang", "XXX", []),
+        ("mengecam", "SEL", []),
+    ],
+)
+def test_a_blow_that_hit_nobody_known_hit_the_state_where_it_fell(act, land, recipients):
+    text = f"Norvia {act} Selandra!"
+    (event,) = read(text)
+    place = Place(country=land, name=event.trigger.text, span=event.trigger)
+    cast, types = Cast(actors_in(article_of(text))), knowledge("id").events.types
+
+    (told,) = with_victims([replace(event, recipients=(), place=place)], cast, types)
+    assert [party.actor for party in told.recipients] == recipients
+
+
+def test_a_clash_of_two_hit_no_third():
+    text = "Ani Putra dan Norvia bentrok di Selandra!"
+    (event,) = read(text)
+
+    assert with_victims([event], Cast(actors_in(article_of(text))), knowledge("id").events.types) == (event,)
 
 
 def test_a_war_is_no_event_beside_a_told_attack():
