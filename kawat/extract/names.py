@@ -39,7 +39,7 @@ _Plain = tuple[str, tuple[str, ...], Lexeme | None]
 _new_piece = tuple.__new__  # half the time of Piece(...), which most words of every article go through
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)  # a few MB; a rare word costs a microsecond
 def _plain_of(knowledge: ActorKnowledge, text: str) -> _Plain | None:
     """Tag, words and lexeme of a word or sign (lower case) that means the same in every article; else None.
 

@@ -19,6 +19,7 @@ from kawat.run.fetch import Manners
 from kawat.run.ingest import Kept, into
 from kawat.sources.feeds import LONGEST_FEED
 from kawat.sources.files import SHORTEST_ENTRY, Defaults, entry_page
+from kawat.sources.net.further import begun, continued, without
 from kawat.sources.net.memory import FeedState, Found, Memory, Wanted
 from kawat.sources.net.visitor import Refusal, Visit, Visitor, pause_of
 from kawat.sources.net.walk import feed_of, key_of, kind_of, page_of
@@ -219,22 +220,49 @@ class Watch:
         feed = next((one for one in self.listed.feed if one.url == wanted.feed), None)
         given = Defaults(language=feed.language, publisher=feed.outlet) if feed else Defaults()
         page = page_of(found.answer, given)
+        before = self.memory.begun(wanted)
+        if before is not None:
+            self._go_on(wanted, before, page)
+            return
         if isinstance(page, Rejection):
             self._rejected(wanted, f"{page.reason}: {page.detail}")
             return
-        if self.memory.hold(wanted, key_of(found.answer.url), page):
-            self.became["pages"] += 1
-            self._mark_held()
-            self.tell(f"got {wanted.url}")
-        else:
+        step = begun(page)
+        if not self.memory.hold(wanted, key_of(found.answer.url), page, step.then):
             self.tell(f"passed over {wanted.url}: it leads to a page that is known")
+            return
+        self.became["pages"] += 1
+        self._mark_held()
+        self.tell(f"got {wanted.url}" + (f"; it goes on at {step.then}" if step.then else ""))
+
+    def _go_on(self, wanted: Wanted, before: RawPage, further: RawPage | Rejection) -> None:
+        """Keep an article with its further page, and want the next one."""
+        if isinstance(further, Rejection):
+            self._end_without(wanted, before, further.detail)
+            return
+        step = continued(before, wanted.url, further)
+        url = further.url or wanted.url
+        self.memory.go_on(wanted, step.page, step.then, None if step.page is before else (key_of(url), url))
+        self._mark_held()
+        self.tell(f"got {url}" + (f"; it goes on at {step.then}" if step.then else ""))
+
+    def _end_without(self, wanted: Wanted, before: RawPage, why: str) -> None:
+        """Keep an article without a further page that cannot be had; its parts are wanted where that was the whole."""
+        step = without(before, wanted.url)
+        self.memory.go_on(wanted, step.page, step.then)
+        self._mark_held()
+        self.tell(f"{wanted.url}: {why}; {before.url} is read without it")
 
     def _page_failed(self, wanted: Wanted, refusal: Refusal) -> None:
         """Plan when a page is asked for again, or give it up."""
         if refusal.wait is not None:
             self._rest(refusal)
         if not refusal.again or wanted.tries + 1 >= _MOST_TRIES:
-            self._rejected(wanted, f"{refusal.reason}: {refusal.detail}")
+            before = self.memory.begun(wanted)
+            if before is not None:
+                self._end_without(wanted, before, refusal.detail)
+            else:
+                self._rejected(wanted, f"{refusal.reason}: {refusal.detail}")
             return
         pause = max(pause_of(wanted.key, wanted.tries + 1, first=_FIRST_PAUSE), refusal.wait or 0.0)
         self.memory.later(wanted, self.now() + pause, refusal.detail)

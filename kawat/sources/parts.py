@@ -87,11 +87,12 @@ def _numbered(path: str) -> tuple[str, int | None]:
     return (base, told) if told else (path, None)
 
 
-def next_page(source: str, url: str) -> str | None:
+def next_page(source: str, url: str, *, whole: bool = True) -> str | None:
     """The address of the page that shows the whole article, else of its next part; None where there is none.
 
-    `source` is the page as HTML, `url` its address. Only links to the same article count, and numbers only rise, so who
-    follows them comes to an end after `MOST_PARTS` pages, however a site leads on. Linear in the length of the page.
+    `source` is the page as HTML, `url` its address; without `whole` parts alone count. Only links to the same article
+    count, and numbers only rise, so who follows them comes to an end after `MOST_PARTS` pages, however a site leads on.
+    Linear in the length of the page.
     """
     own = part_of(url)
     if own is None or own.number == WHOLE or own.number >= MOST_PARTS:
@@ -101,7 +102,7 @@ def next_page(source: str, url: str) -> str | None:
         part = part_of(address)
         if part is None or part.base != own.base:
             continue
-        if part.number == WHOLE:
+        if part.number == WHOLE and whole:
             return address
         if part.number == own.number + 1 and following is None:
             following = address

@@ -15,9 +15,10 @@ from typing import Protocol
 _WORD = re.compile(r"[^\W_]+")
 _AFFIXABLE = re.compile(r"[a-z]{5,32}")  # nothing shorter has an affix that can be told, nothing longer is a word
 _LONGEST = 64  # letters that are kept of a word
-_MOST = 400_000  # words whose stems are remembered: about 60 MB
+_MOST = 32_768  # words that are remembered at a time, and as many that were met before them: about 15 MB
 
-_remembered: dict[str, str] = {}
+_recent: dict[str, str] = {}
+_older: dict[str, str] = {}
 
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
@@ -33,13 +34,19 @@ def stems_of(text: str) -> str:
 
 def stem(word: str) -> str:
     """The stem of one word."""
-    found = _remembered.get(word)
-    if found is None:
-        if len(_remembered) >= _MOST:
-            _remembered.clear()
-        plain = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
-        found = _stemmer().stem(plain) if _AFFIXABLE.fullmatch(plain) else plain
-        _remembered[word] = found
+    plain = (word if word.isascii() else unicodedata.normalize("NFC", word)).lower()
+    return _recent.get(plain) or _found(plain[:_LONGEST])
+
+
+def _found(plain: str) -> str:
+    """The stem of a word that was not met lately; those that cost time are remembered as long as they come again."""
+    global _recent, _older
+    if not _AFFIXABLE.fullmatch(plain):
+        return plain
+    found = _older.get(plain) or _stemmer().stem(plain)
+    if len(_recent) >= _MOST:
+        _recent, _older = {}, _recent
+    _recent[plain] = found
     return found
 
 

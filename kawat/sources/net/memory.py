@@ -1,7 +1,8 @@
 """What a watch knows from one run to the next: a SQLite file beside the record.
 
 A page goes from wanted to held (its bytes are here) to kept or rejected, each in one transaction, so that a watch that
-is killed asks for no page again but the one that was on its way. Pages that are kept stay by name.
+is killed asks for no page again but the one that was on its way. Of an article of several pages the row stays wanted
+until the last is here: it then has the address of the next page and the pages so far. What is kept stays by name.
 """
 
 from __future__ import annotations
@@ -143,22 +144,51 @@ class Memory:
         due = self._base.execute("select min(due) from page where state = 'wanted'").fetchone()[0]
         return None if due is None else float(due)
 
-    def hold(self, wanted: Wanted, key: str, page: RawPage) -> bool:
-        """Keep a page that was got under a key; False where it was got before under another address."""
+    def hold(self, wanted: Wanted, key: str, page: RawPage, then: str | None = None) -> bool:
+        """Keep a page that was got under a key; False where it was got before under another address.
+
+        `then`: where the article goes on; it is held when that page was got as well (`go_on`).
+        """
         with self._base:
             self._base.execute("begin immediate")
-            new = key == wanted.key or bool(
+            new = key == wanted.key or self._known_as(key, page.url or wanted.url, wanted.feed, "redirected")
+            if new:
+                self._went_on(wanted, page, then)
+            else:
                 self._base.execute(
-                    "insert into page (key, url, host, feed, state, said) values (?, ?, ?, ?, 'done', 'redirected') "
-                    "on conflict (key) do update set state = 'done', said = 'redirected' where state = 'wanted'",
-                    (key, page.url or wanted.url, "", wanted.feed),
-                ).rowcount
-            )
-            self._base.execute(
-                "update page set state = ?, page = ?, said = ? where key = ?",
-                ("held", _packed(page), None, wanted.key) if new else ("done", None, "double", wanted.key),
-            )
+                    "update page set state = 'done', page = null, said = 'double' where key = ?", (wanted.key,)
+                )
         return new
+
+    def go_on(self, wanted: Wanted, page: RawPage, then: str | None, got: tuple[str, str] | None = None) -> None:
+        """Keep an article with one page more; `got`: the key and address of that page, which is then known as got."""
+        with self._base:
+            self._base.execute("begin immediate")
+            if got is not None and got[0] != wanted.key:
+                self._known_as(*got, wanted.feed, "a further page")
+            self._went_on(wanted, page, then)
+
+    def begun(self, wanted: Wanted) -> RawPage | None:
+        """The pages that are here of an article whose next page is wanted; None where its first is."""
+        row = self._base.execute("select page from page where key = ?", (wanted.key,)).fetchone()
+        return _unpacked(row[0]) if row and row[0] is not None else None
+
+    def _known_as(self, key: str, url: str, feed: str, said: str) -> bool:
+        """Note that a page was got under a key; False where that was known."""
+        return bool(
+            self._base.execute(
+                "insert into page (key, url, host, feed, state, said) values (?, ?, ?, ?, 'done', ?) "
+                "on conflict (key) do update set state = 'done', said = excluded.said where state = 'wanted'",
+                (key, url, "", feed, said),
+            ).rowcount
+        )
+
+    def _went_on(self, wanted: Wanted, page: RawPage, then: str | None) -> None:
+        """Hold an article, or want its next page."""
+        self._base.execute(
+            "update page set state = ?, page = ?, url = ?, tries = 0, due = 0, said = null where key = ?",
+            ("held" if then is None else "wanted", _packed(page), then or wanted.url, wanted.key),
+        )
 
     def done(self, ends: Iterable[tuple[str, str]]) -> None:
         """Note what became of pages, each by its key."""
@@ -185,7 +215,7 @@ class Memory:
         size = 0
         with closing(self._base.execute(query, (most,))) as rows:
             for key, page in rows:
-                pages.append((key, RawPage(**msgspec.msgpack.decode(page))))
+                pages.append((key, _unpacked(page)))
                 size += len(page)
                 if size > _ROOM:
                     break
@@ -218,3 +248,8 @@ def host_of(url: str) -> str:
 
 def _packed(page: RawPage | None) -> bytes | None:
     return None if page is None else msgspec.msgpack.encode(page)
+
+
+def _unpacked(packed: bytes) -> RawPage:
+    told = msgspec.msgpack.decode(packed)
+    return RawPage(**told | {"parts": tuple(told.get("parts", ()))})

@@ -13,6 +13,7 @@ from kawat.records import RawPage, Reason, RejectedArticle, Rejection
 from kawat.sources.feeds import LONGEST_FEED, Feed, is_json_feed, read_feed, read_json_feed
 from kawat.sources.files import FEED, SHORTEST_ENTRY, Defaults, entry_page, language_of, recoded
 from kawat.sources.net.client import LONGEST_PAGE, Answer
+from kawat.sources.net.further import begun, continued, without
 from kawat.sources.net.lists import read_list
 from kawat.sources.net.visitor import Refusal, Visit, Visitor
 from kawat.sources.packed import BROKEN
@@ -57,7 +58,7 @@ class Walk:
             elif kind == "sitemap":
                 yield from self._of_sitemap(answer)
             else:
-                yield page_of(answer, self.given)
+                yield self._article(answer)
 
     def open_list(self, file: IO[bytes], name: str) -> Iterator[RawPage | Rejection]:
         """The pages of all addresses of a list."""
@@ -117,7 +118,26 @@ class Walk:
         if isinstance(answer, Rejection):
             yield answer
         elif answer is not None:
-            yield page_of(answer, self.given)
+            yield self._article(answer)
+
+    def _article(self, answer: Answer) -> RawPage | Rejection:
+        """The article that begins on a page, with its further pages; those that cannot be had are told of."""
+        page = page_of(answer, self.given)
+        if isinstance(page, Rejection):
+            return page
+        step = begun(page)
+        while (asked := step.then) is not None:
+            found = self._got(asked, LONGEST_PAGE - 1)
+            further = page_of(found, self.given) if isinstance(found, Answer) else found
+            if isinstance(further, RawPage):
+                before, step = step.page, continued(step.page, asked, further)
+                if step.page is before and further.url:
+                    self._seen.discard(key_of(further.url))  # another article, which may be named yet
+                continue
+            if further is not None:
+                self.tell(f"{asked}: {further.detail}; {page.url} is read without it")
+            step = without(step.page, asked)
+        return step.page
 
     def _of_sitemap(self, first: Answer) -> Iterator[RawPage | Rejection]:
         """The pages that a sitemap names, and those of the sitemaps that an index names, one map at a time."""

@@ -327,6 +327,69 @@ def test_the_sample_names_a_source_for_each_feed_and_not_who_forbids_it():
     assert [feed.url for feed in feeds if "antara" in feed.url] == []
 
 
+def cut_up(there, most):
+    """An article of so many pages."""
+    for number in range(1, most + 1):
+        links = f"<a href='/a-b-c?page={number + 1}'>Selanjutnya</a>" if number < most else ""
+        there.pages["/a-b-c" if number == 1 else f"/a-b-c?page={number}"] = article(number, links)
+    there.pages["/feed"] = rss((there.url("/a-b-c"), "Ringkas"), *entries(there, 1))
+
+
+def test_an_article_of_several_pages_is_kept_as_one(there, tmp_path):
+    desk = Desk(there, tmp_path)
+    cut_up(there, 3)
+    began = desk.clock.time
+    assert desk.run()["pages"] == 2
+    assert desk.clock.time - began >= 4 * 2.0  # each further page waits for its turn
+    assert there.paths() == ["/feed", "/a-b-c", "/a-b-c?page=2", "/a-b-c?page=3", "/1"]
+    assert sorted((page.url, len(page.parts)) for page in desk.pages) == [
+        (there.url("/1"), 0),
+        (there.url("/a-b-c"), 2),
+    ]
+
+
+def test_a_watch_that_was_killed_between_two_pages_of_an_article_goes_on_there(there, tmp_path):
+    desk = Desk(there, tmp_path)
+    cut_up(there, 3)
+    second = there.pages["/a-b-c?page=2"]
+
+    def killed(talk):
+        raise OSError
+
+    there.pages["/a-b-c?page=2"] = killed
+    desk.run()
+    assert [page.url for page in desk.pages] == [there.url("/1")]
+    there.pages["/a-b-c?page=2"] = second
+    desk.clock.time += 1_000
+    desk.run()
+    assert there.paths().count("/a-b-c") == 1
+    assert [(page.url, len(page.parts)) for page in desk.pages[1:]] == [(there.url("/a-b-c"), 2)]
+
+
+@pytest.mark.parametrize(
+    "found", [(404, {}, b""), (302, {"Location": "/2"}, b""), (200, {"Content-Type": "image/png"}, b"PNG")]
+)
+def test_an_article_is_kept_without_a_page_that_cannot_be_had(there, tmp_path, found):
+    desk = Desk(there, tmp_path)
+    cut_up(there, 4)
+    there.pages["/a-b-c?page=3"] = found
+    there.pages["/feed"] = rss((there.url("/a-b-c"), "Ringkas"), *entries(there, 2))
+    desk.run()
+    assert sorted((page.url, len(page.parts)) for page in desk.pages) == [
+        (there.url("/2"), 0),
+        (there.url("/a-b-c"), 1),
+    ]
+
+
+def test_a_further_page_that_a_feed_names_too_is_got_once(there, tmp_path):
+    desk = Desk(there, tmp_path)
+    cut_up(there, 2)
+    there.pages["/feed"] = rss((there.url("/a-b-c"), "Ringkas"), (there.url("/a-b-c?page=2"), "Ringkas"))
+    desk.run()
+    assert [page.url for page in desk.pages] == [there.url("/a-b-c")]
+    assert there.paths().count("/a-b-c?page=2") == 1
+
+
 @pytest.mark.parametrize("after", [2, 5, 9])
 def test_a_watch_that_is_killed_asks_for_no_page_twice(there, tmp_path, after):
     """Killed with pages on their way, and then while the record is written: all is kept, and nothing got again."""

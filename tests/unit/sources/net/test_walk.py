@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kawat.extract.clean import clean
 from kawat.records import RawPage, Rejection
 from kawat.sources.files import Defaults
+from kawat.sources.net import further
 from kawat.sources.net.client import Answer
 from kawat.sources.net.lists import read_list
 from kawat.sources.net.walk import Walk, feed_of, key_of, kind_of, page_of
@@ -262,3 +264,119 @@ def test_what_is_wrong_with_a_page_of_a_list_is_told_with_its_line():
 )
 def test_an_address_is_known_again(url, key):
     assert key_of(url) == key
+
+
+def cut_up(there, path, most, whole=None, robots=b""):
+    """An article of `most` pages, each of which leads to the next, and to the page that shows all where there is one."""
+    kind = "<meta property='og:type' content='article'>"
+    for number in range(1, most + 1):
+        links = f"<a href='{path}?page={number + 1}'>Selanjutnya</a>" if number < most else ""
+        links += f"<a href='{path}?page=all'>Semua halaman</a>" if whole else ""
+        name = path if number == 1 else f"{path}?page={number}"
+        there.pages[name] = article(number, extra=links, head=kind)
+    if whole:
+        there.pages[f"{path}?page=all"] = whole
+    there.pages["/robots.txt"] = robots
+
+
+def test_the_further_pages_of_an_article_are_got_and_joined():
+    with site({}) as there:
+        cut_up(there, "/usulan-baru-nelayan", 3)
+        (pages, rejections, _) = walk(there, there.url("/usulan-baru-nelayan"))
+        assert there.paths() == [f"/usulan-baru-nelayan{end}" for end in ("", "?page=2", "?page=3")]
+    assert rejections == []
+    assert [(page.url, len(page.parts)) for page in pages] == [(there.url("/usulan-baru-nelayan"), 2)]
+    told = clean(pages[0], 200_000).text
+    assert all(f"usulan nomor {number} bagian 3" in told for number in (1, 2, 3))
+
+
+def test_the_page_that_shows_all_is_got_instead_of_the_parts():
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 3, whole=article(9))
+        ((page,), _, _) = walk(there, there.url("/a-b-c"))
+        assert there.paths() == ["/a-b-c", "/a-b-c?page=all"]
+    assert (page.url, page.body, page.parts) == (there.url("/a-b-c"), article(9), ())
+
+
+@pytest.mark.parametrize(
+    "whole", [(404, {}, b""), (302, {"Location": "/a-b-c"}, b""), (200, {"Content-Type": "application/pdf"}, b"%PDF")]
+)
+def test_parts_are_got_where_the_whole_is_not_to_be_had(whole):
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 3, whole=whole)
+        ((page,), rejections, _) = walk(there, there.url("/a-b-c"))
+    assert (len(page.parts), rejections) == (2, [])
+
+
+def test_robots_txt_counts_for_further_pages_too():
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 3, whole=article(9), robots=b"User-agent: *\nDisallow: /*page=all\nDisallow: /*page=3")
+        ((page,), rejections, told) = walk(there, there.url("/a-b-c"))
+        assert there.paths() == ["/a-b-c", "/a-b-c?page=2"]
+    assert (len(page.parts), rejections) == (1, [])
+    assert ["page=all)" in told[0], "page=3)" in told[1], len(told)] == [True, True, 2]
+
+
+def test_an_article_that_goes_on_for_ever_ends():
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 39)
+        ((page,), _, _) = walk(there, there.url("/a-b-c"))
+        assert len(there.paths()) == 20
+    assert len(page.parts) == 19
+
+
+@pytest.mark.parametrize("to", ["/a-b-c", "/other-words-here", "/a-b-c?page=3"])
+def test_a_further_page_that_leads_elsewhere_adds_nothing(to):
+    with site({"/other-words-here": article(8)}) as there:
+        cut_up(there, "/a-b-c", 3)
+        there.pages["/a-b-c?page=2"] = (302, {"Location": to}, b"")
+        ((page,), rejections, _) = walk(there, there.url("/a-b-c"))
+    assert (page.url, page.parts, rejections) == (there.url("/a-b-c"), (), [])
+
+
+def test_an_article_that_a_further_page_led_to_is_read_where_it_is_named():
+    with site({"/other-words-here": article(8)}) as there:
+        cut_up(there, "/a-b-c", 2)
+        there.pages["/a-b-c?page=2"] = (302, {"Location": "/other-words-here"}, b"")
+        there.pages["/s.xml"] = urlset(there.url("/a-b-c"), there.url("/other-words-here"))
+        pages, _, _ = walk(there, there.url("/s.xml"))
+    assert [page.url for page in pages] == [there.url("/a-b-c"), there.url("/other-words-here")]
+
+
+def test_further_pages_on_another_host_are_not_asked_for():
+    with site({}) as there, site({}) as other:
+        cut_up(there, "/a-b-c", 1)
+        there.pages["/a-b-c"] = article(1, extra=f"<a href='{other.url('/a-b-c?page=2')}'>2</a>")
+        ((page,), _, _) = walk(there, there.url("/a-b-c"))
+        assert other.asked == []
+    assert page.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "count"),
+    [("<meta content='website' property='og:type'>", 1), ("<meta property=og:type content=article>", 2), ("", 1)],
+)
+def test_a_list_of_articles_is_not_followed(head, count):
+    """What calls itself an article is one; what does not tell is one where it holds a single article."""
+    with site({}) as there:
+        extra = "<article>b</article><a href='?page=2'>2</a>"
+        there.pages |= {"/kabar-hari-ini": article(1, extra, head), "/kabar-hari-ini?page=2": article(2)}
+        walk(there, there.url("/kabar-hari-ini"))
+        assert len(there.paths()) == count
+
+
+def test_an_article_of_several_pages_is_no_longer_than_a_page_may_be(monkeypatch):
+    monkeypatch.setattr(further, "LONGEST_PAGE", 2 * len(article(1)) + 1_000)
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 9)
+        ((page,), _, _) = walk(there, there.url("/a-b-c"))
+    assert len(page.parts) == 1
+
+
+def test_a_further_page_that_a_sitemap_names_too_is_got_once():
+    with site({}) as there:
+        cut_up(there, "/a-b-c", 2)
+        there.pages["/s.xml"] = urlset(there.url("/a-b-c"), there.url("/a-b-c?page=2"))
+        (pages, _, _) = walk(there, there.url("/s.xml"))
+        assert there.paths() == ["/s.xml", "/a-b-c", "/a-b-c?page=2"]
+    assert len(pages) == 1

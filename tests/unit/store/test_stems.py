@@ -1,0 +1,25 @@
+"""Words as full text finds them."""
+
+from kawat.store import stems
+
+
+def test_what_is_remembered_of_words_stays_small(monkeypatch):
+    """A word that comes again is remembered, however many come once; stems do not depend on that."""
+    monkeypatch.setattr(stems, "_MOST", 50)
+    monkeypatch.setattr(stems, "_recent", {})
+    monkeypatch.setattr(stems, "_older", {})
+    letters = "bcdfghjklm"
+    rare = [f"kata{one}{two}{three}" for one in letters for two in letters for three in letters]
+    asked = []
+
+    class Stemmer:
+        def stem(self, word):
+            asked.append(word)
+            return word[:4]
+
+    monkeypatch.setattr(stems, "_stemmer", Stemmer)
+    for word in rare:
+        assert (stems.stem(word), stems.stem("Penolakan"), stems.stem("31")) == ("kata", "peno", "31")
+        assert len(stems._recent) + len(stems._older) <= 100
+    assert asked.count("penolakan") == 1
+    assert len(asked) == 1_001
