@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
@@ -633,6 +634,22 @@ class Record:
     def versions(self, url: str | None = None) -> tuple[Version, ...]:
         """The articles of each address whose text changed (or of this address), the first told first."""
         return tuple(self._reader.versions(url))
+
+    def changes(self, url: str) -> Rows:
+        """Which quotations, events and commitments went or came from each version of a page to the next.
+
+        Rows have the address, when the later version came in (`seen_at`), and the datum with its words; none where the
+        page has one version alone.
+        """
+        from kawat.link.versions import changes
+
+        told = [(one.seen_at, self.readings(one.article)[0]) for one in self.versions(url)]
+        found = [
+            {"url": url, "seen_at": seen, **asdict(one)}
+            for (_, old), (seen, new) in pairwise(told)
+            for one in changes(old, new)
+        ]
+        return rows_given(found)
 
     def decisions(self, *, all: bool = False) -> tuple[Decision, ...]:  # noqa: A002
         """What people decided, in order: what stands; `all`: what was undone or decided anew too."""

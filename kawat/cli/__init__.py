@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("kawat.cli.ingest:ingest", "Read articles into a record that can be asked."),
     "watch": ("kawat.cli.watch:watch", "Watch feeds and read what is new in them into a record."),
     "link": ("kawat.cli.link:link", "Find the stories, shared events and ledger of a record."),
+    "versions": ("kawat.cli.versions:versions", "Tell which pages changed, and what they no longer or newly say."),
     "stories": ("kawat.cli.stories:stories", "Tell which articles are copies of one report, from a record."),
     "events": ("kawat.cli.events:events", "Tell who did what to whom, from a record."),
     "quotes": ("kawat.cli.quotes:quotes", "Tell what somebody is reported to have said, from a record."),
