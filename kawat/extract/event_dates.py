@@ -16,9 +16,10 @@ from kawat.extract.event_scene import Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.page import Line
 from kawat.knowledge.events import EventType
-from kawat.records import Event, EventDate, Quotation, Timex
+from kawat.records import Event, EventDate, EventStatus, Quotation, Timex
 
 NEAR = 140  # characters between a trigger and its date at most
+_HAPPENED = ("occurred", "ongoing", "claimed", "denied")
 _OPENING_LINES = 2  # sentences of the body that open a report
 _OPENING_REACH = 1000  # characters between them and the day that the report names first
 _FRESH_DAYS = 3  # days between that day and publication at most
@@ -46,11 +47,21 @@ def calendar(timexes: Iterable[Timex]) -> Calendar:
     return Calendar(tuple(timex.span.start_char for timex in dated), tuple(dated))
 
 
-def find_date(scene: Scene, trigger: Trigger, dates: Calendar) -> EventDate | None:
-    """The date nearest to the trigger in its sentence, None where there is none."""
+def find_date(
+    scene: Scene, trigger: Trigger, dates: Calendar, status: EventStatus, published_at: str | None
+) -> EventDate | None:
+    """The date nearest to the trigger in its sentence, None where there is none.
+
+    What happened is not dated after its report: `berjanji membayar sebelum akhir tahun` was promised before.
+    """
     place = scene.words[trigger.first].start_char
     first, last = max(scene.words[0].start_char, place - NEAR), min(scene.words[-1].end_char, place + NEAR + 1)
-    near = [timex for timex in dates.within(first, last) if not _is_reporting(scene, timex)]
+    end = (published_at or "9999")[:10] if status in _HAPPENED else "9999"
+    near = [
+        timex
+        for timex in dates.within(first, last)
+        if not _is_reporting(scene, timex) and (timex.earliest or "") <= end
+    ]
     if not near:
         return None
     timex = min(near, key=lambda timex: (abs(timex.span.start_char - place), timex.span.start_char))

@@ -299,7 +299,7 @@ def _event(page: _Page, scene: Scene, trigger: Trigger, found: _Found) -> Event:
         trigger=article.span(start_char, end_char),
         actors=_participants(found.actors),
         recipients=_participants(found.recipients),
-        date=find_date(scene, trigger, page.dates),
+        date=find_date(scene, trigger, page.dates, found.status, article.published_at),
         place=find_place(scene, trigger, kind, found.recipients, page.atlas),
         status=found.status,
         outcome=find_outcome(scene, trigger, found.status),

@@ -81,8 +81,8 @@ def quotations_of(article, speaker):
     )
 
 
-def read(text, code="id", speaker=None, timexes=()):
-    article = article_of(text)
+def read(text, code="id", speaker=None, timexes=(), published_at=None):
+    article = replace(article_of(text), published_at=published_at)
     quotations = quotations_of(article, speaker)
     return find_events(article, lines_of(article), Cast(actors_in(article)), timexes, quotations, knowledge(code))
 
@@ -229,6 +229,16 @@ def test_the_date_beside_the_act_dates_it():
     (event,) = read(text, timexes=(timex,))
     assert event.date is not None
     assert (event.date.value, event.date.timex) == ("2024-05-03", "t1")
+
+
+@pytest.mark.parametrize(("day", "kept"), [("2024-05-03", True), ("2024-05-04", True), ("2024-05-05", False)])
+def test_what_happened_is_not_dated_after_its_report(day, kept):
+    text = "Norvia menyerang Selandra pada 3 Mei."
+    span = article_of(text).span(31, 36)
+    timex = Timex(id="t1", span=span, type="DATE", value=day, earliest=day, latest=day, rule="t")
+
+    (event,) = read(text, timexes=(timex,), published_at="2024-05-04T23:00:00+07:00")
+    assert (event.date is not None) == kept
 
 
 def test_the_date_of_a_report_does_not_date_the_act():
