@@ -134,7 +134,7 @@ def date_spoken(
 
 def _spoken(
     lines: Sequence[Line], dates: Calendar, quotations: Iterable[Quotation], published: date
-) -> dict[str, list[Timex]]:
+) -> dict[str, Calendar]:
     """Fresh days by the actor whose words a sentence reports that names the day, in reading order."""
     starts = [line.start_char for line in lines]
     fresh = {
@@ -148,21 +148,23 @@ def _spoken(
             timex = fresh.get(bisect_right(starts, span.start_char)) if span else None
             if timex is not None and quotation.speaker is not None:
                 found.setdefault(quotation.speaker, []).append(timex)
-    return {speaker: sorted(days, key=lambda timex: timex.span.start_char) for speaker, days in found.items()}
+    return {speaker: calendar(days) for speaker, days in found.items()}
 
 
-def _dated_by_speaker(event: Event, spoken: Mapping[str, Sequence[Timex]]) -> Event:
+def _dated_by_speaker(event: Event, spoken: Mapping[str, Calendar]) -> Event:
     """The event with the last day before it that its actor's words have, else the next one soon after it."""
     if event.date is not None or event.status != "occurred":
         return event
     place = event.trigger.start_char
-    days = [timex for party in event.actors for timex in spoken.get(party.actor, ())]
-    before = [timex for timex in days if timex.span.start_char < place]
-    after = [timex for timex in days if place <= timex.span.start_char < place + _AHEAD]
+    before: list[Timex] = []
+    after: list[Timex] = []
+    for days in (spoken[party.actor] for party in event.actors if party.actor in spoken):
+        next_one = bisect_left(days.starts, place)
+        before += days.timexes[max(0, next_one - 1) : next_one]
+        after += [day for day in days.timexes[next_one : next_one + 1] if day.span.start_char < place + _AHEAD]
     if not before and not after:
         return event
-    best = max(before, key=_place) if before else min(after, key=_place)
-    return replace(event, date=dated(best))
+    return replace(event, date=dated(max(before, key=_place) if before else min(after, key=_place)))
 
 
 def _place(timex: Timex) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from kawat.records import Event, Participant, Span
 
 BACKGROUND = "war"
 NEAR = 60  # characters between two words that tell one blow
+COMPARED = 20  # acts of the same sides with which one is compared at most, the last ones
 SOON = 150  # characters after an act in which other words tell it again
 
 
@@ -30,7 +31,7 @@ def merge(events: Iterable[Event], cast: Cast, types: Mapping[str, EventType], b
             kept[-1] = _joined(kept[-1], event, body)
             continue
         key = _key(event, cast)
-        for place in places.get(key, ()):
+        for place in places.get(key, [])[-COMPARED:]:
             if _same_day(kept[place], event) and _same_words(kept[place], event, types[event.type], body):
                 kept[place] = _joined(kept[place], event, body)
                 break
@@ -110,7 +111,7 @@ def _same_words(one: Event, other: Event, kind: EventType, body: int) -> bool:
 
     Further on only those of one rule do, and those of asking never.
     """
-    told = max(span.end_char for span in (one.trigger, *one.mentions))
+    told = max(span.end_char for span in (one.trigger, *one.mentions[-1:]))
     if kind.meets or one.trigger.start_char < body or other.trigger.start_char - told <= SOON:
         return True
     return not kind.asks and one.rule == other.rule
