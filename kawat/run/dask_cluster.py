@@ -92,9 +92,15 @@ class Cluster:
             try:
                 return told(timeout=_PATIENCE)
             except TimeoutError:
-                if not self._client.nthreads():
-                    raise _gone("no worker is left") from None
+                self._expect_workers()
         raise _gone(f"no answer for {_LONGEST:,} seconds")
+
+    def _expect_workers(self) -> None:
+        """Wait for a worker where there is none: those that died may be on their way back. Raises UsageError."""
+        try:
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            raise _gone("no worker is left") from None
 
     def _submit(self, pages: tuple[RawPage, ...]) -> Future[Any]:
         """A task for these pages, named by them and its place in this run."""

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import pyarrow as pa  # type: ignore[import-untyped]
-
 from kawat.errors import RecordError
 from kawat.store import lock, segments
 from kawat.store.catalog import Catalog
@@ -124,4 +122,3 @@ def _merge(record: Path, catalog: Catalog, folders: Sequence[int]) -> None:
                 raise RecordError(f"{fault}; `kawat repair {record}` sets that batch aside")
     merged = segments.write_merged(record, catalog.last_number() + 1, manifests)
     catalog.add_merged(merged, (), lock.now())
-    pa.default_memory_pool().release_unused()  # else each larger merge leaves its peak behind in a long run

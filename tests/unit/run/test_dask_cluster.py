@@ -16,7 +16,7 @@ from tests.unit.run.pages import job, page, unknown
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the cluster warns of ports and of its own threads
 
-# How soon a local cluster starts workers anew that were killed depends on the machine: 17 s, or more than a minute.
+# How soon a local cluster starts eight workers anew that were killed differs: 15 s, or more than a minute.
 killing = pytest.mark.skipif("KAWAT_KILL" not in os.environ, reason="kills workers of a cluster; set KAWAT_KILL=1")
 
 ARTICLES = Path("samples/articles")
