@@ -12,7 +12,7 @@ INSTALLED := $(VENV)/.installed
 OWN := --editable . --editable models/kawat_model
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts check eval floors golden gold codebook calibrate bench lock build clean
+.PHONY: help setup demo test lint types contracts check eval floors golden gold codebook calibrate bench docs lock build clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ floors: $(INSTALLED) ## Measure the floors again and keep them in eval/floors.js
 
 golden: $(INSTALLED) ## Write what Kawat says now into samples/expected, to be reviewed as prose
 	$(BIN)/python -m tests.tools.golden
+
+docs: $(INSTALLED) ## Build the documentation site in build/site, every link checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 gold: $(INSTALLED) ## Resolve the annotations of samples/annotations into samples/gold.jsonl
 	$(BIN)/python -m tests.tools.gold samples/articles samples/annotations samples/gold.jsonl

@@ -13,7 +13,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kawat.api import Reading, Record, Rejection, load, read, read_all, read_text, tabulate
+    from kawat.api import (
+        Reading,
+        Record,
+        Rejection,
+        decide,
+        ingest,
+        link_record,
+        load,
+        read,
+        read_all,
+        read_text,
+        tabulate,
+    )
     from kawat.api import open_record as open  # noqa: A004 - the name that is promised, as gzip.open has it
     from kawat.errors import InputError, KawatError, KnowledgeError, ModelError, RecordError, RejectedError, UsageError
 
@@ -30,6 +42,9 @@ _HOMES = {
     "RejectedError": "kawat.errors",
     "Rejection": "kawat.api",
     "UsageError": "kawat.errors",
+    "decide": "kawat.api",
+    "ingest": "kawat.api",
+    "link_record": "kawat.api",
     "load": "kawat.api",
     "open": "kawat.api",
     "read": "kawat.api",
@@ -51,6 +66,9 @@ __all__ = [
     "RejectedError",
     "Rejection",
     "UsageError",
+    "decide",
+    "ingest",
+    "link_record",
     "load",
     "open",
     "read",

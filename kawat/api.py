@@ -484,13 +484,15 @@ class Record:
     def timeline(
         self,
         one: str,
-        other: str,
+        other: str | None = None,
         *,
         since: str | None = None,
         until: str | None = None,
         new_since: str | None = None,
     ) -> Rows:
         """What two actors did and promised to each other, in order of time; an act that many tell is one row.
+
+        Without `other`: what one did and promised to anyone, and anyone to that one.
 
         An act is shown by the telling that dates it best. Each stands at its own date, else (`dated` is false) at that
         of its article, and is given where its date may lie between `since` and `until`. Where the record was linked, a
@@ -499,7 +501,12 @@ class Record:
         """
         from kawat.store.timeline import timeline
 
-        values = {"one": _usual(one), "other": _usual(other), "fresh": self._fresh(new_since), **_span(since, until)}
+        values = {
+            "one": _usual(one),
+            "other": other and _usual(other),
+            "fresh": self._fresh(new_since),
+            **_span(since, until),
+        }
         return Rows(self._reader.question(timeline(self._reader.links()), values))
 
     def members(self, id: str) -> Rows:  # noqa: A002
@@ -525,15 +532,19 @@ class Record:
         words: str,
         *,
         publisher: str | None = None,
+        language: str | None = None,
+        actor: str | None = None,
         since: str | None = None,
         until: str | None = None,
         limit: int = 20,
     ) -> Rows:
         """The articles that have all these words or "phrases", by their Indonesian stems, best first.
 
-        Each with the sentence that has most of them.
+        Each with the sentence that has most of them. Those in a `language` or with an `actor` (a country, words of a
+        name, an id) are found among the best thousand.
         """
-        return Rows(self._reader.search(words, publisher=publisher, limit=limit, **_span(since, until)))
+        who = {"language": language, "actor": actor and _usual(actor)}
+        return Rows(self._reader.search(words, publisher=publisher, limit=limit, **who, **_span(since, until)))
 
     def sql(self, query: str, *, seconds: float | None = None) -> Rows:
         """What a SELECT over the tables article, actor, timex, quotation, event and commitment finds.
@@ -547,9 +558,17 @@ class Record:
         return self.sql("SELECT * FROM coverage ORDER BY publisher, day")
 
     def dyad(
-        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+        self,
+        one: str,
+        other: str | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        directed: bool = False,
     ) -> tuple[Month, ...]:
         """The months of two actors: acts of one on the other, or (not `directed`) of either, or of both together.
+
+        Without `other`: of one on anyone, or of anyone on that one.
 
         Events told as facts, each in the month it lies in, or of its article where it has no date; one whose date is
         wider than a month is left out. A month of which the record has no article is a gap (None). `changed` marks a
@@ -558,19 +577,26 @@ class Record:
         from kawat.link.dyads import Month, in_a_row
         from kawat.store.questions import COVERED, DYAD, SHARE
 
-        values = {"one": _usual(one), "other": _usual(other), "directed": directed, **_span(since, until)}
+        values = {"one": _usual(one), "other": other and _usual(other), "directed": directed, **_span(since, until)}
         covered = {row["month"]: row["articles"] for row in self.sql(COVERED)}
         rows = Rows(self._reader.question(DYAD.format(share=SHARE[self._is_linked()]), values))
         return in_a_row((Month(**row, articles=covered.get(row["month"], 0)) for row in rows), covered)
 
     def chart(
-        self, one: str, other: str, *, since: str | None = None, until: str | None = None, directed: bool = False
+        self,
+        one: str,
+        other: str | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        directed: bool = False,
     ) -> str:
-        """The months of two actors as an SVG picture: four kinds of acts, gaps, changes of pace."""
+        """The months of two actors (or of one and all) as an SVG picture: four kinds of acts, gaps, changes of pace."""
         from kawat.exporters.chart import svg
         from kawat.link.dyads import METHOD
 
         months = [asdict(one) for one in self.dyad(one, other, since=since, until=until, directed=directed)]
+        other = other or "all others"
         return svg(months, f"{one} → {other}" if directed else f"{one} and {other}", METHOD)
 
     def export(
@@ -615,11 +641,32 @@ class Record:
         told = self._reader.decisions()
         return told if all else standing(told)
 
+    def reliability(self) -> Rows:
+        """How often reviewers found data right, by table and tenth of score: a score of .8 should be right in 8 of 10.
+
+        Accepted data are right, rejected and corrected ones are not; data without a score are left out.
+        """
+        from kawat.store.doubt import RELIABILITY
+
+        judged = any(one.kind in ("quotation", "event", "commitment") for one in self.decisions())
+        return Rows(self._reader.question(RELIABILITY, {}) if judged else _Given(()))
+
     def agreement(self) -> dict[str, float | None]:
         """Krippendorff's alpha of the verdicts of all reviewers on data, by table; None where no two met."""
         from kawat.run.decide import agreement
 
         return agreement(self._reader.decisions())
+
+    def facets(
+        self, words: str, *, publisher: str | None = None, since: str | None = None, until: str | None = None
+    ) -> dict[str, Counter[str]]:
+        """Of the best thousand articles that `search` finds, how many there are by `outlet` and by `month`."""
+        found: dict[str, Counter[str]] = {"outlet": Counter(), "month": Counter()}
+        for outlet, month, many in self._reader.facets(words, publisher=publisher, **_span(since, until)):
+            for name, value in (("outlet", outlet), ("month", month)):
+                if value:
+                    found[name][value] += many
+        return found
 
     def queue(
         self,

@@ -13,14 +13,14 @@ from kawat.cli.record import asked, output_option, record_option, since_option, 
 
 @click.command(epilog="Example: kawat chart PRK USA --since 2018")
 @click.argument("one")
-@click.argument("other")
+@click.argument("other", required=False)
 @directed_option
 @since_option
 @until_option
 @record_option
 @output_option
 def chart(
-    one: str, other: str, directed: bool, since: str | None, until: str | None, record: Path, output: Path | None
+    one: str, other: str | None, directed: bool, since: str | None, until: str | None, record: Path, output: Path | None
 ) -> None:
     """Draw how two actors treated each other: an SVG picture of what `kawat dyad` tells.
 

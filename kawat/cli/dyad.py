@@ -23,7 +23,7 @@ directed_option = click.option("--directed", is_flag=True, help="Only acts of th
 
 @click.command(epilog="Example: kawat dyad PRK USA --by month --since 2018 --format csv")
 @click.argument("one")
-@click.argument("other")
+@click.argument("other", required=False)
 @click.option("--by", type=click.Choice(("month",)), default="month", show_default=True, help="How time is cut.")
 @directed_option
 @since_option
@@ -34,7 +34,7 @@ directed_option = click.option("--directed", is_flag=True, help="Only acts of th
 @output_option
 def dyad(
     one: str,
-    other: str,
+    other: str | None,
     by: str,
     directed: bool,
     since: str | None,
@@ -46,8 +46,9 @@ def dyad(
 ) -> None:
     """Tell how two actors treated each other: events by month and kind, intensity, outlets, changes of pace.
 
-    ONE and OTHER are countries (PRK), names or ids. Events told as facts count; a month without articles
-    is a gap, empty and not 0. `changed` marks a change of pace (PELT, Poisson cost). Status: 0, also for no rows.
+    ONE and OTHER are countries (PRK), names or ids; without OTHER one is told against all. Events told as facts
+    count; a month without articles is a gap, empty and not 0. `changed` marks a change of pace (PELT, Poisson cost).
+    Status: 0, also for no rows.
     """
     with asked(record) as held:
         months = held.dyad(one, other, since=since, until=until, directed=directed)

@@ -21,6 +21,8 @@ from kawat.cli.record import (
 @click.command(epilog="Example: kawat search penerbangan langsung --format jsonl")
 @click.argument("words", nargs=-1, required=True)
 @outlet_option
+@click.option("--language", metavar="CODE", help="Articles in this language (id, ms, en).")
+@click.option("--actor", metavar="WHO", help="Articles with this actor: a country (PRK), words of a name, an id.")
 @since_option
 @until_option
 @record_option
@@ -32,6 +34,8 @@ from kawat.cli.record import (
 def search(
     words: tuple[str, ...],
     outlet: str | None,
+    language: str | None,
+    actor: str | None,
     since: str | None,
     until: str | None,
     record: Path,
@@ -42,8 +46,10 @@ def search(
     """Find articles of a record that have all the words, best first, each with the sentence that has most of them.
 
     Words are compared by their Indonesian stems: `pencabutan` finds `mencabut`. "Words in quotation marks" stand
-    together. Status: 0, also where nothing is found.
+    together. --language and --actor look at the best thousand. Status: 0, also where nothing is found.
     """
     with asked(record) as held:
-        rows = held.search(" ".join(words), publisher=outlet, since=since, until=until, limit=limit)
+        rows = held.search(
+            " ".join(words), publisher=outlet, language=language, actor=actor, since=since, until=until, limit=limit
+        )
         give(rows, form, limit, output)

@@ -23,7 +23,7 @@ from kawat.cli.record import (
 
 @click.command(epilog="Example: kawat timeline PRK USA --since 2018")
 @click.argument("one")
-@click.argument("other")
+@click.argument("other", required=False)
 @text_option
 @since_option
 @until_option
@@ -34,7 +34,7 @@ from kawat.cli.record import (
 @output_option
 def timeline(
     one: str,
-    other: str,
+    other: str | None,
     text: str,
     since: str | None,
     until: str | None,

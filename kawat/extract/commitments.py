@@ -17,6 +17,8 @@ from kawat.records import Article, Commitment, CommitmentKind, Condition, Event,
 
 NEAR = 60
 COMPARED = 40
+GOES_ON = 40  # characters between two contents that are one commitment
+LAST = 3  # commitments before one that it may go on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,25 @@ def _distinct(found: Sequence[Found]) -> list[Found]:
             for key in keys:
                 near.setdefault(key, []).append(one)
     told = {_class(one) for one in kept if one.scene.line.zone != "title"}
-    return sorted((k for k in kept if k.scene.line.zone != "title" or _class(k) not in told), key=_place)
+    return _begun(sorted((k for k in kept if k.scene.line.zone != "title" or _class(k) not in told), key=_place))
+
+
+def _begun(found: Sequence[Found]) -> list[Found]:
+    """Without those that only go on with what one of their class and holder began a few words before.
+
+    `akan menarik pasukan, kemudian membuka perbatasan` binds once.
+    """
+    kept: list[Found] = []
+    for one in found:
+        if not any(_goes_on(before, one) for before in kept[-LAST:]):
+            kept.append(one)
+    return kept
+
+
+def _goes_on(before: Found, one: Found) -> bool:
+    """Whether the second, of the same class and holder, begins at most GOES_ON characters behind the first."""
+    same = _class(before) == _class(one) and not set(before.draft.holder).isdisjoint(one.draft.holder)
+    return same and _place(one)[0] - _place(before)[1] <= GOES_ON
 
 
 def _class(found: Found) -> CommitmentKind:

@@ -1,19 +1,25 @@
-"""The same act told twice is one event: the first telling is its trigger, the others are mentions."""
+"""The same act told twice is one event: the first telling is its trigger, the others are mentions.
+
+What the body tells of the same sides further on in other words is mostly another act, unless it is a meeting: who asks
+somebody twice asks for two things. Source: read off annotated articles (docs/notes/errors-events.md).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kawat.extract.page import Cast
+from kawat.knowledge.events import EventType
 from kawat.records import Event, Participant, Span
 
 BACKGROUND = "war"
 NEAR = 60  # characters between two words that tell one blow
+SOON = 150  # characters after an act in which other words tell it again
 
 
-def merge(events: Iterable[Event], cast: Cast, body: int) -> tuple[Event, ...]:
-    """Events in reading order; same type, same parties and dates that do not contradict make one.
+def merge(events: Iterable[Event], cast: Cast, types: Mapping[str, EventType], body: int) -> tuple[Event, ...]:
+    """Events in reading order; same type, parties and words, and dates that do not contradict make one.
 
     `body` is where the body begins: what a headline tells and the body tells again has its trigger in the body.
     """
@@ -25,7 +31,7 @@ def merge(events: Iterable[Event], cast: Cast, body: int) -> tuple[Event, ...]:
             continue
         key = _key(event, cast)
         for place in places.get(key, ()):
-            if _same_day(kept[place], event):
+            if _same_day(kept[place], event) and _same_words(kept[place], event, types[event.type], body):
                 kept[place] = _joined(kept[place], event, body)
                 break
         else:
@@ -97,6 +103,17 @@ def _same_day(one: Event, other: Event) -> bool:
     if one.date is None or other.date is None:
         return True
     return one.date.value.startswith(other.date.value) or other.date.value.startswith(one.date.value)
+
+
+def _same_words(one: Event, other: Event, kind: EventType, body: int) -> bool:
+    """Whether the words allow that both tell one act: any words in the headline, of a meeting, or soon after.
+
+    Further on only those of one rule do, and those of asking never.
+    """
+    told = max(span.end_char for span in (one.trigger, *one.mentions))
+    if kind.meets or one.trigger.start_char < body or other.trigger.start_char - told <= SOON:
+        return True
+    return not kind.asks and one.rule == other.rule
 
 
 def _joined(one: Event, other: Event, body: int) -> Event:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kawat.extract.encoder.hints import Hint
-from kawat.extract.event_roles import find_parties
+from kawat.extract.event_roles import both_sides, find_parties
 from kawat.extract.event_scene import Party, Scene
 from kawat.extract.event_triggers import Trigger
 from kawat.extract.guide import Roles, Weights
@@ -48,7 +48,8 @@ def sides(scene: Scene, trigger: Trigger, hint: Hint, cast: Cast, roles: Roles) 
         for one in reached(scene, trigger, hint, cast)
     ]
     if trigger.pattern.frame in MUTUAL:
-        return _chosen([(party, max(acts, gets)) for party, acts, gets in rated], roles.actor, 2), ()
+        chosen = _chosen([(party, max(acts, gets)) for party, acts, gets in rated], roles.actor, 2)
+        return both_sides(scene, trigger, chosen), ()
     actors = _chosen([(party, acts) for party, acts, gets in rated if acts >= gets], roles.actor, 1)
     taken = {party.actor.id for party in actors}
     return actors, _chosen([(p, gets) for p, _, gets in rated if p.actor.id not in taken], roles.recipient, 1)

@@ -1,14 +1,19 @@
-"""Where an act happened: a place phrase that stands with it, or the state that it struck or visited."""
+"""Where an act happened: a place phrase that stands with it, or the state that it struck or visited.
+
+A blow that hit nobody known hit the state where it fell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from kawat.extract.event_atlas import Atlas
 from kawat.extract.event_scene import Party, Scene
 from kawat.extract.event_triggers import Trigger
+from kawat.extract.page import Cast
 from kawat.knowledge.events import EventType
-from kawat.records import Place
+from kawat.records import Event, Participant, Place
 
 AFTER, BEFORE = 16, 10  # words between the act and the preposition of its place at most
 STAY = 3  # words between one that ties a phrase to somebody (`yang berada`) and the preposition at most
@@ -83,3 +88,24 @@ def _reached(scene: Scene, recipients: tuple[Party, ...], atlas: Atlas) -> Place
             if place is not None:
                 return place
     return None
+
+
+def with_victims(events: Iterable[Event], cast: Cast, types: Mapping[str, EventType]) -> tuple[Event, ...]:
+    """The events; a blow that hit nobody of a known country hit the state where it fell, if the article names it.
+
+    `Utara membom sebuah kafe di Selatan; 95 orang tewas` is told of Utara and Selatan.
+    """
+    states: dict[str | None, str] = {
+        actor.country: actor.id for actor in reversed(cast.actors) if actor.kind == "country" and actor.country
+    }
+    return tuple(_with_victim(event, cast, states) if types[event.type].strikes else event for event in events)
+
+
+def _with_victim(event: Event, cast: Cast, states: Mapping[str | None, str]) -> Event:
+    land = event.place.country if event.place else None
+    countries = {cast.by_id[party.actor].country for party in (*event.actors, *event.recipients)}
+    hit = {cast.by_id[party.actor].country for party in event.recipients} - {None}
+    mutual = len(event.actors) > 1 and not event.recipients
+    if land not in states or land in countries or hit or mutual:
+        return event
+    return replace(event, recipients=(*event.recipients[:1], Participant(actor=states[land], span=None)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from kawat.extract.event_scene import Party, Scene, Spot, is_place_tail, joined, once
+from kawat.extract.event_scene import Party, Scene, Spot, apart, is_place_tail, joined, once
 from kawat.extract.event_triggers import Trigger
+from kawat.knowledge.events import MUTUAL
 from kawat.records import Actor
 
 REACH = 12  # words of a clause after a trigger in which its objects stand
@@ -19,10 +20,22 @@ def find_parties(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tup
     """Actors and recipients of the trigger; either may be empty where the text does not say."""
     actors, recipients = _FRAMES[trigger.pattern.frame](scene, trigger)
     actors = once(actors)
+    if trigger.pattern.frame in MUTUAL:
+        actors = both_sides(scene, trigger, actors)
     if actors:
         recipients = _completed(scene, trigger, actors, recipients)
     taken = {party.actor.id for party in actors}
     return actors, tuple(party for party in once(recipients) if party.actor.id not in taken)
+
+
+def both_sides(scene: Scene, trigger: Trigger, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """The parties of a mutual act, and where they are a leader and the state that is led, who was spoken of before.
+
+    `Presiden Utara Ani mengatakan, usai pertemuan bilateral itu, ...` tells of a meeting with somebody named earlier.
+    """
+    if len(parties) < 2 or len(apart(parties)) > 1:
+        return parties
+    return (*parties, *_spoken_of(scene, trigger, parties))
 
 
 def _completed(

@@ -332,11 +332,24 @@ def _subjects(
             or (words[index].text[:1].isalnum() and words[index].lower not in knowledge.sets["sharing"])
         )
         subjects.append(strand.subject)
-        if people and not people[-1].weak and key is None:
+        if people and key is None and (not people[-1].weak or _is_agent(words, people[-1], knowledge)):
             memory.person = (people[-1].party,)
     if strands[None].subject:
         memory.subject = strands[None].subject
     return tuple(subjects)
+
+
+def _is_agent(words: Sequence[Token], spot: Spot, knowledge: EventKnowledge) -> bool:
+    """Whether a word like `oleh` stands before the mention, with only a title of names or one comma between.
+
+    `... dikecam oleh Menteri Luar Negeri Utara, Ani Putra. Ia mendesak ...`
+    """
+    for index in range(spot.first - 1, max(-1, spot.first - 9), -1):
+        if words[index].lower in knowledge.sets["by"]:
+            return True
+        if words[index].text[:1].islower():
+            return False
+    return False
 
 
 def _step(
@@ -503,3 +516,10 @@ def joined(spots: Sequence[Spot], words: Sequence[Token], knowledge: EventKnowle
 def once(parties: Iterable[Party]) -> tuple[Party, ...]:
     """The parties, each actor once."""
     return tuple({party.actor.id: party for party in reversed(tuple(parties))}.values())[::-1]
+
+
+def apart(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """The parties that stand for different sides: a state that its own leader or body stands for is left out."""
+    parties = tuple(parties)
+    led = {party.actor.country for party in parties if party.actor.kind != "country"}
+    return tuple(party for party in parties if party.actor.kind != "country" or party.actor.country not in led)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from kawat.extract.event_aspects import find_ordinal, find_outcome
 from kawat.extract.event_atlas import Atlas
-from kawat.extract.event_dates import Calendar, calendar, date_opening, find_date
+from kawat.extract.event_dates import Calendar, calendar, date_opening, date_spoken, find_date
 from kawat.extract.event_hints import Candidate, believed, candidates_of, linked_date, linked_place
 from kawat.extract.event_merge import merge
 from kawat.extract.event_parties import Parties, sides
-from kawat.extract.event_places import find_place
+from kawat.extract.event_places import find_place, with_victims
 from kawat.extract.event_roles import find_parties
 from kawat.extract.event_scene import Memory, Party, Scene, set_scene, speaker_of, states_of, words_of
 from kawat.extract.event_status import find_status, sure_status
@@ -52,7 +52,10 @@ def find_events(
         if line.zone != "dateline":
             events.extend(_events_in(page, line, seen))
     title = max((line.end_char for line in lines if line.zone == "title"), default=0)
-    return date_opening(merge(events, cast, title), lines, page.dates, article.published_at)
+    types, published = knowledge.events.types, article.published_at
+    told = with_victims(merge(events, cast, types, title), cast, types)
+    opened = date_opening(told, lines, page.dates, published)
+    return date_spoken(opened, lines, page.dates, quotations, published, types)
 
 
 def staged(outline: Outline, knowledge: Knowledge, guide: Guide) -> Iterator[tuple[Scene, Candidate]]:

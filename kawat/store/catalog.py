@@ -312,6 +312,20 @@ class Catalog:
         rows = self._rows(query, wanted, publisher, since, until, limit)
         return [Hit(id=article, newest=newest) for (article,) in rows if (newest := self.newest(article)) is not None]
 
+    def facets(
+        self, wanted: str, *, publisher: str | None, since: str | None, until: str | None, most: int
+    ) -> list[tuple[str | None, str | None, int]]:
+        """Publisher and month of the best articles that an FTS5 expression finds, and how many there are of each."""
+        query = """WITH found AS (
+                       SELECT article.publisher, substr(article.published_at, 1, 7) AS month
+                       FROM words JOIN article ON article.number = words.rowid
+                       WHERE words MATCH ?1 AND (?2 IS NULL OR publisher = ?2)
+                       AND (?3 IS NULL OR published_at >= ?3)
+                       AND (?4 IS NULL OR substr(published_at, 1, 10) <= ?4)
+                       ORDER BY words.rank LIMIT ?5
+                   ) SELECT publisher, month, count(*) FROM found GROUP BY 1, 2 ORDER BY 1, 2"""
+        return [(name, month, many) for name, month, many in self._rows(query, wanted, publisher, since, until, most)]
+
     def contents(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every row of every table but when it was seen, with the name of its table, in an order that lasts."""
         queries = {

@@ -64,6 +64,21 @@ SELECT * EXCLUDE (article_text, around),
 FROM placed AS q ORDER BY urgency DESC, published_at DESC, article, start_char, id
 """
 
+RELIABILITY = """
+WITH judged AS (
+    SELECT unnest(subjects) AS id, verdict = 'accept' AS found_right FROM decision
+    WHERE stands AND verdict IN ('accept', 'reject', 'correct')
+), told AS (
+    SELECT 'quotation' AS kind, id, score FROM newest_quotation
+    UNION ALL SELECT 'event' AS kind, id, score FROM newest_event
+    UNION ALL SELECT 'commitment' AS kind, id, score FROM newest_commitment
+)
+SELECT kind AS "table", least(floor(score * 10), 9) / 10 AS from_score, count(*) AS data,
+    round(avg(score), 3) AS score, round(avg(found_right::INTEGER), 3) AS found_right
+FROM judged JOIN told USING (id) WHERE score IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
+"""What reviewers found right, by the score that was given; rejected data are looked for below the views."""
+
 
 def queue(*, linked: bool) -> str:
     """The question; postings and stories count where the record is `linked`."""

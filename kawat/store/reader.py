@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ SECONDS, MEMORY = 60.0, "1GB"
 """How long a question in SQL may take, and how much memory any question may use, where nothing else is asked for."""
 
 _VIEWS = Path(__file__).with_name("views.sql")
+_LOOKED_AT = 1_000  # of the best articles of a search are those of a language or with an actor
 _HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
@@ -41,6 +43,7 @@ _FOUND = pa.schema(
         "id": pa.string(),
         "url": pa.string(),
         "publisher": pa.string(),
+        "language": pa.string(),
         "published_at": pa.string(),
         "title": pa.string(),
         "start_char": pa.int64(),
@@ -92,6 +95,8 @@ class Search:
     stems: frozenset[str]
     expression: str
     narrowed: Mapping[str, Any]
+    language: str | None = None
+    actor: str | None = None
 
     def with_articles(self) -> Search:
         """The same; a search shows sentences, `kawat show` an article."""
@@ -99,7 +104,8 @@ class Search:
 
     def batches(self, limit: int | None = None) -> Iterator[pa.RecordBatch]:
         """The answer (its first `limit` rows), in one piece."""
-        rows = list(self.reader.found(self.stems, self.expression, self.narrowed))
+        found = self.reader.found(self.stems, self.expression, self.narrowed, self.language, self.actor)
+        rows = list(islice(found, self.narrowed["limit"]))
         yield pa.RecordBatch.from_pylist(
             [{name: row[name] for name in _FOUND.names} for row in rows[:limit]], schema=_FOUND
         )
@@ -232,24 +238,55 @@ class Reader:
         wanted: str,
         *,
         publisher: str | None = None,
+        language: str | None = None,
+        actor: str | None = None,
         since: str | None = None,
         until: str | None = None,
         limit: int = 20,
     ) -> Search:
         """A search for articles that have all the words (or "phrases"), to be made later; `since`, `until`: ISO days.
 
+        Those in a `language` or with an `actor` (a country, words of a name, an id) are found among the best thousand.
         Raises UsageError where there is no word to search for.
         """
         stems, expression = _expression(wanted)
-        return Search(self, stems, expression, {"publisher": publisher, "since": since, "until": until, "limit": limit})
+        narrowed = {"publisher": publisher, "since": since, "until": until, "limit": limit}
+        return Search(self, stems, expression, narrowed, language, actor)
 
-    def found(self, stems: frozenset[str], expression: str, narrowed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def facets(
+        self, wanted: str, *, publisher: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[tuple[str | None, str | None, int]]:
+        """Publisher, month and number of the best articles that have all the words."""
+        narrowed = {"publisher": publisher, "since": since, "until": until}
+        return self._catalog.facets(_expression(wanted)[1], **narrowed, most=_LOOKED_AT)
+
+    def found(
+        self,
+        stems: frozenset[str],
+        expression: str,
+        narrowed: Mapping[str, Any],
+        language: str | None,
+        actor: str | None,
+    ) -> Iterator[dict[str, Any]]:
         """The rows of a search."""
-        columns = [*_FOUND.names[:5], "text", "sentences"]
+        columns = [*_FOUND.names[:6], "text", "sentences"]
+        most = narrowed["limit"] if language is None and actor is None else max(_LOOKED_AT, narrowed["limit"])
         with lock.reading(self.record):
-            for hit in self._catalog.search(expression, **narrowed):
+            for hit in self._catalog.search(expression, **{**narrowed, "limit": most}):
+                if actor is not None and not self._has_actor(hit.newest, hit.id, actor):
+                    continue
                 for row in self._rows_of(hit.newest, "article", hit.id, columns):
-                    yield {**row, **_passage(row, stems)}
+                    if language in (None, row["language"]):
+                        yield {**row, **_passage(row, stems)}
+
+    def _has_actor(self, newest: Newest, article: str, wanted: str) -> bool:
+        """Whether an article has an actor of this country, id, or name that has these words in a row."""
+        rows = self._rows_of(newest, "actor", article, ["id", "name", "country"])
+        words = re.findall(r"\w+", wanted.lower())
+        return any(
+            wanted in (row["country"], row["id"]) or _in_a_row(words, re.findall(r"\w+", (row["name"] or "").lower()))
+            for row in rows
+        )
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -367,6 +404,12 @@ class Reader:
         if len(self._files_held) > _HELD:
             del self._files_held[next(iter(self._files_held))]
         return held
+
+
+def _in_a_row(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether the words follow each other in a name."""
+    width = len(words)
+    return bool(words) and any(name[at : at + width] == words for at in range(len(name) - width + 1))
 
 
 def _asks_two_countries(sql: str) -> bool:

@@ -209,8 +209,8 @@ def _picture(threads: _Threads) -> Callable[[Request], Any]:
             asked = _asked(request, VIEWS["dyad"][1])
             since, until = asked.get("since"), asked.get("until")
             one, other = asked.get("one"), asked.get("other")
-            if not one or not other:
-                raise UsageError("one and other are missing")
+            if not one:
+                raise UsageError("one is missing")
             drawn = await threads.ask(lambda record: record.chart(one, other, since=since, until=until))
         except UsageError as error:
             return _error(request, "json", 400, "wrong", str(error))

@@ -8,6 +8,22 @@ from typing import Any
 from kawat import __version__
 from kawat.web.views import LAST, Field
 
+_ROWS = {
+    "type": "object",
+    "required": ["view", "asked", "rows", "next"],
+    "properties": {
+        "view": {"type": "string"},
+        "asked": {"type": "object"},
+        "rows": {"type": "array", "items": {"type": "object"}},
+        "next": {"type": ["string", "null"]},
+    },
+}
+_ERROR = {
+    "type": "object",
+    "required": ["ok", "status", "error", "detail"],
+    "properties": {"ok": {"const": False}, "status": {"type": "integer"}},
+}
+
 
 def document(views: Mapping[str, tuple[Any, tuple[Field, ...]]]) -> dict[str, Any]:
     """The document: one path for each view, with what it can be asked."""
@@ -22,14 +38,15 @@ def _operation(name: str, view: Any, fields: tuple[Field, ...]) -> dict[str, Any
     """One view."""
     answer = {"description": "rows, the address of the next page, and what else the page shows"}
     wrong = {"description": "ok: false, error, detail"}
-    content = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    content = {"content": {"application/json": {"schema": _ROWS}}}
+    told = {"content": {"application/json": {"schema": _ERROR}}}
     return {
         "operationId": name or "start",
         "summary": (view.__doc__ or "").strip(),
         "parameters": [_parameter(one) for one in fields],
         "responses": {
             "200": {**answer, **content},
-            **{code: {**wrong, **content} for code in ("400", "404", "503")},
+            **{code: {**wrong, **told} for code in ("400", "404", "503")},
         },
     }
 

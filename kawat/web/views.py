@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
+
+import msgspec
 
 from kawat import api
 
 SIZE = 25  # rows of a page
 LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
-_HITS = 200  # articles of a search that are counted by outlet and month
+_COLLAPSED = 5_000  # events of a pair whose relays are told apart by month
 _DEEP = 400  # data of an actor that are counted by partner
 _STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
 _TABLES = ("actors", "timexes", "quotations", "events", "commitments")
+_FACTS = ("occurred", "ongoing")
 _KINDS = ("pledge", "threat", "demand", "offer", "refusal", "concession")
 
 
@@ -63,18 +66,17 @@ def start(record: api.Record, _: Asked) -> Page:
 
 
 def search(record: api.Record, asked: Asked) -> Page:
-    """Articles that have all the words, best first, and how many of the first there are by outlet and month."""
+    """Articles that have all the words, best first, and how many of the best thousand there are by outlet and month."""
     if not asked.get("q", "").strip():
         return Page({"facets": {}})
     days = {name: asked.get(name) for name in ("since", "until")}
-    number = int(asked.get("page") or 1)
-    most = max(_HITS, number * SIZE + 1)
-    found = tuple(record.search(asked["q"], publisher=asked.get("outlet"), limit=most, **days))
-    outlets = Counter(str(row["publisher"]) for row in found[:_HITS] if row["publisher"])
-    months = Counter(str(row["published_at"])[:7] for row in found[:_HITS] if row["published_at"])
-    facets = {"outlet": outlets.most_common(12), "month": sorted(months.items(), reverse=True)[:12]}
+    number, outlet = int(asked.get("page") or 1), asked.get("outlet")
+    narrowed = {"publisher": outlet, "language": asked.get("in"), "actor": asked.get("actor"), **days}
+    found = tuple(record.search(asked["q"], limit=number * SIZE + 1, **narrowed))
+    told = record.facets(asked["q"], publisher=outlet, **days)
+    facets = {"outlet": told["outlet"].most_common(12), "month": sorted(told["month"].items(), reverse=True)[:12]}
     more = len(found) > number * SIZE
-    return Page({"facets": facets, "counted": min(len(found), _HITS)}, found[(number - 1) * SIZE : number * SIZE], more)
+    return Page({"facets": facets}, found[(number - 1) * SIZE : number * SIZE], more)
 
 
 def article(record: api.Record, asked: Asked) -> Page:
@@ -104,23 +106,24 @@ def datum(record: api.Record, asked: Asked) -> Page:
 
 
 def dyad(record: api.Record, asked: Asked) -> Page:
-    """Two actors, month by month: raw counts, change points, gaps, and the articles behind a month."""
-    if not asked.get("one") or not asked.get("other"):
+    """Two actors, or one and all others, month by month: raw counts, change points, gaps, articles behind a month."""
+    if not asked.get("one"):
         return Page({"months": ()})
-    found = record.dyad(asked["one"], asked["other"], since=asked.get("since"), until=asked.get("until"))
-    months = tuple(asdict(one) for one in found)
+    found = record.dyad(asked["one"], asked.get("other"), since=asked.get("since"), until=asked.get("until"))
+    months = tuple({**asdict(one), "acts": None} for one in found)
     data: dict[str, Any] = {"months": months, "told": sum(one["events"] or 0 for one in months)}
-    data["acts"], more = _cut(record.timeline(asked["one"], asked["other"], **_month(asked)), asked)
-    collapsed = Counter(str(row["date"])[:7] for row in _all_acts(record, asked) if row["what"] == "event")
-    months = tuple({**one, "acts": None if one["events"] is None else collapsed[one["month"]]} for one in months)
-    return Page({**data, "months": months}, months, more)
-
-
-def _all_acts(record: api.Record, asked: Asked) -> Iterable[Mapping[str, Any]]:
-    """Each act that stands as a fact once, however many articles relay it."""
+    if data["told"] > _COLLAPSED:
+        data["acts"], more = _cut(record.timeline(asked["one"], asked.get("other"), **_month(asked)), asked)
+        return Page(data, months, more)
     days = {name: asked.get(name) for name in ("since", "until")}
-    rows = record.timeline(asked["one"], asked["other"], **days)
-    return (row for row in rows if row["status"] in ("occurred", "ongoing"))
+    acts = tuple(record.timeline(asked["one"], asked.get("other"), **days))
+    facts = Counter(str(one["date"])[:7] for one in acts if one["what"] == "event" and one["status"] in _FACTS)
+    months = tuple({**one, "acts": None if one["events"] is None else facts[one["month"]]} for one in months)
+    if asked.get("month"):
+        acts = tuple(record.timeline(asked["one"], asked.get("other"), **_month(asked)))
+    number = int(asked.get("page") or 1)
+    data |= {"months": months, "acts": acts[(number - 1) * SIZE : number * SIZE]}
+    return Page(data, months, len(acts) > number * SIZE)
 
 
 def _month(asked: Asked) -> dict[str, str | None]:
@@ -169,23 +172,33 @@ def actor(record: api.Record, asked: Asked) -> Page:
     said = tuple(record.quotations(speaker=name).head(SIZE))
     if not known or not (said or any(one["kind"] != "person" or one["role"] or one["office"] for one in known)):
         raise MissingError(name)
-    partners: Counter[str] = Counter()
-    for row in record.events(actor=name).head(_DEEP):
-        partners.update(row["recipient_names"])
-    for row in record.events(recipient=name).head(_DEEP):
-        partners.update(row["actor_names"])
+    did, met = (tuple(record.events(**{side: name}).head(_DEEP)) for side in ("actor", "recipient"))
+    partners = Counter(name for row in did for name in row["recipient_names"] if name)
+    partners.update(name for row in met for name in row["actor_names"] if name)
+    acts = {row["id"]: row for row in (*did, *met)}.values()
     roles = Counter(str(one["role"]) for one in known if one["role"])
     data = {
         "roles": [role for role, _ in roles.most_common(8)],
         "partners": partners.most_common(12),
+        "offices": _offices(name, known),
+        "acts": sorted(acts, key=lambda row: (str(row["published_at"]), row["id"]), reverse=True)[:SIZE],
         "commitments": tuple(record.commitments(holder=name).head(SIZE)),
     }
     return Page(data, said)
 
 
+def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, Any]]:
+    """The offices that a person is known to hold or have held, with the source of each; the newest first."""
+    days = [str(one["published_at"])[:10] for one in known if one["kind"] == "person" and one["published_at"]]
+    if not days:
+        return []
+    return [msgspec.structs.asdict(row) for row in api.who(name[:200], on=max(days)).found]
+
+
 def quality(record: api.Record, asked: Asked) -> Page:
-    """How many articles of each outlet and day there are: what the record cannot have seen."""
-    return Page({"counts": record.counts()}, *_cut(record.coverage(), asked))
+    """How many articles of each outlet and day there are, and how often reviewers found data right, by score."""
+    data = {"counts": record.counts(), "reliability": tuple(record.reliability()), "agreement": record.agreement()}
+    return Page(data, *_cut(record.coverage(), asked))
 
 
 def review(record: api.Record, asked: Asked) -> Page:
@@ -216,13 +229,29 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
     "": (start, ()),
     "search": (
         search,
-        (Field("q", "words, or words in quotation marks"), Field("outlet", "a publisher"), SINCE, UNTIL, PAGE),
+        (
+            Field("q", "words, or words in quotation marks"),
+            Field("outlet", "a publisher"),
+            Field("in", "the language of the article (id, ms, en)"),
+            Field("actor", _WHO),
+            SINCE,
+            UNTIL,
+            PAGE,
+        ),
     ),
     "article": (article, (_NAMED,)),
     "datum": (datum, (_NAMED, Field("article", "the article that has it"))),
     "dyad": (
         dyad,
-        (Field("one", _WHO), Field("other", _WHO), SINCE, UNTIL, Field("month", "list the acts of this month"), PAGE),
+        (
+            Field("one", _WHO),
+            Field("other", f"{_WHO}; without it one stands against all"),
+            SINCE,
+            UNTIL,
+            Field("beside", "compare with a pair, parted by a comma: PRK,KOR"),
+            Field("month", "list the acts of this month"),
+            PAGE,
+        ),
     ),
     "stories": (
         stories,

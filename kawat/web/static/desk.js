@@ -25,3 +25,23 @@ document.addEventListener("keydown", (event) => {
   if (step || event.key === "c") event.preventDefault();
 });
 if (items.length && document.querySelector('[role="status"]')) items[0].focus();
+
+// a chart as PNG: drawn by the browser, sent nowhere
+for (const link of document.querySelectorAll("a[data-png]")) {
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const picture = new Image();
+    picture.src = link.href;
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * picture.naturalWidth, 2 * picture.naturalHeight];
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => {
+      const made = document.createElement("a");
+      made.href = URL.createObjectURL(blob);
+      made.download = link.download;
+      made.click();
+      URL.revokeObjectURL(made.href);
+    });
+  });
+}

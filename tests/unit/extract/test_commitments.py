@@ -151,6 +151,22 @@ def test_what_is_told_twice_is_one_commitment_at_its_first_telling():
     assert commitment.content.start_char == text.index("menutup")
 
 
+@pytest.mark.parametrize(
+    ("text", "holders"),
+    [
+        ("Peru berjanji menarik pasukan, lalu bersedia membuka pelabuhan.", ["Peru"]),
+        ("Peru berjanji menarik pasukan, lalu Chili bersedia membuka pelabuhan.", ["Peru", "Chili"]),
+        ("Peru berjanji menarik pasukan dan tidak akan membuka pelabuhan.", ["Peru", "Peru"]),
+        (
+            "Peru berjanji menarik pasukan. Malam itu hujan turun di ibu kota. Peru bersedia membuka pelabuhan.",
+            ["Peru"] * 2,
+        ),
+    ],
+)
+def test_what_goes_on_with_a_commitment_is_no_further_one(text, holders):
+    assert [name for one in read("id", example(text, ("Peru", "Chili"))) for name in one.holder] == holders
+
+
 def test_a_refused_demand_is_a_demand_and_a_refusal_of_the_same():
     text = "Chili menolak tuntutan Peru untuk membuka pelabuhan sebagai imbalan hak tangkap ikan."
 

@@ -10,13 +10,14 @@ from functools import cache
 import pytest
 
 from kawat.errors import KnowledgeError
+from kawat.extract.event_places import with_victims
 from kawat.extract.events import find_events
 from kawat.extract.page import Cast, Line
 from kawat.knowledge.events import ONTOLOGY, EventWords, TriggerRow, load
 from kawat.knowledge.files import DATA, languages, read_toml, read_tsv, with_added
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.tokens import tokens_of
-from kawat.records import Actor, Mention, Quotation, Span, Timex
+from kawat.records import Actor, Mention, Place, Quotation, Span, Timex
 from tests.tools.articles import article_of
 
 NAMES = {"Norvia": "NOR", "Selandra": "SEL", "Ani Putra": None}
@@ -130,6 +131,72 @@ def test_an_act_told_twice_is_one_event_with_two_mentions():
     assert [span.text for span in event.mentions] == ["menyerang"]
 
 
+BETWEEN = "Hujan turun di ibu kota, dan pasar sepi sampai sore karena jalan tergenang! " * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "second", "count"),
+    [
+        ("Norvia mengecam Selandra!", "", "Norvia menuduh Selandra!", 1),
+        ("Norvia mengecam Selandra!", BETWEEN, "Norvia menuduh Selandra!", 2),
+        ("Norvia mengecam Selandra!", BETWEEN, "Selandra dikecam Norvia!", 1),
+        ("Norvia mendesak Selandra mundur!", BETWEEN, "Norvia mendesak Selandra berunding!", 2),
+        ("Norvia bertemu Selandra!", BETWEEN, "Pertemuan antara Norvia dan Selandra berjalan lancar!", 1),
+    ],
+)
+def test_words_and_distance_of_two_tellings_say_whether_they_tell_one_act(first, between, second, count):
+    events = read(f"{first} {between}{second}")
+
+    assert len(events) == count
+    assert {said(event) for event in events} == {said(events[0])}
+
+
+def test_what_the_headline_tells_is_told_again_by_the_body_in_other_words():
+    article = article_of(f"Norvia menembaki Selandra! {BETWEEN}Norvia menyerang Selandra!")
+    title, *body = lines_of(article)
+
+    (event,) = find_events(
+        article, (replace(title, zone="title"), *body), Cast(actors_in(article)), (), (), knowledge("id")
+    )
+    assert (event.trigger.text, [span.text for span in event.mentions]) == ("menyerang", ["menembaki"])
+
+
+def test_a_leader_and_the_state_that_is_led_meet_somebody_spoken_of_before():
+    text = "Selandra menolak usul itu! Presiden Ani Putra tiba usai pertemuan dengan Norvia!"
+    article = article_of(text)
+    cast = Cast(replace(actor, country="NOR") if actor.id == "Ani Putra" else actor for actor in actors_in(article))
+
+    events = find_events(article, lines_of(article), cast, (), (), knowledge("id"))
+    (meeting,) = [event for event in events if event.type == "CONSULT"]
+    assert {party.actor for party in meeting.actors} == {"Ani Putra", "Norvia", "Selandra"}
+
+
+@pytest.mark.parametrize(
+    ("act", "land", "recipients"),
+    [
+        ("menyerang", "SEL", ["Selandra"]),
+        ("menyerang", "NOR", []),
+        ("menyerang", "XXX", []),
+        ("mengecam", "SEL", []),
+    ],
+)
+def test_a_blow_that_hit_nobody_known_hit_the_state_where_it_fell(act, land, recipients):
+    text = f"Norvia {act} Selandra!"
+    (event,) = read(text)
+    place = Place(country=land, name=event.trigger.text, span=event.trigger)
+    cast, types = Cast(actors_in(article_of(text))), knowledge("id").events.types
+
+    (told,) = with_victims([replace(event, recipients=(), place=place)], cast, types)
+    assert [party.actor for party in told.recipients] == recipients
+
+
+def test_a_clash_of_two_hit_no_third():
+    text = "Ani Putra dan Norvia bentrok di Selandra!"
+    (event,) = read(text)
+
+    assert with_victims([event], Cast(actors_in(article_of(text))), knowledge("id").events.types) == (event,)
+
+
 def test_a_war_is_no_event_beside_a_told_attack():
     events = read("Perang antara Norvia dan Selandra berlanjut. Norvia menyerang Selandra.")
 
@@ -201,6 +268,35 @@ def test_what_the_opening_tells_happened_on_the_fresh_day_that_the_report_names_
     timexes = (dated(text, "Jumat", value),)
 
     (event,) = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, (), knowledge("id"))
+    assert (event.date.value if event.date else None) == date
+
+
+WORDS = '"Kami lelah," kata Ani Putra pada Jumat! '
+LATER = "Hujan turun di ibu kota! Ani Putra {act} Selandra! Pasar sepi!"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "date"),
+    [
+        (WORDS + LATER.format(act="mengecam"), "2024-05-03", "2024-05-03"),
+        (LATER.format(act="mengecam") + " " + WORDS, "2024-05-03", "2024-05-03"),
+        (WORDS + LATER.format(act="mengecam"), "2024-04-03", None),
+        (WORDS + LATER.format(act="menyerang"), "2024-05-03", None),
+        (WORDS.replace("Ani Putra", "Norvia") + LATER.format(act="mengecam"), "2024-05-03", None),
+    ],
+)
+def test_what_somebody_does_by_speaking_happened_on_the_day_of_their_words(text, value, date):
+    text = f"Toko tutup! Kapal karam! {text}"
+    article = article_of(text, published_at="2024-05-04")
+    speaker = "Norvia" if "kata Norvia" in text else "Ani Putra"
+    cue = text.index("kata")
+    quotations = tuple(
+        replace(quotation, cue=article.span(cue, cue + 4)) for quotation in quotations_of(article, speaker)
+    )
+    timexes = (dated(text, "Jumat", value),)
+
+    events = find_events(article, lines_of(article), Cast(actors_in(article)), timexes, quotations, knowledge("id"))
+    (event,) = [event for event in events if event.recipients and event.recipients[0].actor == "Selandra"]
     assert (event.date.value if event.date else None) == date
 
 

@@ -81,3 +81,14 @@ def test_the_reader_prints_without_the_desk(desk, page):
     page.goto(f"{desk}/article?id=hanoi")
     assert not page.locator(".top").is_visible()
     assert page.locator(".text").is_visible()
+
+
+def test_a_chart_is_taken_home_as_a_picture(desk, page):
+    page.goto(desk + "/dyad?one=PRK&other=USA")
+    with page.expect_download() as found:
+        page.get_by_role("link", name="PNG").click()
+    data = found.value.path().read_bytes()
+
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(data[16:20], "big") == 1920  # pixels, twice the picture's width
+    assert page.faults == []
