@@ -29,6 +29,7 @@ test: $(INSTALLED) ## Run the whole test suite
 lint: $(INSTALLED) ## Style, likely mistakes, unsafe calls
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive kawat
 
 types: $(INSTALLED) ## Static types
 	$(BIN)/mypy

@@ -9,7 +9,7 @@ import click
 from kawat import api
 from kawat.cli.record import ENVIRONMENT, USUAL
 
-TOKEN = "KAWAT_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN = "KAWAT_TOKEN"  # nosec B105 # noqa: S105 - the name of a variable
 _LEAST_TOKEN = 16  # characters
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
+import subprocess  # nosec B404 # starts Kawat itself, without a shell
 import sys
 import tempfile
 import time
@@ -62,13 +62,15 @@ class Ground:
 
     def _finish(self, record: Path) -> None:
         """Run ingest to its end; rejected input is no failure."""
-        done = subprocess.run([*self._command, "--into", str(record)], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+        done = subprocess.run(  # nosec B603 # noqa: S603 - our own program
+            [*self._command, "--into", str(record)], capture_output=True, text=True, check=False
+        )
         if done.returncode not in (0, 1):
             raise InputError(f"ingest into {record} ended with {done.returncode}: {done.stderr[-500:]}")
 
     def _kill(self, record: Path, after: float) -> bool:
         """Start ingest and kill it so many seconds after it holds the record; whether it was still at work."""
-        process = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(  # nosec B603 # noqa: S603 - our own program
             [*self._command, "--into", str(record)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         while process.poll() is None and _holder(record) != process.pid:
@@ -92,7 +94,7 @@ def _holder(record: Path) -> int | None:
 def main(arguments: list[str] | None = None) -> int:
     """Kill ingest at random moments, run it again, and compare the record with that of an undisturbed run."""
     given = _parser().parse_args(arguments)
-    chance = random.Random(given.seed)  # noqa: S311 - moments need no secrecy
+    chance = random.Random(given.seed)  # nosec B311 # noqa: S311 - moments need no secrecy
     with tempfile.TemporaryDirectory() as folder:
         ground = Ground(given.corpus, Path(folder), batch=given.batch, model=given.model)
         print(f"undisturbed: {ground.seconds:.0f} s, {len(ground.expected)} digests", flush=True)

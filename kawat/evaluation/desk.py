@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import itertools
 import socket
-import subprocess
+import subprocess  # nosec B404 # starts Kawat itself, without a shell
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def served(record: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "kawat", "serve", str(record), "--port", str(port)]
-    with subprocess.Popen(command) as process:  # noqa: S603 - our own
+    with subprocess.Popen(command) as process:  # nosec B603 # noqa: S603 - our own
         try:
             _wait(f"http://127.0.0.1:{port}", process)
             yield f"http://127.0.0.1:{port}"
@@ -129,7 +129,7 @@ def main() -> None:
         if told.readers:
             into = ["ingest", str(told.ingest), "--into", str(told.record), "--model", "none", "--no-link"]
             command = [sys.executable, "-m", "kawat", *into]
-            meanwhile = subprocess.Popen(command) if told.ingest else None  # noqa: S603 - our own
+            meanwhile = subprocess.Popen(command) if told.ingest else None  # nosec B603 # noqa: S603 - our own
             crowded = asyncio.run(crowd(address, list(asked.values()), told.readers, told.seconds))
             ended = meanwhile is not None and meanwhile.poll() is not None
             print(f"{told.readers} readers, {told.seconds:g} s: {crowded}{', ingest had ended' if ended else ''}")

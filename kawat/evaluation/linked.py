@@ -62,7 +62,7 @@ def rewritten(text: str, lead: str, share: float, words: Sequence[str], chance: 
 
 def plant(pages: Sequence[RawPage], count: int, seed: int) -> list[dict[str, str]]:
     """Articles and a copy of each by another outlet, as JSON input; ids `aN` and `bN`."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret is drawn
+    chance = random.Random(seed)  # nosec B311 # noqa: S311 - nothing secret is drawn
     dated = [page for page in pages if page.published and isinstance(page.body, str) and len(page.body) >= LEAST]
     chosen = chance.sample(dated, min(count, len(dated)))
     words = [word for page in chance.sample(chosen, min(300, len(chosen))) for word in str(page.body).split()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
+import subprocess  # nosec B404 # starts Kawat itself, without a shell
 import sys
 import time
 from collections.abc import Callable
@@ -122,7 +122,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _writing(record: Path) -> subprocess.Popen[bytes]:
     """Another process that adds articles."""
     command = [sys.executable, "-m", "kawat.evaluation.synthetic", str(record), "--articles", "100000", "--seed", "999"]
-    return subprocess.Popen([*command, "--batch", "1000"], stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
+    return subprocess.Popen(  # nosec B603 # noqa: S603 - our own program
+        [*command, "--batch", "1000"], stderr=subprocess.DEVNULL
+    )
 
 
 if __name__ == "__main__":

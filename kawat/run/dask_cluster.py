@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SLICE = 32  # pages of one task
 DEPTH = 4  # tasks for each thread of the cluster that are under way at once
 _PATIENCE = 60  # seconds until a scheduler answers or a first worker is there
+_LONGEST = 1_800  # seconds that a task may take; a slice takes some, and some minutes where its workers die
 
 Known = Callable[[RawPage], bool]
 _Task = tuple[list[Item], list[int], Any]  # items; which of them are read; what will hold their answers
@@ -65,11 +66,11 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            return unpacked(self._waited(future))
+            return unpacked(self._waited(future.result))
         except KilledWorker:
             for _, _, other in line:  # until nothing else is under way
                 if other is not None:
-                    other.exception()
+                    self._waited(other.exception)
             return [self._alone(page) for page in pages]
         except (CancelledError, OSError) as error:
             raise _gone(str(error)) from error
@@ -79,20 +80,27 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            return unpacked(self._waited(self._submit((page,))))[0]
+            return unpacked(self._waited(self._submit((page,)).result))[0]
         except KilledWorker:
             return poison(page)
         except (CancelledError, OSError) as error:
             raise _gone(str(error)) from error
 
-    def _waited(self, future: Future[Any]) -> Any:
-        """What a task gives; raises UsageError where no worker is left to do it."""
-        while True:
+    def _waited(self, told: Callable[..., Any]) -> Any:
+        """What a task gives, `told` as far as it is given in time; raises UsageError where no worker does it."""
+        for _ in range(max(1, _LONGEST // _PATIENCE)):
             try:
-                return future.result(timeout=_PATIENCE)
+                return told(timeout=_PATIENCE)
             except TimeoutError:
-                if not self._client.nthreads():
-                    raise _gone("no worker is left") from None
+                self._expect_workers()
+        raise _gone(f"no answer for {_LONGEST:,} seconds")
+
+    def _expect_workers(self) -> None:
+        """Wait for a worker where there is none: those that died may be on their way back. Raises UsageError."""
+        try:
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            raise _gone("no worker is left") from None
 
     def _submit(self, pages: tuple[RawPage, ...]) -> Future[Any]:
         """A task for these pages, named by them and its place in this run."""

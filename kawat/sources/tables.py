@@ -25,7 +25,10 @@ def read_rows(stream: IO[bytes], tab: bool) -> Iterator[tuple[int, dict[str, str
     lines = lines_of(stream)
     head = next(lines, "").lstrip("\ufeff")
     separator = "\t" if tab else max(_SEPARATORS, key=head.count)
-    names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator), [])]
+    try:
+        names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator), [])]
+    except csv.Error as error:
+        raise TableError(f"line 1: {error}; expected the names of columns, one of them `text`") from None
     if "text" not in names:
         found = ", ".join(name[:40] for name in names[:12]) or "nothing"
         raise TableError(f"found the columns {found}; expected one named `text` (others: id, url, title, ...)")

@@ -69,8 +69,9 @@ class Ruled:
         for told in self.decisions:
             fields_told = msgspec.json.encode(told.value).decode()
             row = [told.id, told.kind, told.verdict, list(told.subjects), fields_told, told.by, told.at, told.note]
-            marks = ", ".join("?" for _ in (*row, "stands"))
-            connection.execute(f"INSERT INTO decision VALUES ({marks})", [*row, told.id in self.standing])  # noqa: S608
+            connection.execute(
+                "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [*row, told.id in self.standing]
+            )
         fields = sorted({name for names in CORRECTABLE.values() for name in names})
         connection.execute("CREATE TABLE rejected (id VARCHAR)")
         connection.execute("CREATE TABLE suppressed (name VARCHAR)")
@@ -79,9 +80,11 @@ class Ruled:
             connection.execute("INSERT INTO rejected VALUES (?)", [one])
         for one in sorted(self.suppressed):
             connection.execute("INSERT INTO suppressed VALUES (?)", [one])
-        marks = ", ".join("?" for _ in (*fields, "id"))
+        marks = f"({', '.join('?' for _ in (*fields, 'id'))})"
         for one, value in sorted(self.corrected.items()):
-            connection.execute(f"INSERT INTO corrected VALUES ({marks})", [one, *(value.get(name) for name in fields)])  # noqa: S608
+            values = [one, *(value.get(name) for name in fields)]
+            query = f"INSERT INTO corrected VALUES {marks}"  # nosec B608 # noqa: S608 - question marks alone
+            connection.execute(query, values)
 
     def view(self, table: str) -> str:
         """What is shown of a table (`newest_...`), as a question."""

@@ -114,6 +114,7 @@ class Writer:
             ) from error
         self._catalog.add_batch(manifest, tables, digests, lock.now())
         merging.merge_by_nature(self._record, self._catalog)
+        pa.default_memory_pool().release_unused()  # else each larger merge leaves its peak behind in a long run
 
     def compact(self) -> tuple[int, int]:
         """Merge all neighbours that fit into one folder; how many folders there were and are.

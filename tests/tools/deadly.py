@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 from kawat.records import RawPage
 from kawat.run.slices import Job, Packed, read_slice
@@ -15,3 +16,9 @@ def read(job: Job, pages: tuple[RawPage, ...]) -> list[Packed]:
         if "MATIKAN" in str(page.body):
             os.kill(os.getpid(), signal.SIGKILL)
     return read_slice(job, pages)
+
+
+def sleep(job: Job, pages: tuple[RawPage, ...]) -> list[Packed]:
+    """Answers, but not as long as somebody waits."""
+    time.sleep(6)
+    return []

@@ -16,7 +16,7 @@ from tests.unit.run.pages import job, page, unknown
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the cluster warns of ports and of its own threads
 
-# Once of three runs a local cluster did not start the workers anew that had been killed, and the test waited for ever.
+# How soon a local cluster starts eight workers anew that were killed differs: 15 s, or more than a minute.
 killing = pytest.mark.skipif("KAWAT_KILL" not in os.environ, reason="kills workers of a cluster; set KAWAT_KILL=1")
 
 ARTICLES = Path("samples/articles")
@@ -45,7 +45,31 @@ def test_the_record_is_that_of_one_process(cluster, tmp_path):
     assert state(tmp_path / "here") == state(tmp_path / "there")
 
 
+@pytest.fixture
+def bounded():
+    """A test that may take two minutes: then the process that waits is told to give up."""
+
+    def over(*_):
+        raise TimeoutError("the cluster gave no answer in two minutes")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_task_that_never_ends_ends_the_run_with_a_message(cluster, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "read_slice", deadly.sleep)
+    monkeypatch.setattr(dask_cluster, "_PATIENCE", 1)
+    monkeypatch.setattr(dask_cluster, "_LONGEST", 2)
+    reader = dask_cluster.Cluster(job(), cluster)
+    with pytest.raises(UsageError, match="no answer for 2 seconds"):
+        list(reader.read([page(1)], unknown))
+
+
 @killing
+@pytest.mark.usefixtures("bounded")
 def test_killing_workers_changes_nothing(cluster, monkeypatch):
     monkeypatch.setattr(dask_cluster, "SLICE", 4)
     items = [page(number) for number in range(200)]
@@ -60,6 +84,7 @@ def test_killing_workers_changes_nothing(cluster, monkeypatch):
 
 
 @killing
+@pytest.mark.usefixtures("bounded")
 def test_a_page_that_kills_its_workers_is_set_aside_alone(cluster, monkeypatch):
     monkeypatch.setattr(dask_cluster, "read_slice", deadly.read)
     items = [page(number, "MATIKAN." if number == 3 else "Menteri bertemu gubernur di Medan.") for number in range(6)]

@@ -43,3 +43,9 @@ def test_a_cell_without_an_end_stops_the_table_and_keeps_what_was_read(tmp_path,
     page, rejection = pages(tmp_path, b"text\nSatu\n" + b'"dua ' + b"x\n" * 2_000)
     assert isinstance(page, RawPage)
     assert "not read" in rejection.detail
+
+
+def test_names_of_columns_with_a_lone_carriage_return_are_no_table(tmp_path):
+    (found,) = pages(tmp_path, b"id\rtext,url\n1,Dua,x\n")
+    assert found.reason == "wrong_shape"
+    assert "line 1" in found.detail
