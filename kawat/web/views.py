@@ -62,7 +62,7 @@ def _cut(rows: api.Rows, asked: Asked) -> tuple[tuple[Mapping[str, Any], ...], b
 def start(record: api.Record, _: Asked) -> Page:
     """What the record holds: counts, newest stories and articles, the pairs with most events."""
     told = {name: tuple(rows) for name, rows in record.overview().items()}
-    return Page({"counts": record.counts(), **told}, told["articles"])
+    return Page({"counts": record.counts(), "stories": (), **told}, told["articles"])
 
 
 def search(record: api.Record, asked: Asked) -> Page:

@@ -73,6 +73,18 @@ def desk(record):
 
 
 @pytest.fixture(scope="session")
+def unlinked(tmp_path_factory):
+    """A desk over a record that was never linked."""
+    folder = tmp_path_factory.mktemp("unlinked") / "record"
+    with api.ingest(folder, model=None) as door:
+        for _ in door.keep([str(ROOT / "samples" / "articles")], {}):
+            pass
+    address, end = serving(make_app(folder))
+    yield address
+    end()
+
+
+@pytest.fixture(scope="session")
 def guarded(record):
     address, end = serving(make_app(record, token="a-long-enough-token"))
     yield address

@@ -177,6 +177,16 @@ def test_hostile_words_stand_as_text(desk):
     assert "{{7*7}}" in told
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_a_record_that_was_never_linked_has_every_page_or_says_why_not(unlinked, place):
+    for form in ("", ".json"):
+        path, _, query = place.partition("?")
+        answer = httpx.get(f"{unlinked}{(path if path != '/' else '/start') if form else path}{form}?{query}")
+        assert answer.status_code in (200, 404, 503), answer.text[:300]
+        if answer.status_code == 503:
+            assert "kawat link" in answer.text
+
+
 def test_the_command_serves_until_it_is_interrupted(record):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
