@@ -705,7 +705,7 @@ class Record:
             raise UsageError(f"kind {kind!r} is not reviewed; give one of {', '.join(KINDS)}")
         linked = self._is_linked() and "posting" in self._reader.links()
         values = {"by": by, "kind": kind, "publisher": publisher, **_span(since, until)}
-        return Rows(self._reader.question(queue(linked=linked), values))
+        return Rows(self._reader.question(queue(linked=linked, since=values["since"] is not None), values))
 
     def overview(self, most: int = 10) -> dict[str, Rows]:
         """A first look: the newest `stories` and `articles`, and the pairs of countries (`dyads`) with most events."""

@@ -56,7 +56,7 @@ WITH judged AS (
     SELECT q.*, a.text AS article_text, coalesce(
         list_filter(a.sentences, lambda s: s.start_char <= q.start_char AND s.end_char > q.start_char)[1],
         {{'start_char': q.start_char, 'end_char': q.end_char}}) AS around
-    FROM queue AS q JOIN article AS a ON a.id = q.article
+    FROM queue AS q JOIN article AS a ON a.id = q.article{late}
 )
 SELECT * EXCLUDE (article_text, around),
     substr(article_text, around.start_char + 1, q.start_char - around.start_char) AS before,
@@ -80,7 +80,15 @@ FROM judged JOIN told USING (id) WHERE score IS NOT NULL GROUP BY ALL ORDER BY A
 """What reviewers found right, by the score that was given; rejected data are looked for below the views."""
 
 
-def queue(*, linked: bool) -> str:
-    """The question; postings and stories count where the record is `linked`."""
-    kinds = [sql for kind, sql in _TOLD.items() if linked or kind != "posting"]
-    return _QUEUE.format(told="\n    UNION ALL BY NAME".join(kinds), retold=_RETOLD[linked])
+def queue(*, linked: bool, since: bool) -> str:
+    """The question; postings and stories count where the record is `linked`. `since`: from a day on.
+
+    The day is looked for as the files have it too, so that what is older is passed over unread.
+    """
+    late = " AND published_at >= $since" if since else ""
+    told = [f"{sql} WHERE true{late}" for kind, sql in _TOLD.items() if kind != "posting"]
+    if linked:
+        told.append(_TOLD["posting"])
+    return _QUEUE.format(
+        told="\n    UNION ALL BY NAME".join(told), retold=_RETOLD[linked], late=late and " AND a.published_at >= $since"
+    )

@@ -14,7 +14,7 @@ from kawat import api
 
 SIZE = 25  # rows of a page
 LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
-_COLLAPSED = 5_000  # events of a pair whose relays are told apart by month
+_COLLAPSED = 1_000  # events of a pair up to which acts are told, each once; of more the tellings are listed
 _DEEP = 400  # data of an actor that are counted by partner
 _STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
 _TABLES = ("actors", "timexes", "quotations", "events", "commitments")
@@ -113,8 +113,8 @@ def dyad(record: api.Record, asked: Asked) -> Page:
     months = tuple({**asdict(one), "acts": None} for one in found)
     data: dict[str, Any] = {"months": months, "told": sum(one["events"] or 0 for one in months)}
     if data["told"] > _COLLAPSED:
-        data["acts"], more = _cut(record.timeline(asked["one"], asked.get("other"), **_month(asked)), asked)
-        return Page(data, months, more)
+        tellings, more = _cut(record.events(actor=asked["one"], recipient=asked.get("other"), **_month(asked)), asked)
+        return Page({**data, "acts": tuple(_as_act(row) for row in tellings)}, months, more)
     days = {name: asked.get(name) for name in ("since", "until")}
     acts = tuple(record.timeline(asked["one"], asked.get("other"), **days))
     facts = Counter(str(one["date"])[:7] for one in acts if one["what"] == "event" and one["status"] in _FACTS)
@@ -124,6 +124,12 @@ def dyad(record: api.Record, asked: Asked) -> Page:
     number = int(asked.get("page") or 1)
     data |= {"months": months, "acts": acts[(number - 1) * SIZE : number * SIZE]}
     return Page(data, months, len(acts) > number * SIZE)
+
+
+def _as_act(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as a time line has it."""
+    sides = {"from_names": row["actor_names"], "to_names": row["recipient_names"]}
+    return {**row, **sides, "what": "event", "kind": row["type"]}
 
 
 def _month(asked: Asked) -> dict[str, str | None]:
