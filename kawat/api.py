@@ -722,6 +722,10 @@ class Record:
 
         return Rows(self._reader.question(STORY_OF, {"article": article}) if self._is_linked() else _Given(()))
 
+    def state(self) -> object:
+        """A value that is another once the record holds something else; for this object alone, to keep answers by."""
+        return self._reader.state()
+
     def counts(self) -> dict[str, int]:
         """How many batches, articles, readings and engines the record holds, and how many articles can be searched."""
         return self._reader.counts()

@@ -312,6 +312,10 @@ class Catalog:
         rows = self._rows(query, wanted, publisher, since, until, limit)
         return [Hit(id=article, newest=newest) for (article,) in rows if (newest := self.newest(article)) is not None]
 
+    def state(self) -> int:
+        """A number that is another one when another process changed the catalog since it was last asked for."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
     def facets(
         self, wanted: str, *, publisher: str | None, since: str | None, until: str | None, most: int
     ) -> list[tuple[str | None, str | None, int]]:

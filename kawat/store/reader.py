@@ -303,6 +303,12 @@ class Reader:
             with self._asked[1].cursor() as connection:
                 yield connection
 
+    def state(self) -> tuple[int, int, int]:
+        """What is another value once the record holds something else; to be compared within this reader alone."""
+        path = self.record / decisions.NAME
+        told = path.stat() if path.exists() else None
+        return self._catalog.state(), told.st_mtime_ns if told else 0, told.st_size if told else 0
+
     def decisions(self) -> tuple[decisions.Decision, ...]:
         """What people decided, in order; lines that are damaged do not count."""
         return decisions.read(self.record).decisions

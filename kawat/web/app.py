@@ -36,6 +36,7 @@ from kawat.web.words import Words, all_words, words_for
 
 _HERE = Path(__file__).parent
 _THREADS = 4  # questions at once; each thread holds the record open
+_REMEMBERED = 64  # pages, by each thread
 _LONGEST = 300  # characters of one value in an address
 _DECISION = re.compile(r"d-[0-9a-f]{10}")
 _FORMS = ("html", "json", "csv")
@@ -43,12 +44,32 @@ _MENU = ("", "search", "dyad", "stories", "ledger", "actor", "review", "quality"
 
 
 class _Threads:
-    """Threads that answer, each with a record of its own; what cannot be read is opened anew next time."""
+    """Threads that answer, each with a record of its own; what cannot be read is opened anew next time.
+
+    A thread remembers the pages that it made last for as long as the record holds the same.
+    """
 
     def __init__(self, record: Path) -> None:
         self._record = record
         self._own = threading.local()
         self._pool = ThreadPoolExecutor(_THREADS, "desk")
+
+    async def page(self, name: str, asked: Mapping[str, str]) -> Page:
+        """A page of the record, made or remembered."""
+        view, key = VIEWS[name][0], (name, *sorted(asked.items()))
+        page: Page = await self.ask(lambda record: self._made(record, key, lambda: view(record, asked)))
+        return page
+
+    def _made(self, record: api.Record, key: tuple[Any, ...], make: Callable[[], Page]) -> Page:
+        state = record.state()
+        if getattr(self._own, "state", None) != state:
+            self._own.state, self._own.pages = state, {}
+        pages: dict[tuple[Any, ...], Page] = self._own.pages
+        page = pages.pop(key, None) or make()
+        pages[key] = page  # the last one asked for is the last to go
+        if len(pages) > _REMEMBERED:
+            del pages[next(iter(pages))]
+        return page
 
     async def ask(self, question: Callable[[api.Record], Any]) -> Any:
         """What a question finds in the record."""
@@ -56,7 +77,7 @@ class _Threads:
 
     def _answer(self, question: Callable[[api.Record], Any]) -> Any:
         if getattr(self._own, "record", None) is None:
-            self._own.record = api.open_record(self._record)
+            self._own.record, self._own.state = api.open_record(self._record), None
         try:
             return question(self._own.record)
         except RecordError:
@@ -88,12 +109,12 @@ def make_app(record: Path, *, token: str | None = None) -> Starlette:
 
 def _endpoint(threads: _Threads, name: str, form: str) -> Callable[[Request], Any]:
     """One view in one form."""
-    view, fields = VIEWS[name]
+    fields = VIEWS[name][1]
 
     async def endpoint(request: Request) -> Response:
         try:
             asked = _asked(request, fields)
-            page: Page = await threads.ask(lambda record: view(record, asked))
+            page = await threads.page(name, asked)
             if name == "datum" and form == "html" and len(page.rows) == 1:
                 return RedirectResponse(_address("article", {"id": page.rows[0]["article"]}) + f"#d-{asked['id']}", 303)
             return _told(request, name, form, asked, page)
