@@ -14,7 +14,11 @@ from tests.tools.api_page import page
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 TUTORIALS = sorted((DOCS / "tutorial").glob("*.md"))
-ASSET = re.compile(r"""<(?:script|img|link)\b[^>]*?(?:src|href)=["']?(https?://[^"' >]+)""")
+ASSET = re.compile(r"""<(?:script|img|iframe|source|video|audio)\b[^>]*?src(?:set)?=["']?((?:https?:)?//[^"' >]+)""")
+STYLE = re.compile(
+    r"""<link\b(?=[^>]*rel=["']?(?:stylesheet|preload|icon|preconnect))[^>]*?href=["']?((?:https?:)?//[^"' >]+)"""
+)
+IN_CSS = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')]+)""")
 
 
 def named(nav) -> list[str]:
@@ -26,7 +30,9 @@ def named(nav) -> list[str]:
 
 def test_every_page_is_in_the_navigation():
     told = named(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"])
-    assert sorted(told) == sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+    there = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert there - set(told) == set(), "not in the navigation of mkdocs.yml"
+    assert set(told) - there == set(), "in the navigation, but no page"
 
 
 def test_the_page_of_python_is_that_of_the_code():
@@ -41,7 +47,10 @@ def test_the_site_is_built_and_asks_no_other_host(tmp_path):
     pages = list(tmp_path.rglob("*.html"))
     assert len(pages) > 30
     for path in pages:
-        assert [one for one in ASSET.findall(path.read_text(encoding="utf-8")) if "canonical" not in one] == [], path
+        text = path.read_text(encoding="utf-8")
+        assert [*ASSET.findall(text), *STYLE.findall(text)] == [], path
+    for path in tmp_path.rglob("*.css"):
+        assert IN_CSS.findall(path.read_text(encoding="utf-8")) == [], path
 
 
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
