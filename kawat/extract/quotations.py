@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kawat.extract.guide import Guide
 from kawat.extract.page import Cast, Line
 from kawat.extract.quoting.alone import alone_in
+from kawat.extract.quoting.headlines import told_below
 from kawat.extract.quoting.hinted import guided
 from kawat.extract.quoting.marks import Quoted, find_quoted
 from kawat.extract.quoting.periods import Period, periods_of
@@ -43,8 +44,8 @@ def find_quotations(
     drafts = sorted([*_joined(told, quoted), *turns], key=lambda draft: draft.content[0])
     if guide is not None:
         drafts = guided(drafts, guide, quoted, article.text)
-    speakers = Speakers(lines, cast, knowledge.cues)
-    return tuple(_quotation(article, draft, speakers, knowledge) for draft in drafts)
+    speakers = Speakers(lines, cast, knowledge.cues, quoted)
+    return told_below([_quotation(article, draft, speakers, knowledge) for draft in drafts], article)
 
 
 def find_labels(article: Article, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[tuple[int, int], ...]:

@@ -72,6 +72,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_speakers: tuple[str, ...] = ()
     verb_nouns: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    issuing: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()

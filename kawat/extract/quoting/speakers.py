@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kawat.extract.page import Cast, Line, Seen
+from kawat.extract.quoting.marks import Quoted
+from kawat.extract.quoting.papers import Papers
 from kawat.extract.quoting.scene import Draft
 from kawat.knowledge.cues import CueKnowledge
 from kawat.knowledge.tokens import tokens_of
@@ -17,16 +19,20 @@ _BODIES = ("organisation", "group")
 _PRONOUNS = ("pronouns", "plural_pronouns")
 _NEAR = 600
 _RECENT = 1500
+_OPENING = 8  # tokens of opening words before a subject
+_ADJUNCT = 16  # tokens of an adjunct before the comma that a subject follows
 _COMMA = 2  # characters: a comma and the space behind it
 
 
 class Speakers:
     """Resolves the sources of an article's drafts in reading order; remembers who spoke last."""
 
-    def __init__(self, lines: Sequence[Line], cast: Cast, knowledge: CueKnowledge) -> None:
+    def __init__(self, lines: Sequence[Line], cast: Cast, knowledge: CueKnowledge, quoted: Sequence[Quoted]) -> None:
         self._cast = cast
         self._knowledge = knowledge
-        self._subjects = [seen for line in lines if (seen := _subject_of(line, cast, knowledge)) is not None]
+        self._papers = Papers(lines, cast, knowledge)
+        told = [line for line in lines if not _is_quoted(line, quoted)]
+        self._subjects = [seen for line in told if (seen := _subject_of(line, cast, knowledge)) is not None]
         self._subject_starts = [seen.start_char for seen in self._subjects]
         self._spoke: dict[tuple[int, int], str | None] = {}  # words of a source -> who it was
         self._last: str | None = None
@@ -69,13 +75,15 @@ class Speakers:
         if plural or self._is("pronouns", word):
             return self._referent(first, plural=plural) or _meant(named, first), ()
         last = _NAME.search(text, first, draft.head_end or end)
-        if not named and self._is_paper(text, first, end):
-            return self._last if self._last_at >= 0 and first - self._last_at <= _RECENT else None, ()
+        paper = self._papers.paper(text, first, end)
+        if paper is not None and (paper.is_pointed_behind or not named):
+            recent = self._last_at >= 0 and first - self._last_at <= _RECENT
+            return self._papers.issuer(paper, first) or (self._last if recent else None), ()
         if not named and self._ends_in_pronoun(text, first, end):
             return self._referent(first, plural=False), ()
         if not named:
             return self._surnames.get(last.group()) if last else None, ()
-        speaker, considered = _best(named, draft)
+        speaker, considered = _best(named, draft, text)
         if last and speaker is not None and all(seen.end_char <= last.start() for seen in named):
             self._surnames[last.group()] = speaker
         return speaker, considered
@@ -89,12 +97,6 @@ class Speakers:
 
     def _is(self, name: str, word: str) -> bool:
         return word in self._knowledge.phrases[name]
-
-    def _is_paper(self, text: str, first: int, end: int) -> bool:
-        """Whether a source is a paper said before, with or without words behind (`kenyataan itu seterusnya`)."""
-        tokens = tokens_of(text, first, end)
-        hit = self._knowledge.words["papers"].at(tokens, 0) if tokens else None
-        return hit is not None and all(token.text == token.lower for token in tokens[hit.end :])
 
     def _ends_in_pronoun(self, text: str, first: int, end: int) -> bool:
         """Whether the words of a source are another cue with its pronoun (`ujarnya menambahkan`)."""
@@ -116,22 +118,49 @@ class Speakers:
         return self._last_person if recent and not plural else self._last
 
 
+def _is_quoted(line: Line, quoted: Sequence[Quoted]) -> bool:
+    """Whether a sentence begins inside marks: what stands there somebody says."""
+    index = bisect_left(quoted, line.start_char + 1, key=lambda stretch: stretch.outer_start) - 1
+    return index >= 0 and line.start_char < quoted[index].outer_end
+
+
 def _subject_of(line: Line, cast: Cast, knowledge: CueKnowledge) -> Seen | None:
-    """The actor that a sentence starts with, opening words passed over; None where it starts otherwise."""
-    index = 0
+    """The actor that a sentence starts with, or that stands behind the comma of an adjunct that it starts with.
+
+    Opening words are passed over. None where the sentence starts otherwise.
+    """
+    first = _past_openers(line, 0, knowledge)
+    if first > _OPENING or first >= len(line.tokens):
+        return None
+    if (seen := _starting_at(line, first, cast)) is not None:
+        return seen
+    if knowledge.cues.at(line.tokens, first) is not None:
+        return None  # `Menurut Ani, harga naik`: what stands behind the comma she says
+    commas = (at for at in range(first, min(first + _ADJUNCT, len(line.tokens))) if line.tokens[at].lower == ",")
+    comma = next(commas, None)
+    return _starting_at(line, _past_openers(line, comma, knowledge), cast) if comma is not None else None
+
+
+def _past_openers(line: Line, index: int, knowledge: CueKnowledge) -> int:
+    """The first token from `index` on that is no comma and begins no opening word."""
     while index < len(line.tokens):
         hit = knowledge.words["openers"].at(line.tokens, index)
         if hit is None and line.tokens[index].lower != ",":
             break
         index = hit.end if hit is not None else index + 1
-    if index >= len(line.tokens) or index > 8:
+    return index
+
+
+def _starting_at(line: Line, index: int, cast: Cast) -> Seen | None:
+    """The longest mention that begins in a token; None past the end."""
+    if index >= len(line.tokens):
         return None
     token = line.tokens[index]
     here = cast.within(token.start_char, token.end_char)
     return max(here, key=lambda seen: (seen.end_char, seen.actor.id)) if here else None
 
 
-def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Considered, ...]]:
+def _best(named: tuple[Seen, ...], draft: Draft, text: str) -> tuple[str | None, tuple[Considered, ...]]:
     """The mention that names the source: in its head a person before others, else a person in apposition."""
     if not named or draft.source is None:
         return None, ()
@@ -139,7 +168,8 @@ def _best(named: tuple[Seen, ...], draft: Draft) -> tuple[str | None, tuple[Cons
     outer = [s for s in named if not any(o is not s and _covers(o, s) for o in named)]
     head = [s for s in outer if s.start_char < (draft.head_end or end)] or outer
     chosen = _of_head(head, first)
-    told = chosen.mention.form == "nominal" and _apposed_name(outer, chosen)
+    nominal = chosen.mention.form == "nominal"
+    told = nominal and (_apposed_name(outer, chosen) or _closing_name(outer, chosen, text, end))
     if told:
         chosen = told
     elif chosen.actor.kind != "person" or chosen.start_char != first:
@@ -161,6 +191,15 @@ def _apposed_name(outer: list[Seen], title: Seen) -> Seen | None:
     """The person named with a further title behind the comma that ends a title (`Anggota Senat, Senator Ani`)."""
     after = (s for s in outer if 0 < s.start_char - title.end_char <= _COMMA and s.actor.kind == "person")
     return next((s for s in after if s.mention.form == "name"), None)
+
+
+def _closing_name(outer: list[Seen], title: Seen, text: str, end: int) -> Seen | None:
+    """The name behind a comma that closes the source of a person or body told by a noun (`Ketua X yang Y, Ani`)."""
+    last = outer[-1]
+    alike = last.actor.kind == title.actor.kind or {last.actor.kind, title.actor.kind} <= set(_BODIES)
+    named = last.mention.form in ("name", "acronym") and last.end_char == end and last.actor.id != title.actor.id
+    apposed = text[: last.start_char].rstrip().endswith(",") or "," in last.mention.span.text
+    return last if named and alike and apposed else None
 
 
 def _of_head(head: list[Seen], first: int) -> Seen:

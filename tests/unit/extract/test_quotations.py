@@ -280,6 +280,12 @@ def test_a_label_names_the_speaker_of_its_paragraph():
             "Budi Hartono",
         ),
         ("Pada 16 Juni lalu Presiden Budi Hartono mengatakan harga akan naik.", "id", "Budi Hartono"),
+        (
+            "Ketua Partai Hijau yang juga Ketua Komisi Pangan, Raul Pinto menilai harga terlalu tinggi.",
+            "id",
+            "Raul Pinto",
+        ),
+        ("Menteri Kelautan yang baru dilantik, Ane Fonoti, mengatakan kapal asing pergi.", "id", "Ane Fonoti"),
         ("The Governor's wife, Datin Ani Lestari, said prices would rise.", "en", "Ani Lestari"),
         ("Kari Solberg, director of fruit grower Lund Farms said prices would rise.", "en", "Kari Solberg"),
         ("The patrol ship found it at last, state news agency Xinhua reported.", "en", "Xinhua"),
@@ -295,3 +301,43 @@ def test_who_is_asked_while_reporters_call_is_still_the_subject():
     text = "Sumber KPK ketika dihubungi Reuters mengatakan harga akan naik."
 
     assert speakers(text) == ["Sumber KPK"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Dalam kesempatan itu, Presiden Ama Boateng tiba. Ia berharap harga akan turun.", "id", "Ama Boateng"),
+        ("Pada Selasa, Ama Boateng pergi, tetapi dia mengatakan harga akan turun.", "id", "Ama Boateng"),
+        ("In her letter, Ama Boateng did not mention it, but she warned that prices would rise.", "en", "Ama Boateng"),
+        ('"Besok, Ama Boateng datang." Ia mengatakan harga akan turun.', "id", "Paul Mwangi"),
+        ("Menurut Paul Mwangi, Ama Boateng datang. Ia mengatakan harga akan turun.", "id", "Paul Mwangi"),
+    ],
+)
+def test_a_pronoun_means_the_subject_behind_an_adjunct_unless_somebody_said_so(text, language, speaker):
+    before = {"id": "Presiden Paul Mwangi berkata harga naik. ", "en": "President Paul Mwangi said prices rose. "}
+
+    assert speakers(before[language] + text, language)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ('"Harga Beras Akan Naik Tajam Sekali"', "Kari Solberg"),
+        ('"Pasar Itu Sepi Pembeli Sejak Senin"', None),
+    ],
+)
+def test_the_speaker_of_a_headline_is_whoever_says_it_below(title, speaker):
+    body = "Ekonom Kari Solberg mengatakan harga beras akan naik tajam. Mehmet Kaya mengatakan kopi turun."
+    found = read(body, title=title)
+    told = {q.speaker for q in found.quotations if q.content[0].end_char <= len(title)}
+    by_id = {actor.id: actor.name for actor in found.actors}
+
+    assert {by_id.get(one) for one in told} <= {speaker}
+    assert told
+
+
+def test_a_headline_that_two_people_say_alike_has_no_speaker():
+    body = "Kari Solberg mengatakan harga beras akan naik. Mehmet Kaya mengatakan harga beras akan naik."
+    first = read(body, title='"Harga Beras Akan Naik Tajam"').quotations[0]
+
+    assert first.speaker is None
