@@ -205,6 +205,8 @@ class People:
             return None
         draft = self._scene.described(pieces, found, "group" if many else "person")
         draft.learn(country, sector, role)
+        if country is None and draft.sector in _OF_A_STATE and self._realm(pieces, found) is None:
+            draft.learn(self._mind.main_land(), None, None)
         self._register.rebind(head, draft)
         if not many:
             self._register.note_role(draft, role, self._realm(pieces, found) or country)
