@@ -53,16 +53,10 @@ class Draft:
 def drafts_of(scene: Scene) -> tuple[Draft, ...]:
     """Commitments of one sentence in reading order, before they are compared with those of other sentences."""
     drafts: list[Draft] = []
-    index = 0
-    while index < len(scene.tokens):
-        hit = scene.knowledge.triggers.at(scene.tokens, index)
-        if hit is None:
-            index += 1
-            continue
+    for hit in scene.knowledge.triggers.scan(scene.tokens):
         for rule in hit.value:
             if rule.frame != "nothing" and _reads_here(scene, rule, hit.first) and not unsaid(scene, rule, hit.first):
                 drafts.extend(FRAMES[rule.frame](scene, rule, hit))
-        index = hit.end
     whole = [d for i, d in enumerate(drafts) if not _part_of_another(d, drafts[max(0, i - NEIGHBOURS) : i + 4])]
     return tuple(_of_demand(d, whole[i + 1] if i + 1 < len(whole) else None) for i, d in enumerate(whole))
 

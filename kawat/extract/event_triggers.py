@@ -30,6 +30,9 @@ def find_triggers(words: Sequence[Token], title: bool, knowledge: EventKnowledge
     found: list[Trigger] = []
     index = 0
     while index < len(words):
+        if not knowledge.triggers.begins(words[index]):
+            index += 1
+            continue
         end, senses = _senses(words, index, title, knowledge)
         senses = _as_it_stands(senses, words, index, end, title, knowledge)
         if not senses:

@@ -34,7 +34,7 @@ def identify(text: str) -> str | None:
 
 def _count(words: list[str], wanted: frozenset[str]) -> int:
     """How many of the words are wanted."""
-    return sum(word in wanted for word in words)
+    return sum(map(wanted.__contains__, words))
 
 
 def _member(words: list[str], family: str, known: LangidKnowledge) -> str:

@@ -6,7 +6,7 @@ is data: nothing about a single word is in code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -152,6 +152,20 @@ class Cue:
     clitic: str | None = None
 
 
+class WordLists(dict[str, PhraseTable[str]]):
+    """The lists of small words as phrase tables, by name; several names with blanks between give one table of all."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, names: str) -> PhraseTable[str]:
+        """The table of the lists named, made when it is first asked for. Raises KeyError for an unknown name."""
+        phrases = (phrase for name in names.split() for phrase in self._lists[name])
+        self[names] = table = PhraseTable((phrase, phrase) for phrase in phrases)
+        return table
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueKnowledge:
     """Compiled knowledge about cues: forms and small words as phrase tables, rules by id."""
@@ -159,7 +173,7 @@ class CueKnowledge:
     language: str
     cues: PhraseTable[Cue]
     forms: frozenset[str]
-    words: dict[str, PhraseTable[str]]
+    words: WordLists
     phrases: dict[str, frozenset[str]]
     predicate_prefixes: tuple[str, ...]
     active_prefixes: tuple[str, ...]
@@ -183,7 +197,7 @@ def load(code: str, data: Folders = PACKAGE) -> CueKnowledge:
         language=code,
         cues=PhraseTable(cues.items()),
         forms=frozenset(form for form in (*cues, *lists["relayers"]) if " " not in form),
-        words={name: PhraseTable((phrase, phrase) for phrase in phrases) for name, phrases in lists.items()},
+        words=WordLists(lists),
         phrases={name: frozenset(phrases) for name, phrases in lists.items()},
         predicate_prefixes=tuple(prefix for file in files for prefix in file.predicate_prefixes),
         active_prefixes=tuple(prefix for file in files for prefix in file.active_prefixes),

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’\-][^\W_]+)*|[^\W_]+|\S", re.UNICODE)
 
 Value = TypeVar("Value")
 
+_new_token = tuple.__new__  # half the time of Token(...), which every word of every article goes through
 
-@dataclass(frozen=True, slots=True)
-class Token:
+
+class Token(NamedTuple):
     """A word or sign: offsets in the article, the word as printed and in lower case."""
 
     start_char: int
@@ -28,9 +28,8 @@ class Token:
 
 def tokens_of(text: str, start_char: int, end_char: int) -> tuple[Token, ...]:
     """Tokens of a stretch of the text, in order, with offsets of the whole text."""
-    return tuple(
-        Token(m.start(), m.end(), m.group(), m.group().lower()) for m in TOKEN.finditer(text, start_char, end_char)
-    )
+    found = TOKEN.finditer(text, start_char, end_char)
+    return tuple([_new_token(Token, (m.start(), m.end(), word := m.group(), word.lower())) for m in found])
 
 
 class Hit(NamedTuple, Generic[Value]):
@@ -70,6 +69,10 @@ class PhraseTable(Generic[Value]):
     def _key(self, token: Token) -> str:
         return token.lower if self._fold else token.text
 
+    def begins(self, token: Token) -> bool:
+        """Whether a phrase may start with the token."""
+        return (token.lower if self._fold else token.text) in self._by_first
+
     def phrases(self) -> Iterator[tuple[str, ...]]:
         """The phrases as tokens, compared as they are here."""
         return (words for phrases in self._by_first.values() for words in phrases)
@@ -80,7 +83,8 @@ class PhraseTable(Generic[Value]):
 
     def at(self, tokens: Sequence[Token], index: int) -> Hit[Value] | None:
         """The longest phrase that starts at token `index`, or None."""
-        first = self._key(tokens[index])
+        token = tokens[index]
+        first = token.lower if self._fold else token.text
         phrases = self._by_first.get(first)
         if phrases is None:
             return None
@@ -96,11 +100,8 @@ class PhraseTable(Generic[Value]):
 
     def scan(self, tokens: Sequence[Token]) -> Iterator[Hit[Value]]:
         """Phrases that do not overlap, leftmost and longest first."""
-        index = 0
-        while index < len(tokens):
-            hit = self.at(tokens, index)
-            if hit is None:
-                index += 1
-            else:
+        end = 0
+        for index, token in enumerate(tokens):
+            if index >= end and self.begins(token) and (hit := self.at(tokens, index)) is not None:
                 yield hit
-                index = hit.end
+                end = hit.end

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -268,7 +268,7 @@ class _Tongue:
 
     def _word(self, tokens: Sequence[Token], index: int) -> Hit[Lexeme] | None:
         """The longest noun or name of the tables here; a name may be typed in lower case."""
-        spelt = (tokens, [_in_capitals(token) for token in tokens], [replace(t, text=t.text.upper()) for t in tokens])
+        spelt = (tokens, [_in_capitals(token) for token in tokens], [t._replace(text=t.text.upper()) for t in tokens])
         hits = [self.know.folded.at(tokens, index), *(self.know.exact.at(way, index) for way in spelt)]
         names = [hit for hit in hits[1:] if hit is not None and hit.value.tag in "CSD"]
         return max([hit for hit in hits[:1] if hit is not None] + names, key=lambda hit: hit.end, default=None)
@@ -299,7 +299,7 @@ def _is_land(hit: Hit[Lexeme] | None) -> bool:
 
 
 def _in_capitals(token: Token) -> Token:
-    return replace(token, text=token.text[:1].upper() + token.text[1:])
+    return token._replace(text=token.text[:1].upper() + token.text[1:])
 
 
 def _body_at(tokens: Sequence[Token], index: int, bodies: dict[str, str]) -> tuple[int, str | None]:

@@ -79,8 +79,7 @@ class Scene:
         """The longest phrase of the lists `names` (space-separated) that starts at token `index`."""
         if not 0 <= index < len(self.period.tokens):
             return None
-        hits = [self.knowledge.words[name].at(self.period.tokens, index) for name in names.split()]
-        return max((hit for hit in hits if hit), key=lambda hit: hit.end, default=None)
+        return self.knowledge.words[names].at(self.period.tokens, index)
 
     def is_a(self, names: str, index: int) -> bool:
         """Whether a phrase of the lists starts at the token."""
