@@ -129,7 +129,10 @@ def scenes_of(
 
     The frames look back and ahead in their sentence, so its length must be bounded for time in proportion to the text.
     """
-    lines = tuple(replace(piece, index=i) for i, piece in enumerate(chain.from_iterable(map(_pieces_of, lines))))
+    lines = tuple(
+        piece if piece.index == i else replace(piece, index=i)
+        for i, piece in enumerate(chain.from_iterable(map(_pieces_of, lines)))
+    )
     said = _said_by_line(lines, quotations)
     dated = _by_line(lines, [(t.span.start_char, t) for t in timexes])
     done = _by_line(lines, [(e.trigger.start_char, e) for e in events])
@@ -199,8 +202,12 @@ def _words(tokens: Sequence[Token], seen: Sequence[Seen], knowledge: CommitmentK
     """The tokens, cut where a name begins or ends inside one (names lose their spaces on the web), and at clitics."""
     cuts = sorted({one.start_char for one in seen} | {one.end_char for one in seen})
     words: list[Token] = []
+    clitics = tuple(knowledge.clitics)
     for token in tokens:
         low, high = bisect_right(cuts, token.start_char), bisect_right(cuts, token.end_char - 1)
+        if low == high and not token.lower.endswith(clitics):  # as most words
+            words.append(token)
+            continue
         for piece in _pieces(token, cuts[low:high]):
             words.extend(_without_clitic(piece, knowledge))
     return tuple(words)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kawat.knowledge.tokens import Token
 from kawat.records import Quotation
 
 
@@ -22,6 +23,13 @@ class Telling:
         if index >= 0 and place < self.spans[index][1]:
             return self.spans[index][2]
         return None
+
+    def of(self, words: Sequence[Token]) -> tuple[Quotation | None, ...]:
+        """For each of some words that follow one another the quotation whose content covers it."""
+        last = bisect_right(self.starts, words[-1].start_char) - 1 if words else -1
+        if last < 0 or self.spans[last][1] <= words[0].start_char:
+            return (None,) * len(words)
+        return tuple(self.at(word.start_char) for word in words)
 
 
 def telling_of(quotations: Sequence[Quotation]) -> Telling:

@@ -136,7 +136,7 @@ class _Seen:
 def _staged(page: _Page, line: Line, seen: _Seen | None) -> tuple[Scene, Sequence[Trigger], Believed]:
     """A sentence made ready, the triggers that rules see in it and the candidates believed; updates the memory."""
     words, knowledge = words_of(line, page.cast), page.knowledge.events
-    told = tuple(page.telling.at(word.start_char) for word in words)
+    told = page.telling.of(words)
     triggers = find_triggers(words, line.zone == "title", knowledge)
     chosen = believed(seen.candidates(line, words, triggers, page), seen.settings.events) if seen else ()
     verbs = _verbs(words, (*triggers, *(candidate.trigger for candidate, _ in chosen)), knowledge)
@@ -190,12 +190,12 @@ def _found_with(
 def _verbs(words: Sequence[Token], triggers: Sequence[Trigger], knowledge: EventKnowledge) -> frozenset[int]:
     """Places of words that look like verbs, and of the first words of verbal triggers."""
     found = {trigger.first for trigger in triggers if trigger.pattern.voice != "noun" and not trigger.attached}
-    plain = knowledge.sets["plain_words"] | knowledge.sets["adverbs"]
+    plain, adverbs = knowledge.sets["plain_words"], knowledge.sets["adverbs"]
     verbs, pattern = knowledge.sets["verb_words"], knowledge.verb
     for index, word in enumerate(words):
-        if word.lower in verbs or (
-            pattern is not None and word.lower not in plain and word.text.islower() and pattern.match(word.lower)
-        ):
+        lower = word.lower
+        other = pattern is None or lower in plain or lower in adverbs or not word.text.islower()
+        if lower in verbs or (not other and pattern is not None and pattern.match(lower)):
             found.add(index)
     return frozenset(found)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kawat.knowledge.load import Knowledge
+from kawat.knowledge.needles import may_match
 from kawat.knowledge.wire import Takes, WireKnowledge, address
 from kawat.records import NOT_THE_ARTICLES_WORDS, Article, Wire
 
@@ -51,6 +52,8 @@ def _without_inner(sources: list[_Source]) -> Iterator[_Source]:
 def _behind_cues(text: str, known: WireKnowledge) -> Iterator[_Source]:
     """Names that follow a cue, and the names joined to them."""
     for rule in known.before:
+        if not may_match(rule.needles, text):
+            continue
         for match in rule.pattern.finditer(text):
             source = _source_behind(text, match.end(), rule.takes, known)
             while source is not None:

@@ -11,6 +11,7 @@ from kawat.extract.encoder.hints import Hint
 from kawat.extract.encoder.labels import ZONES
 from kawat.extract.page import Line, Row, bounds
 from kawat.knowledge.load import Knowledge
+from kawat.knowledge.needles import may_match
 from kawat.knowledge.zones import BoilerplateRule, ZoneKnowledge
 from kawat.records import Article, Zone, ZoneKind
 
@@ -102,6 +103,8 @@ def _marked(text: str, body: int, known: ZoneKnowledge) -> Iterator[_Piece]:
     """What the rules find anywhere, at the start of lines and in the head."""
     head_end = _head_end(text, body)
     for rule in known.rules:
+        if not may_match(rule.needles, text):
+            continue
         end_char = head_end if rule.where == "head" else len(text)
         for match in rule.pattern.finditer(text, body, end_char):
             start_char, stop = _extent(text, body, match, rule, known)

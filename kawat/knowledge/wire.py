@@ -14,6 +14,7 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import PACKAGE, Folders, last, layers, read_toml, rows
+from kawat.knowledge.needles import needles
 
 Takes = Literal["clear", "known", "any"]
 _NOT_IN_ADDRESS = re.compile(r"[^a-z0-9]+")
@@ -87,10 +88,11 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireRule:
-    """A compiled cue; `id` is the full one."""
+    """A compiled cue; `id` is the full one, `needles` are strings of which a match holds one."""
 
     id: str
     pattern: re.Pattern[str]
+    needles: tuple[str, ...]
     takes: Takes
 
 
@@ -204,4 +206,5 @@ def _rule(path: Path, entry: WireEntry) -> WireRule:
         pattern = re.compile(f"(?:{entry.pattern}){tail}", re.MULTILINE)
     except re.error as error:
         raise KnowledgeError(f"{path} rule {entry.id!r}: not a regular expression: {error}; correct it") from None
-    return WireRule(id=f"{path.parent.name}/wire/{entry.id}", pattern=pattern, takes=entry.takes)
+    name = f"{path.parent.name}/wire/{entry.id}"
+    return WireRule(id=name, pattern=pattern, needles=needles(pattern), takes=entry.takes)

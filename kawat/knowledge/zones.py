@@ -16,6 +16,7 @@ import msgspec
 
 from kawat.errors import KnowledgeError
 from kawat.knowledge.files import PACKAGE, Folders, chain, layers, paths, read_toml
+from kawat.knowledge.needles import needles
 from kawat.knowledge.places import Gazetteer, load_gazetteer, names_of
 
 BoilerplateKind = Literal["promo", "related", "ad", "credit", "caption", "share"]
@@ -98,11 +99,12 @@ class DatelineFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoilerplateRule:
-    """A compiled rule; `id` is the full one."""
+    """A compiled rule; `id` is the full one, `needles` are strings of which a match holds one."""
 
     id: str
     kind: BoilerplateKind
     pattern: re.Pattern[str]
+    needles: tuple[str, ...]
     where: Where
     extent: Extent
 
@@ -176,11 +178,13 @@ def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[Boilerp
     """The rules of one file, compiled. A rule at the start of a line or at the tail is anchored there."""
     anchors = {"anywhere": "{}", "line": r"^[ \t]*(?:{})", "head": r"^[ \t]*(?:{})", "tail": r"(?:{})\s*\Z"}
     for entry in file.rules:
-        pattern = anchors[entry.where].format(fill(path, entry.id, entry.pattern, file.parts))
+        anchored = anchors[entry.where].format(fill(path, entry.id, entry.pattern, file.parts))
+        pattern = _compiled(path, entry.id, anchored)
         yield BoilerplateRule(
             id=f"{language}/zones/{entry.id}",
             kind=entry.kind,
-            pattern=_compiled(path, entry.id, pattern),
+            pattern=pattern,
+            needles=needles(pattern),
             where=entry.where,
             extent=entry.extent,
         )
