@@ -23,4 +23,4 @@ def test_the_clocks_are_taken_away_again():
 def test_the_whole_path_is_told_with_its_shares():
     told = whole_path([ARTICLES], "text", None)
     assert told.startswith("text to record by rules: ")
-    assert "(15 articles; clean " in told
+    assert "(15 articles of " in told
