@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -377,6 +377,19 @@ class Record:
 
     quotes = quotations
 
+    def said_of(self, name: str, *, skip: int = 0, articles: int = 25) -> Rows:
+        """What others said that names an actor, in the newest articles that have it, those of `skip` articles left out.
+
+        `name` is a country (PRK), words of a name, or an id. Rows have the quotation's id, article, publisher,
+        published_at, speaker_name and text.
+        """
+        known: dict[str, set[str]] = {}
+        for row in sorted(self.actors(name), key=lambda row: (str(row["published_at"]), row["article"]), reverse=True):
+            known.setdefault(row["article"], set()).add(row["id"])
+        chosen = list(known.items())[skip : skip + articles]
+        readings = ((one, ids) for article, ids in chosen for one in self.readings(article)[:1])
+        return rows_given(row for reading, ids in readings for row in _said_of(reading, ids))
+
     def events(
         self,
         *,
@@ -519,6 +532,16 @@ class Record:
         self._reader.linked(table)
         return self._ask(asked, {}, id=id)
 
+    def differences(self, first: str, other: str) -> Rows:
+        """Where one article's words differ from another's, a sentence a row, in order: same, went, came or changed.
+
+        Rows have both sentences with their offsets, and the `parts` of changed ones. No rows where an id is unknown.
+        """
+        from kawat.link.wording import differences
+
+        readings = [one for id_ in (first, other) for one in self.readings(id_)[:1]]
+        return rows_of(differences(*readings) if len(readings) == 2 else ())
+
     def _fresh(self, new_since: str | None) -> list[str] | None:
         """The articles that came in since a day."""
         day = _days("new_since", new_since)[0]
@@ -657,6 +680,29 @@ class Record:
 
         told = self._reader.decisions()
         return told if all else standing(told)
+
+    def gold(self) -> Iterator[dict[str, Any]]:
+        """The articles of which every quotation, event and commitment was accepted, rejected or corrected, as gold.
+
+        In the form that `kawat eval` reads, in order of id: what was rejected is out, what was corrected is so.
+        """
+        from kawat.exporters.gold import gold_of, is_judged
+        from kawat.store.ruled import Ruled
+
+        told = self.decisions()
+        judged = {id_ for one in told if one.verdict in ("accept", "reject", "correct") for id_ in one.subjects}
+        ruled = Ruled.of(self._reader.decisions())
+        found = {one.article.id: one for id_ in sorted(judged) for one in self.readings(id_)}
+        for _, reading in sorted(found.items()):
+            if is_judged(reading, judged):
+                yield gold_of(reading, ruled.rejected, ruled.corrected)
+
+    def rejections(self, *, reason: str | None = None) -> Rows:
+        """What input was rejected and is not kept since, the last first, with its source, line and reason.
+
+        The last 50,000 are remembered.
+        """
+        return rows_of(one for one in self._reader.rejections() if reason in (None, one.reason))
 
     def reliability(self) -> Rows:
         """How often reviewers found data right, by table and tenth of score: a score of .8 should be right in 8 of 10.
@@ -913,6 +959,25 @@ def compact_record(path: str | os.PathLike[str], *, wait: float = 0.0) -> tuple[
     from kawat.store.writer import compact
 
     return compact(Path(path), wait=wait)
+
+
+def _said_of(reading: records.Reading, actors: Container[str]) -> Iterator[dict[str, Any]]:
+    """The quotations of a reading whose words hold a mention of one of the actors who does not say them."""
+    names = {actor.id: actor.name for actor in reading.actors}
+    spans = [mention.span for actor in reading.actors if actor.id in actors for mention in actor.mentions]
+    article = reading.article
+    for one in reading.quotations:
+        if one.speaker in actors:
+            continue
+        if any(part.start_char <= span.start_char < part.end_char for part in one.content for span in spans):
+            yield {
+                "id": one.id,
+                "article": article.id,
+                "publisher": article.publisher,
+                "published_at": article.published_at,
+                "speaker_name": names.get(one.speaker or ""),
+                "text": " … ".join(part.text for part in one.content),
+            }
 
 
 def rows_of(items: Iterable[Any]) -> Rows:

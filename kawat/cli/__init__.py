@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compact": ("kawat.cli.compact:compact", "Merge the small batches of a record into large ones."),
     "export": ("kawat.cli.export:export", "Write a record for other programs: POLECAT, GDELT, Parquet and others."),
     "decide": ("kawat.cli.decide:decide", "Keep what a person decided of a record: right, wrong, one, not one."),
+    "rejections": ("kawat.cli.rejections:rejections", "Tell what input was rejected, and why."),
     "decisions": ("kawat.cli.decisions:decisions", "Tell what people decided of a record."),
     "check": ("kawat.cli.check:check", "Check that a record is whole."),
     "repair": ("kawat.cli.repair:repair", "Mend a record as far as it can be mended."),

@@ -18,6 +18,8 @@ from kawat.sources.files import Defaults, Opened, open_pages
 from kawat.store import writer
 from kawat.store.writer import Conflict, Writer
 
+_MANY = 16_384  # items that are told at once where no batch is full; and rejections that a batch waits for
+
 Became = Literal["new", "version", "reread", "unchanged", "rejected"]
 Watch = Callable[[Became], None]
 Read = Callable[[Iterable[Item], Callable[[RawPage], bool]], Iterator[tuple[Item, Answer | None]]]
@@ -70,14 +72,16 @@ class Ingest:
         where the record cannot be written; what was told before is safe.
         """
         waiting: list[Kept] = []
+        rejected = 0  # since the batch began
         defaults = Defaults(**(given or {}))
         items = (page for source in sources for page in opened(source, defaults, limit=self.engine.limit))
         with self._readers(strict) as read:
             for page, answer in read(items, self._known):
-                kept = self._keep_page(page, answer, strict)
+                kept = self._noted(page, self._keep_page(page, answer, strict))
                 watch(kept.became)
                 waiting.append(kept)
-                if self.writer.full:
+                rejected = 0 if self.writer.is_idle else rejected + (kept.rejection is not None)
+                if self.writer.full or rejected >= _MANY or (self.writer.is_idle and len(waiting) >= _MANY):
                     self.writer.flush()
                     yield from waiting
                     waiting = []
@@ -104,6 +108,14 @@ class Ingest:
     def _known(self, page: RawPage) -> bool:
         """Whether the record has a page, so that it need not be read."""
         return self.writer.knows(writer.page_digest(page), self.engine.fingerprint)
+
+    def _noted(self, page: Item, kept: Kept) -> Kept:
+        """What became of an item, told to the log of rejections."""
+        if kept.rejection is not None:
+            self.writer.reject(kept.rejection)
+        elif not isinstance(page, Rejection):
+            self.writer.cleared(page)
+        return kept
 
     def _keep_page(self, page: Item, answer: Answer | None, strict: bool) -> Kept:
         """What becomes of one item; a known page is not read, one without an answer is read here."""

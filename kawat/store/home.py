@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from kawat.errors import RecordError
-from kawat.store import decisions, lock, segments
+from kawat.store import decisions, lock, rejections, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
@@ -23,6 +23,7 @@ _OWN = frozenset(
         segments.FOLDER,
         decisions.NAME,
         "decisions.damaged",
+        rejections.NAME,
         "lock",
         lock.READERS,
         "links",

@@ -20,7 +20,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import decisions, home, links, lock, questions, segments
+from kawat.store import decisions, home, links, lock, questions, rejections, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.questions import WITH_ARTICLE
@@ -303,11 +303,15 @@ class Reader:
             with self._asked[1].cursor() as connection:
                 yield connection
 
-    def state(self) -> tuple[int, int, int]:
+    def state(self) -> tuple[object, ...]:
         """What is another value once the record holds something else; to be compared within this reader alone."""
-        path = self.record / decisions.NAME
-        told = path.stat() if path.exists() else None
-        return self._catalog.state(), told.st_mtime_ns if told else 0, told.st_size if told else 0
+        logs = (self.record / name for name in (decisions.NAME, rejections.NAME))
+        told = [path.stat() for path in logs if path.exists()]
+        return self._catalog.state(), *((one.st_mtime_ns, one.st_size) for one in told)
+
+    def rejections(self) -> tuple[rejections.Rejected, ...]:
+        """What input is rejected as things stand, the last first."""
+        return rejections.read(self.record)
 
     def decisions(self) -> tuple[decisions.Decision, ...]:
         """What people decided, in order; lines that are damaged do not count."""

@@ -13,8 +13,8 @@ import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
-from kawat.records import RawPage, Reading
-from kawat.store import home, links, lock, merging, segments
+from kawat.records import RawPage, Reading, Rejection
+from kawat.store import home, links, lock, merging, rejections, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Arrived, Catalog
 from kawat.store.schema import readings_of, tables_of
@@ -55,6 +55,7 @@ class Writer:
         self._catalog = catalog
         self._most = most
         self._waiting = _Waiting()
+        self._rejections = rejections.Log.of(record)
         self.recovered = _take_in(record, catalog)
         """How many folders were whole on disk though the catalog did not know them."""
         merging.merge_by_nature(record, catalog)
@@ -86,6 +87,19 @@ class Writer:
             self._keep(reading, page, digest)
         return outcome
 
+    def reject(self, rejection: Rejection) -> None:
+        """Note why an item of input has no reading; it is safe after the next `flush`."""
+        self._rejections.reject(rejection)
+
+    def cleared(self, page: RawPage) -> None:
+        """Note that an item of input is kept, whatever was told of it before."""
+        self._rejections.keep(page.name or page.url, page.line)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no reading waits to be made safe."""
+        return not self._waiting.readings
+
     @property
     def full(self) -> bool:
         """Whether the batch should be flushed before more is added."""
@@ -98,6 +112,7 @@ class Writer:
             self.add_tables(tables_of(waiting.readings, waiting.pages), waiting.digests)
         if waiting.repeats:
             self._catalog.add_pages(waiting.repeats)
+        self._rejections.flush()
 
     def add_tables(self, tables: Mapping[str, pa.Table], digests: Sequence[str]) -> None:
         """Make a batch safe that is tables already, of readings that the record does not have (SHA-256 of each).

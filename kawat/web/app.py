@@ -162,7 +162,7 @@ def _drawn(request: Request, template: str, values: Mapping[str, Any], status: i
     }
     text = _templates().get_template(f"{template}.html").render(
         words=words, view="" if template == "start" else template, languages=langs, names=all_words(), menu=_MENU,
-        link=lambda name, **asked: _address(name, {**asked, **_lang(request)}), section=_section(words),
+        link=lambda view, /, **asked: _address(view, {**asked, **_lang(request)}), section=_section(words),
         by=deciding.who(request), seal=request.app.state.seal, corrections=api.corrections(), done=_done(request),
         here=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path, **values
     )  # fmt: skip

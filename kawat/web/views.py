@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from kawat import api
+from kawat import api, records
 
 SIZE = 25  # rows of a page
 LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
@@ -147,11 +147,15 @@ def stories(record: api.Record, asked: Asked) -> Page:
 
 
 def story(record: api.Record, asked: Asked) -> Page:
-    """The members of a story: what each is to the first, how alike, and what it alone has."""
+    """The members of a story: what each is to the first, how alike; where the words of one, `other`, differ."""
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("s-") else ()
     if not rows:
         raise MissingError(asked["id"])
-    return Page({}, rows)
+    number, other = int(asked.get("page") or 1), asked.get("other") or ""
+    told = {row["article"]: row for row in rows}
+    differences = tuple(record.differences(rows[0]["article"], other)) if other in told else ()
+    data = {"first": rows[0], "other": told.get(other), "differences": differences}
+    return Page(data, rows[(number - 1) * SIZE : number * SIZE], len(rows) > number * SIZE)
 
 
 def ledger(record: api.Record, asked: Asked) -> Page:
@@ -166,7 +170,8 @@ def chain(record: api.Record, asked: Asked) -> Page:
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("l-") else ()
     if not rows:
         raise MissingError(asked["id"])
-    return Page({}, rows)
+    number = int(asked.get("page") or 1)
+    return Page({}, rows[(number - 1) * SIZE : number * SIZE], len(rows) > number * SIZE)
 
 
 def actor(record: api.Record, asked: Asked) -> Page:
@@ -175,7 +180,7 @@ def actor(record: api.Record, asked: Asked) -> Page:
     if not name:
         return Page({})
     known = tuple(record.actors(name).head(_DEEP))
-    said = tuple(record.quotations(speaker=name).head(SIZE))
+    said, more = _cut(record.quotations(speaker=name), asked)
     if not known or not (said or any(one["kind"] != "person" or one["role"] or one["office"] for one in known)):
         raise MissingError(name)
     did, met = (tuple(record.events(**{side: name}).head(_DEEP)) for side in ("actor", "recipient"))
@@ -189,8 +194,16 @@ def actor(record: api.Record, asked: Asked) -> Page:
         "offices": _offices(name, known),
         "acts": sorted(acts, key=lambda row: (str(row["published_at"]), row["id"]), reverse=True)[:SIZE],
         "commitments": tuple(record.commitments(holder=name).head(SIZE)),
+        "about": _about(record, name, asked),
     }
-    return Page(data, said)
+    return Page(data, said, more)
+
+
+def _about(record: api.Record, name: str, asked: Asked) -> tuple[Mapping[str, Any], ...]:
+    """What others said of an actor, in the 25 articles that the page is at; nothing where `about` is not asked."""
+    if asked.get("about") != "1":
+        return ()
+    return tuple(record.said_of(name, skip=(int(asked.get("page") or 1) - 1) * SIZE, articles=SIZE))
 
 
 def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, Any]]:
@@ -203,8 +216,19 @@ def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, 
 
 def quality(record: api.Record, asked: Asked) -> Page:
     """How many articles of each outlet and day there are, and how often reviewers found data right, by score."""
-    data = {"counts": record.counts(), "reliability": tuple(record.reliability()), "agreement": record.agreement()}
+    reasons = Counter(row["reason"] for row in record.rejections())
+    data = {
+        "counts": record.counts(),
+        "reliability": tuple(record.reliability()),
+        "agreement": record.agreement(),
+        "reasons": reasons.most_common(),
+    }
     return Page(data, *_cut(record.coverage(), asked))
+
+
+def rejections(record: api.Record, asked: Asked) -> Page:
+    """What input was rejected and is not kept since, with the reason, the last first."""
+    return Page({}, *_cut(record.rejections(reason=asked.get("reason") or None), asked))
 
 
 def review(record: api.Record, asked: Asked) -> Page:
@@ -270,7 +294,7 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
             PAGE,
         ),
     ),
-    "story": (story, (_NAMED,)),
+    "story": (story, (_NAMED, Field("other", "compare this member's words with the first's"), PAGE)),
     "ledger": (
         ledger,
         (
@@ -285,8 +309,8 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
             PAGE,
         ),
     ),
-    "chain": (chain, (_NAMED,)),
-    "actor": (actor, (Field("name", _WHO),)),
+    "chain": (chain, (_NAMED, PAGE)),
+    "actor": (actor, (Field("name", _WHO), Field("about", "1: with what others said of it", ("1",)), PAGE)),
     "review": (
         review,
         (
@@ -303,5 +327,6 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
         (Field("by", "who decided"), Field("all", "1: what was undone or decided anew too", ("1",)), PAGE),
     ),
     "quality": (quality, (PAGE,)),
+    "rejections": (rejections, (Field("reason", "why it was rejected", get_args(records.Reason)), PAGE)),
 }
 """The pages by their place in the address, with what each can be asked."""

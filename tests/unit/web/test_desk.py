@@ -11,10 +11,12 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from kawat import api
 from kawat.cli.serve import serve
+from kawat.web.app import make_app
 from kawat.web.views import VIEWS
 from kawat.web.words import all_words, words_for
-from tests.unit.web.conftest import HOSTILE
+from tests.unit.web.conftest import HOSTILE, serving
 
 PLACES = [
     "/",
@@ -37,6 +39,8 @@ PLACES = [
     "/decisions",
     "/actor",
     "/quality",
+    "/rejections",
+    "/rejections?reason=empty",
 ]
 STRANGE = [
     "",
@@ -210,3 +214,43 @@ def asked(address: str) -> int:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
+
+
+def test_a_relay_is_held_against_the_first_telling(tmp_path):
+    with api.ingest(tmp_path / "record", model=None) as door:
+        list(door.keep(["samples/studies.jsonl"]))
+    api.link_record(tmp_path / "record")
+    address, end = serving(make_app(tmp_path / "record"))
+    with httpx.Client(base_url=address) as desk:
+        (story, *_) = desk.get("/stories.json").json()["rows"]
+        place = f"?id={story['id']}"
+        plain = desk.get(f"/story.json{place}").json()
+        other = quote(plain["rows"][1]["article"])
+        told = desk.get(f"/story.json{place}&other={other}").json()["differences"]
+        shown = desk.get(f"/story{place}&other={other}").text
+    end()
+
+    assert plain["differences"] == []
+    assert {one["change"] for one in told} <= {"same", "went", "came", "changed"}
+    assert any(one["change"] == "same" for one in told)
+    assert any(one["change"] != "same" for one in told)
+    assert 'id="differences"' in shown
+
+
+def test_what_others_said_of_an_actor_is_told_when_asked(desk):
+    asked, plain = (httpx.get(f"{desk}/actor.json?name=PRK{more}").json()["about"] for more in ("&about=1", ""))
+
+    assert plain == []
+    assert asked
+    assert all(row["speaker_name"] != "North Korea" for row in asked)
+
+
+def test_a_rejected_input_is_shown_with_its_reason(desk, record, tmp_path):
+    (tmp_path / "leer.json").write_text('{"id": "leer", "text": ""}')
+    with api.ingest(record, model=None) as door:
+        list(door.keep([str(tmp_path / "leer.json")]))
+    (row,) = httpx.get(f"{desk}/rejections.json?reason=empty").json()["rows"]
+
+    assert row["source"].endswith("leer.json")
+    assert "leer.json" in httpx.get(f"{desk}/rejections").text
+    assert "/rejections?reason=empty" in httpx.get(f"{desk}/quality").text
