@@ -9,3 +9,9 @@
 
 Other rooms use `writer` (one at a time), `reader` (many) and `care` (check, repair).
 """
+
+import os
+
+# Arrow's usual allocator keeps what a merge of segments needed: memory grew by 12 % from the 5,000th to the 28,000th
+# article, and by 3 % with this one, as fast. It must be named before Arrow loads; who names another keeps that.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

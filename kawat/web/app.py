@@ -31,7 +31,7 @@ from kawat.errors import KawatError, RecordError, UsageError
 from kawat.web import deciding
 from kawat.web.guard import Guard
 from kawat.web.openapi import document
-from kawat.web.views import LAST, VIEWS, Field, MissingError, Page
+from kawat.web.views import LAST, MOST, PAGE, ROWS, VIEWS, Field, MissingError, Page
 from kawat.web.words import Words, all_words, words_for
 
 _HERE = Path(__file__).parent
@@ -57,6 +57,9 @@ class _Threads:
     async def page(self, name: str, asked: Mapping[str, str]) -> Page:
         """A page of the record, made or remembered."""
         view, key = VIEWS[name][0], (name, *sorted(asked.items()))
+        if "rows" in asked:  # a large table is made for one
+            large: Page = await self.ask(lambda record: view(record, asked))
+            return large
         page: Page = await self.ask(lambda record: self._made(record, key, lambda: view(record, asked)))
         return page
 
@@ -92,6 +95,7 @@ def make_app(record: Path, *, token: str | None = None) -> Starlette:
         Route("/style/page.css", _asset("page.css", "text/css")),
         Route("/style/page.js", _asset("page.js", "text/javascript")),
         Route("/openapi.json", lambda _: JSONResponse(document(VIEWS))),
+        Route("/api", _told_api),
         Route("/dyad.svg", _picture(threads)),
         Route("/decide", deciding.endpoint(record, seal, _error), methods=["POST"]),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
@@ -110,6 +114,8 @@ def make_app(record: Path, *, token: str | None = None) -> Starlette:
 def _endpoint(threads: _Threads, name: str, form: str) -> Callable[[Request], Any]:
     """One view in one form."""
     fields = VIEWS[name][1]
+    if form == "csv" and PAGE in fields:
+        fields = (*fields, ROWS)
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -141,7 +147,7 @@ def _told(request: Request, name: str, form: str, asked: Mapping[str, str], page
         api.write_rows("csv", api.rows_given(page.rows), out)
         head = {"Content-Disposition": f'attachment; filename="{name or "start"}.csv"'}
         return Response(out.getvalue(), media_type="text/csv", headers=head)
-    more = {
+    more: dict[str, Any] = {
         "asked": {one.name: asked.get(one.name, "") for one in VIEWS[name][1]},
         "page": page,
         "number": number,
@@ -150,6 +156,9 @@ def _told(request: Request, name: str, form: str, asked: Mapping[str, str], page
         "fields": VIEWS[name][1],
         "form_of": {one: _address(name, asked, one) for one in ("json", "csv")},
     }
+    if PAGE in VIEWS[name][1]:
+        whole = {key: value for key, value in asked.items() if key != "page"}
+        more["form_of"]["table"] = _address(name, {**whole, "rows": str(MOST)}, "csv")
     return _drawn(request, name or "start", more)
 
 
@@ -187,6 +196,11 @@ def _section(words: Words) -> Callable[[Any], Markup]:
     return section
 
 
+def _told_api(request: Request) -> Response:
+    """What can be asked by program, from the document."""
+    return _drawn(request, "api", {"paths": document(VIEWS)["paths"]})
+
+
 def _error(request: Request, form: str, status: int, what: str, detail: str) -> Response:
     """A refusal in the form that is wanted."""
     if form != "html":
@@ -214,8 +228,9 @@ def _asked(request: Request, fields: tuple[Field, ...]) -> dict[str, str]:
             continue
         if len(value) > _LONGEST or "\0" in value:
             raise UsageError(f"{one.name}: more than {_LONGEST} characters, or one that is none")
-        if one.number and not (value.isascii() and value.isdigit() and 1 <= int(value) <= LAST):
-            raise UsageError(f"{one.name} is {value!r}; give a number from 1 to {LAST}")
+        most = MOST if one is ROWS else LAST
+        if one.number and not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
+            raise UsageError(f"{one.name} is {value!r}; give a number from 1 to {most}")
         if one.choices and value not in one.choices:
             raise UsageError(f"{one.name} is {value!r}; give one of {', '.join(one.choices)}")
         found[one.name] = value

@@ -13,6 +13,8 @@ import msgspec
 from kawat import api, records
 
 SIZE = 25  # rows of a page
+MOST = 10_000
+"""Rows of one table that leaves as CSV."""
 LAST = 400  # the last page; what lies behind is for `kawat ... --format csv`
 _COLLAPSED = 1_000  # events of a pair up to which acts are told, each once; of more the tellings are listed
 _DEEP = 400  # data of an actor that are counted by partner
@@ -48,15 +50,22 @@ class Page:
 
 Asked = Mapping[str, str]
 PAGE = Field("page", "page, from 1", number=True)
+ROWS = Field("rows", f"rows of the table, at most {MOST:,}; usual: {SIZE}", number=True)
 SINCE = Field("since", "from this day, month or year on")
 UNTIL = Field("until", "up to the end of this day, month or year")
 
 
 def _cut(rows: api.Rows, asked: Asked) -> tuple[tuple[Mapping[str, Any], ...], bool]:
     """The rows of the page that is asked for, and whether there are more."""
-    number = int(asked.get("page") or 1)
-    found = tuple(rows.head(number * SIZE + 1))
-    return found[(number - 1) * SIZE : number * SIZE], len(found) > number * SIZE
+    first, end = _stretch(asked)
+    found = tuple(rows.head(end + 1))
+    return found[first:end], len(found) > end
+
+
+def _stretch(asked: Asked) -> tuple[int, int]:
+    """Which rows are asked for: the first, and one past the last."""
+    number, size = int(asked.get("page") or 1), int(asked.get("rows") or SIZE)
+    return (number - 1) * size, number * size
 
 
 def start(record: api.Record, _: Asked) -> Page:
@@ -70,13 +79,12 @@ def search(record: api.Record, asked: Asked) -> Page:
     if not asked.get("q", "").strip():
         return Page({"facets": {}})
     days = {name: asked.get(name) for name in ("since", "until")}
-    number, outlet = int(asked.get("page") or 1), asked.get("outlet")
+    (first, end), outlet = _stretch(asked), asked.get("outlet")
     narrowed = {"publisher": outlet, "language": asked.get("in"), "actor": asked.get("actor"), **days}
-    found = tuple(record.search(asked["q"], limit=number * SIZE + 1, **narrowed))
+    found = tuple(record.search(asked["q"], limit=end + 1, **narrowed))
     told = record.facets(asked["q"], publisher=outlet, **days)
     facets = {"outlet": told["outlet"].most_common(12), "month": sorted(told["month"].items(), reverse=True)[:12]}
-    more = len(found) > number * SIZE
-    return Page({"facets": facets}, found[(number - 1) * SIZE : number * SIZE], more)
+    return Page({"facets": facets}, found[first:end], len(found) > end)
 
 
 def article(record: api.Record, asked: Asked) -> Page:
@@ -121,9 +129,9 @@ def dyad(record: api.Record, asked: Asked) -> Page:
     months = tuple({**one, "acts": None if one["events"] is None else facts[one["month"]]} for one in months)
     if asked.get("month"):
         acts = tuple(record.timeline(asked["one"], asked.get("other"), **_month(asked)))
-    number = int(asked.get("page") or 1)
-    data |= {"months": months, "acts": acts[(number - 1) * SIZE : number * SIZE]}
-    return Page(data, months, len(acts) > number * SIZE)
+    first, end = _stretch(asked)
+    data |= {"months": months, "acts": acts[first:end]}
+    return Page(data, months, len(acts) > end)
 
 
 def _as_act(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,11 +159,11 @@ def story(record: api.Record, asked: Asked) -> Page:
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("s-") else ()
     if not rows:
         raise MissingError(asked["id"])
-    number, other = int(asked.get("page") or 1), asked.get("other") or ""
+    (first, end), other = _stretch(asked), asked.get("other") or ""
     told = {row["article"]: row for row in rows}
     differences = tuple(record.differences(rows[0]["article"], other)) if other in told else ()
     data = {"first": rows[0], "other": told.get(other), "differences": differences}
-    return Page(data, rows[(number - 1) * SIZE : number * SIZE], len(rows) > number * SIZE)
+    return Page(data, rows[first:end], len(rows) > end)
 
 
 def ledger(record: api.Record, asked: Asked) -> Page:
@@ -170,8 +178,8 @@ def chain(record: api.Record, asked: Asked) -> Page:
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("l-") else ()
     if not rows:
         raise MissingError(asked["id"])
-    number = int(asked.get("page") or 1)
-    return Page({}, rows[(number - 1) * SIZE : number * SIZE], len(rows) > number * SIZE)
+    first, end = _stretch(asked)
+    return Page({}, rows[first:end], len(rows) > end)
 
 
 def actor(record: api.Record, asked: Asked) -> Page:
@@ -203,7 +211,7 @@ def _about(record: api.Record, name: str, asked: Asked) -> tuple[Mapping[str, An
     """What others said of an actor, in the 25 articles that the page is at; nothing where `about` is not asked."""
     if asked.get("about") != "1":
         return ()
-    return tuple(record.said_of(name, skip=(int(asked.get("page") or 1) - 1) * SIZE, articles=SIZE))
+    return tuple(record.said_of(name, skip=_stretch(asked)[0], articles=SIZE))
 
 
 def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, Any]]:
@@ -249,8 +257,8 @@ def decisions(record: api.Record, asked: Asked) -> Page:
     """What people decided, the last first; `all`: what was undone or decided anew too."""
     told = [asdict(one) for one in reversed(record.decisions(all=asked.get("all") == "1"))]
     kept = [one for one in told if asked.get("by") in (None, "", one["by"])]
-    number = int(asked.get("page") or 1)
-    return Page({}, tuple(kept[(number - 1) * SIZE : number * SIZE]), len(kept) > number * SIZE)
+    first, end = _stretch(asked)
+    return Page({}, tuple(kept[first:end]), len(kept) > end)
 
 
 _NAMED = Field("id", "an id of the record", needed=True)

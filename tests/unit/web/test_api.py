@@ -9,11 +9,13 @@ import schemathesis
 
 from kawat.web.views import VIEWS
 
+PATHS = [(f"/{name or 'start'}.{form}", "GET") for name in VIEWS for form in ("json", "csv")]
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_view_answers_as_its_document_says(desk, name):
+
+@pytest.mark.parametrize(("path", "way"), [*PATHS, ("/dyad.svg", "GET"), ("/decide", "POST")])
+def test_an_answer_is_as_its_document_says(desk, path, way):
     schema = schemathesis.openapi.from_url(f"{desk}/openapi.json")
-    operation = schema[f"/{name or 'start'}.json"]["GET"]
+    operation = schema[path][way]
 
     @hypothesis.given(case=operation.as_strategy())
     @hypothesis.settings(max_examples=12, deadline=None, derandomize=True, database=None)
@@ -44,6 +46,27 @@ def test_an_answer_that_is_cancelled_half_way_harms_nobody(desk):
             return (await client.get(f"{desk}/start.json", timeout=20)).status_code
 
     assert asyncio.run(cancelled()) == 200
+
+
+def test_a_table_leaves_with_more_rows_than_a_page(desk):
+    short, long_ = (httpx.get(f"{desk}/actor.csv?name=PRK{more}").text for more in ("", "&rows=10000"))
+    assert httpx.get(f"{desk}/quality.csv?rows=10001").status_code == 400
+    assert httpx.get(f"{desk}/quality.json?rows=3").json()["rows"] == httpx.get(f"{desk}/quality.json").json()["rows"]
+    assert len(long_) >= len(short)
+    assert len(httpx.get(f"{desk}/quality.csv?rows=3").text.splitlines()) == 4
+
+
+def test_a_table_that_is_cancelled_half_way_harms_nobody(desk):
+    for _ in range(5):
+        with httpx.stream("GET", f"{desk}/quality.csv?rows=10000") as answer:
+            next(answer.iter_raw(16))
+    assert httpx.get(f"{desk}/start.json").status_code == 200
+
+
+def test_the_page_for_programs_names_every_address(desk):
+    text = httpx.get(f"{desk}/api").text
+    for path in httpx.get(f"{desk}/openapi.json").json()["paths"]:
+        assert f" {path}</code>" in text
 
 
 def test_an_id_that_is_not_there_is_told(desk):
