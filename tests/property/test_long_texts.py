@@ -48,6 +48,11 @@ def seconds(piece, length):
     return time.process_time() - start
 
 
+def least(piece, length):
+    """The shorter of two readings' CPU seconds: the garbage of other tests is collected in one of them."""
+    return min(seconds(piece, length) for _ in range(2))
+
+
 REPEATED = ["akan ", "harus ", "siap ", "akan untuk ", "tidak akan ", "menolak tuntutan ", "akan besok ", "jika akan "]
 
 
@@ -58,13 +63,13 @@ def test_words_that_bind_four_thousand_times_over_are_read_soon(word):
 
 @pytest.mark.parametrize("word", ["akan ", "siap "])
 def test_words_that_bind_take_time_in_proportion(word):
-    times = [seconds(word, count * len(word)) for count in (2_000, 8_000)]
+    times = [least(word, count * len(word)) for count in (2_000, 8_000)]
     assert times[1] < 8 * times[0] + 0.2
 
 
 @pytest.mark.parametrize("name", ["no full stop", "no capitals", "entities", "unclosed paragraphs", "marks that open"])
 def test_twice_the_text_takes_about_twice_the_time(name):
-    times = [seconds(ODD[name], length) for length in (10_000, 40_000)]
+    times = [least(ODD[name], length) for length in (10_000, 40_000)]
     assert times[1] < 8 * times[0] + 0.2
 
 
