@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -171,20 +172,21 @@ def fault_of(record: Path, batch: int, segment: Segment) -> str | None:
 
 
 class Rows:
-    """A segment of which stretches of rows are read; what its file says of itself is read once."""
+    """A segment of which stretches of rows are read, by one thread at a time; it stays open for the next."""
 
     def __init__(self, path: Path) -> None:
         with _damage_told(path):
-            self._about = pq.read_metadata(path)
-        self._path = path
-        sizes = (self._about.row_group(number).num_rows for number in range(self._about.num_row_groups))
+            self._file = pq.ParquetFile(path)
+        self._path, self._lock, about = path, Lock(), self._file.metadata
+        sizes = (about.row_group(number).num_rows for number in range(about.num_row_groups))
         self._firsts = list(accumulate(sizes, initial=0))
 
     def read(self, start: int, rows: int, columns: Sequence[str] | None = None) -> pa.Table:
         """So many rows from `start` on. Raises RecordError where the file is damaged."""
         first, end = bisect_right(self._firsts, start) - 1, bisect_left(self._firsts, start + rows)
-        with _damage_told(self._path), pq.ParquetFile(self._path, metadata=self._about) as file:
-            table = file.read_row_groups(list(range(first, end)) if rows else [], columns=columns, use_threads=False)
+        wanted = list(range(first, end)) if rows else []
+        with _damage_told(self._path), self._lock:
+            table = self._file.read_row_groups(wanted, columns=columns, use_threads=False)
         return table.slice(start - self._firsts[first], rows) if rows else table
 
 
@@ -268,6 +270,7 @@ def _options(table: str) -> dict[str, Any]:
         "compression_level": _LEVELS.get(table, _LEVEL),
         "store_schema": False,
         "use_dictionary": [path for path in paths if path not in encodings],
+        "write_statistics": [path for path in paths if _has_order(path)],
         "column_encoding": encodings,
     }
 
@@ -279,6 +282,11 @@ def _encoding(path: str) -> str | None:
     if path in _LONG or path in _POINTERS:
         return "DELTA_LENGTH_BYTE_ARRAY"
     return "DELTA_BYTE_ARRAY" if path in _REPEATED else None
+
+
+def _has_order(path: str) -> bool:
+    """Whether the least and greatest value of a group let a reader pass over it; told for others, they take room."""
+    return path not in _LONG | _POINTERS | _REPEATED and path not in _CLOSE and ".list." not in path
 
 
 def _groups(sources: Sequence[Path], table: str) -> Iterator[pa.Table]:
