@@ -22,9 +22,10 @@ from kawat.link import likeness
 from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.rulings import Rulings, rulings_of
-from kawat.link.stories import DAYS, Page, Story, day_of, stories_of
+from kawat.link.stories import COPIES, DAYS, Page, Story, day_of, stories_of
 from kawat.records import NOT_THE_ARTICLES_WORDS
 from kawat.run import ledger
+from kawat.run.shares import Shares
 from kawat.store import writer
 from kawat.store.decisions import standing
 from kawat.store.reader import Reader
@@ -138,13 +139,17 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     stories = _stories(door, reader, pages, rulings)
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
-    tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS)]
+    copies = {one.page.id for story in stories for one in story.members if one.relation in COPIES}
+    shares, tellings = Shares(copies), []
+    for row in _rows(reader, _EVENTS):
+        shares.add(row)
+        tellings.append(_telling(row, owner, agencies))
     clusters = clusters_of(tellings, rulings)
     titles = {row["id"]: row["title"] for row in rows}
     commitments = list(_rows(reader, ledger.COMMITMENTS))
     last = max((page.published_at for page in pages if page.published_at), default=None)
     booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last, rulings)
-    door.publish({**_tables(stories, clusters, titles), **booked})
+    door.publish({**_tables(stories, clusters, titles), **booked, "pair_month": shares.table()})
     return Linked(
         articles=len(pages),
         stories=len(stories),

@@ -26,6 +26,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
+from kawat.store.months import months_of
 from kawat.store.schema import DERIVED, TABLES, dyads_of, schema_of
 
 FOLDER = "segments"
@@ -40,6 +41,9 @@ _POINTERS = frozenset(
     {"actors.list.element.actor", "recipients.list.element.actor", "date.timex", "quotation", "speaker"}
 )
 _REPEATED = frozenset({"article", "url"})
+
+
+_KNOWN = tuple((*TABLES, *DERIVED[:known]) for known in range(len(DERIVED) + 1))  # formats 1, 2 and 3
 
 
 class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +101,7 @@ def write_batch(record: Path, batch: int, tables: Mapping[str, pa.Table]) -> Man
 
     def write(part: Path) -> Manifest:
         done = [_write_rows(part, name, iter([tables[name]])) for name in TABLES]
-        return Manifest(batch, (*done, _write_dyads(part)))
+        return Manifest(batch, (*done, *_write_derived(part)))
 
     return _write_folder(folder_of(record, batch), write)
 
@@ -114,7 +118,7 @@ def write_merged(record: Path, number: int, manifests: Sequence[Manifest]) -> Ma
         for name in TABLES:
             sources = [path_of(record, manifest.batch, name) for manifest in manifests]
             done.append(_write_rows(folder, name, _groups(sources, name)))
-        return Manifest(number, (*done, _write_dyads(folder)), parts)
+        return Manifest(number, (*done, *_write_derived(folder)), parts)
 
     return _write_folder(folder_of(record, number), write)
 
@@ -150,7 +154,7 @@ def read_manifest(record: Path, batch: int) -> Manifest:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RecordError(f"{path}: cannot be read ({_words(error)}); expected the manifest of a batch") from None
     tables = tuple(one.table for one in manifest.segments)
-    if manifest.batch != batch or tables not in (TABLES, (*TABLES, *DERIVED)):  # format 1 had nothing derived
+    if manifest.batch != batch or tables not in _KNOWN:
         raise RecordError(f"{path}: is the manifest of another batch ({manifest.batch}); expected {batch}")
     return manifest
 
@@ -316,12 +320,18 @@ def _write_rows(folder: Path, name: str, groups: Iterator[pa.Table]) -> Segment:
     return Segment(name, rows, path.stat().st_size, _digest(path))
 
 
-def _write_dyads(folder: Path) -> Segment:
-    """Who acted on whom, by country, from the events of the folder: sorted, so that one dyad is a stretch of rows."""
-    groups = (dyads_of(group) for group in _groups([folder / "event.parquet"], "event"))
+def _write_derived(folder: Path) -> tuple[Segment, ...]:
+    """What is made from the events of the folder: who acted on whom, sorted, so that one pair is a stretch; months."""
+    events = folder / "event.parquet"
+    groups = (dyads_of(group) for group in _groups([events], "event"))
     rows = pa.concat_tables([schema_of("dyad").empty_table(), *groups])
     rows = rows.sort_by([(name, "ascending") for name in ("actor_country", "recipient_country", "published_at")])
-    return _write_rows(folder, "dyad", (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP)))
+    return _write_whole(folder, "dyad", rows), _write_whole(folder, "month", months_of(_groups([events], "event")))
+
+
+def _write_whole(folder: Path, name: str, rows: pa.Table) -> Segment:
+    """A file of rows that are held, in groups."""
+    return _write_rows(folder, name, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP)))
 
 
 def write_file(path: Path, data: bytes | memoryview) -> None:
