@@ -18,7 +18,7 @@ import msgspec
 
 from kawat.extract.blocks import Block, Sheet, article_blocks, scan
 from kawat.extract.refusals import Refusal, refusal_of
-from kawat.knowledge.outlets import OutletRow, outlet_at
+from kawat.knowledge.outlets import OutletRow, host_of, outlet_at
 from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
@@ -263,8 +263,8 @@ class _Facts:
         self._sheet = sheet
         self._metas = sheet.metas
         self._linked = next(_linked_articles(sheet.linked_data), {})
-        self.outlet = outlet_at(urlsplit_host(url or self.url()))
-        self._sites = self._site_names(urlsplit_host(url or self.url()))
+        self.outlet = outlet_at(host_of(url or self.url()))
+        self._sites = self._site_names(host_of(url or self.url()))
 
     def body(self) -> str | None:
         """The words of the article as linked data gives them; marks of elements in them are taken out."""
@@ -329,7 +329,7 @@ class _Facts:
         """The outlet: as the page names it, else as it is known by its host, else that host."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
         told = _one_line(html.unescape(named)) if named else ""
-        return told or (self.outlet.name if self.outlet else urlsplit_host(url or self.url()))
+        return told or (self.outlet.name if self.outlet else host_of(url or self.url()))
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
@@ -411,15 +411,6 @@ def _names_site(part: str, site: str) -> bool:
 def _one_line(text: str) -> str:
     """The words with single blanks."""
     return " ".join(text.split())
-
-
-def urlsplit_host(url: str | None) -> str | None:
-    """The host of an address without `www.`, or None."""
-    try:
-        host = urlsplit(url).hostname if url else None
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 def address_of(given: str | None, own: str | None) -> str | None:
