@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,8 @@ _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
 _SHORTEST_TOLD = 120  # of a page that calls itself an article
 _DEEPEST = 12
+_SECTION_METAS = ("article:section", "og:article:section", "section", "parsely-section")
+_LONGEST_SECTION = 60
 _SHORTEST_HEADLINE = 20  # letters, from which a heading says that what stands before it is a section
 _SHORTEST_SITE = 8  # letters of a name behind which a site may name a section
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
@@ -93,6 +95,7 @@ class PageText:
     title: str | None = None
     byline: tuple[str, ...] = ()
     publisher: str | None = None
+    section: str | None = None
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
@@ -119,6 +122,7 @@ def read_html(source: str, url: str | None) -> PageText:
         title=facts.title(),
         byline=facts.byline(),
         publisher=facts.publisher(url),
+        section=facts.section(),
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
@@ -262,7 +266,7 @@ class _Facts:
     def __init__(self, sheet: Sheet, url: str | None) -> None:
         self._sheet = sheet
         self._metas = sheet.metas
-        self._linked = next(_linked_articles(sheet.linked_data), {})
+        self._linked = next(_linked_things(sheet.linked_data, _ARTICLE_TYPES), {})
         self.outlet = outlet_at(host_of(url or self.url()))
         self._sites = self._site_names(host_of(url or self.url()))
 
@@ -303,6 +307,24 @@ class _Facts:
         told = _letters(html.unescape(self._metas.get("og:title", "")) + (self._sheet.title or ""))
         known = (heading for heading in own if _letters(heading) and _letters(heading) in told)
         return next(known, next(iter(own), None))
+
+    def section(self) -> str | None:
+        """The part of the outlet that the article stands in: JSON-LD, a meta element, else the page's breadcrumbs."""
+        told = [*_names(self._linked.get("articleSection")), *(self._metas.get(name, "") for name in _SECTION_METAS)]
+        named = (_one_line(html.unescape(name)) for name in told)
+        found = next((name for name in named if _is_section(name) and _letters(name) not in self._sites), None)
+        return found or next(filter(_is_section, self._crumbs()), None)
+
+    def _crumbs(self) -> Iterator[str]:
+        """The names on the way to the article, without the site and the article."""
+        known, title = load_pages(), _letters(self.title() or "")
+        trail = next(_linked_things(self._sheet.linked_data, ("BreadcrumbList",)), {}).get("itemListElement")
+        for step in trail if isinstance(trail, list) else []:
+            inner = step.get("item") if isinstance(step, dict) else None
+            name = next(_names(step), None) or next(_names(inner if isinstance(inner, dict) else None), None)
+            line = _one_line(html.unescape(name or ""))
+            if not known.is_home(line) and _letters(line) not in (*self._sites, title):
+                yield line
 
     def byline(self) -> tuple[str, ...]:
         """Names of the writers, in order, each once."""
@@ -345,28 +367,28 @@ class _Facts:
         return [(date, origin) for date, origin in told if date and not date.startswith(_NO_DATES)]
 
 
-def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Articles in the JSON-LD of a page."""
+def _linked_things(texts: Iterable[str], types: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Objects of these types in the JSON-LD of a page."""
     for text in texts:
         try:
             data = msgspec.json.decode(text.strip().encode("utf-8", "replace"))
         except (msgspec.DecodeError, RecursionError):
             continue
-        yield from _articles_in(data, _DEEPEST)
+        yield from _things_in(data, types, _DEEPEST)
 
 
-def _articles_in(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """Objects of an article type in JSON data, at most `depth` levels down."""
+def _things_in(data: Any, types: Collection[str], depth: int) -> Iterator[dict[str, Any]]:
+    """Objects of these types in JSON data, at most `depth` levels down."""
     if depth == 0:
         return
     if isinstance(data, list):
         for item in data:
-            yield from _articles_in(item, depth - 1)
+            yield from _things_in(item, types, depth - 1)
     elif isinstance(data, dict):
         kinds = data.get("@type")
-        if any(kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any(kind in types for kind in (kinds if isinstance(kinds, list) else [kinds])):
             yield data
-        yield from _articles_in(data.get("@graph"), depth - 1)
+        yield from _things_in(data.get("@graph"), types, depth - 1)
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -377,6 +399,11 @@ def _names(value: Any) -> Iterator[str]:
             yield from (part for part in name if isinstance(part, str))
         elif isinstance(name, str):
             yield name
+
+
+def _is_section(name: str) -> bool:
+    """Whether a name may be that of a section: it has letters, is short, and no address or filler."""
+    return 0 < len(name) <= _LONGEST_SECTION and bool(_letters(name)) and not load_pages().is_no_section(name)
 
 
 def _letters(title: str) -> str:

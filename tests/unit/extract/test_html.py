@@ -79,6 +79,30 @@ def test_where_three_titles_differ_the_document_decides():
     assert page_of(head, body).title == "Kastelia Menolak"
 
 
+def crumbs(*names):
+    steps = ",".join(f'{{"@type": "ListItem", "position": 1, "item": {{"name": "{name}"}}}}' for name in names)
+    return f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": [{steps}]}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        ("", None),
+        (
+            LINKED.replace('"headline"', '"articleSection": ["Luar &amp; Dalam Negeri", "Laut"], "headline"'),
+            "Luar & Dalam Negeri",
+        ),
+        (LINKED.replace('"headline"', '"articleSection": "Kabar", "headline"'), None),
+        ('<meta property="article:section" content="Laut">' + crumbs("Beranda", "Dunia"), "Laut"),
+        ('<meta property="article:section" content="Uncategorized">' + crumbs("Beranda", "Dunia"), "Dunia"),
+        (crumbs("Beranda", "Dunia", "Kastelia Menolak"), "Dunia"),
+        (crumbs("Home", "Kastelia Menolak"), None),
+    ],
+)
+def test_a_page_tells_the_section_of_its_article(head, section):
+    assert page_of(head).section == section
+
+
 def test_references_in_linked_data_are_read():
     assert page_of(LINKED.replace("Sari Dewi", "Sari D&#8217;Arc")).byline == ("Sari D’Arc", "Budi")
 
