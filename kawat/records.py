@@ -142,7 +142,10 @@ class Wire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The article as text: title, blank line, body. `text` is the coordinate system of every offset."""
+    """The article as text: title, blank line, body. `text` is the coordinate system of every offset.
+
+    `section` is the part of the outlet that a web page says it stands in, in the page's own words.
+    """
 
     id: str
     url: str | None
@@ -152,6 +155,7 @@ class Article:
     byline: tuple[str, ...] = ()
     published_at: str | None
     published_from: str | None
+    section: str | None = None
     text: str
     text_sha256: str
     wire: tuple[Wire, ...] = ()

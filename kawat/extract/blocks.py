@@ -93,6 +93,11 @@ class Sheet:
     walls: set[int] = field(default_factory=set)
 
     @property
+    def headings(self) -> list[str]:
+        """The words of the headings of the first order."""
+        return [block.text for block in self.blocks if block.tag == "h1"]
+
+    @property
     def heading(self) -> str | None:
         """The words of the first heading of the first order."""
         return next((block.text for block in self.blocks if block.tag == "h1"), None)

@@ -96,6 +96,7 @@ def _article(page: RawPage, kept: PageText, limit: int) -> Article | Rejection:
         id=_given(page.id) or article_id(url, text),
         url=url,
         publisher=_given(page.publisher or kept.publisher),
+        section=_given(kept.section),
         language=_given(page.language),
         title=title,
         byline=kept.byline,

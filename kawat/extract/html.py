@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ import msgspec
 
 from kawat.extract.blocks import Block, Sheet, article_blocks, scan
 from kawat.extract.refusals import Refusal, refusal_of
-from kawat.knowledge.outlets import OutletRow, outlet_at
+from kawat.knowledge.outlets import OutletRow, host_of, outlet_at
 from kawat.knowledge.pages import load_pages
 
 _ARTICLE_TYPES = (
@@ -56,6 +56,10 @@ _SHORTEST_PARAGRAPH = 60
 _SHORTEST_ARTICLE = 250
 _SHORTEST_TOLD = 120  # of a page that calls itself an article
 _DEEPEST = 12
+_SECTION_METAS = ("article:section", "og:article:section", "section", "parsely-section")
+_LONGEST_SECTION = 60
+_SHORTEST_HEADLINE = 20  # letters, from which a heading says that what stands before it is a section
+_SHORTEST_SITE = 8  # letters of a name behind which a site may name a section
 # A tag up to its end, and one of its attributes. What is deeper or longer than this was made to keep the parser busy:
 # its time grows with the square of the depth and of the number of attributes.
 _TAG = re.compile(
@@ -91,6 +95,7 @@ class PageText:
     title: str | None = None
     byline: tuple[str, ...] = ()
     publisher: str | None = None
+    section: str | None = None
     url: str | None = None
     published_at: str | None = None
     published_from: str | None = None
@@ -105,19 +110,19 @@ def read_html(source: str, url: str | None) -> PageText:
         sheet = sheet_of(source)
     except Exception:  # the parser is foreign code; whatever it dislikes is no article
         return PageText(text="")
-    facts = _Facts(sheet)
+    facts = _Facts(sheet, url)
     blocks = article_blocks(sheet, facts.body(), told=facts.is_article())
     text = _prose(blocks, sheet, facts.is_article())
     refusal = refusal_of(sheet, text, told=facts.is_article(), paid=facts.is_paid(), root=_is_root(url or facts.url()))
     if not text:
         return PageText(text="", refusal=refusal)
-    outlet = outlet_at(urlsplit_host(url or facts.url()))
-    published_at, published_from = _published(facts, _printed_date(sheet, blocks), outlet)
+    published_at, published_from = _published(facts, _printed_date(sheet, blocks), facts.outlet)
     return PageText(
         text=text,
         title=facts.title(),
         byline=facts.byline(),
-        publisher=facts.publisher(url, outlet),
+        publisher=facts.publisher(url),
+        section=facts.section(),
         url=facts.url(),
         published_at=published_at,
         published_from=published_from,
@@ -223,7 +228,7 @@ def _prose(blocks: list[Block], sheet: Sheet, told: bool) -> str:
 
     Lists of headlines and links hold no sentences, so a page made of them is no article.
     """
-    if blocks and blocks[0].text == sheet.heading:
+    if blocks and blocks[0].text in sheet.headings:
         blocks = blocks[1:]
     lines = [block.text for block in blocks]
     length = sum(len(line) for line in lines if len(line) >= _SHORTEST_PARAGRAPH and _SENTENCE_END.search(line))
@@ -258,10 +263,12 @@ def _is_other_zone(told: str, printed: str) -> bool:
 class _Facts:
     """What a page says about its article, in JSON-LD, in meta elements and in its headings."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, url: str | None) -> None:
         self._sheet = sheet
         self._metas = sheet.metas
-        self._linked = next(_linked_articles(sheet.linked_data), {})
+        self._linked = next(_linked_things(sheet.linked_data, _ARTICLE_TYPES), {})
+        self.outlet = outlet_at(host_of(url or self.url()))
+        self._sites = self._site_names(host_of(url or self.url()))
 
     def body(self) -> str | None:
         """The words of the article as linked data gives them; marks of elements in them are taken out."""
@@ -281,15 +288,43 @@ class _Facts:
         """The headline that most of the page's places tell, without the name of the site; of equals the first.
 
         Linked data often carries the title that a search engine is shown, so it is doubted where two others agree.
+        Where all three differ, the title of the document decides.
         """
-        site, heading = self._metas.get("og:site_name", ""), self._sheet.heading
+        heading, document = self._heading(), _one_line(self._sheet.title or "")
         told = (self._metas.get("og:title"), heading, self._linked.get("headline"))
         lines = [_one_line(html.unescape(title)) for title in told if isinstance(title, str)]
-        titles = [_without_site(line, site, heading) for line in lines if line]
-        if not titles and self._sheet.title:
-            return _without_site(_one_line(self._sheet.title), site, heading) or None
+        titles = [_without_site(line, self._sites, heading) for line in lines if line]
+        if not titles:
+            return _without_site(document, self._sites, heading) or None
         votes = Counter(map(_letters, titles))
-        return max(titles, key=lambda title: votes[_letters(title)], default=None)
+        if len(votes) == len(told):
+            votes[_letters(_without_site(document, self._sites, None))] += 1
+        return max(titles, key=lambda title: votes[_letters(title)])
+
+    def _heading(self) -> str | None:
+        """The first heading of the first order that another title of the page holds, else that is no site's name."""
+        own = [heading for heading in self._sheet.headings if _letters(heading) not in self._sites]
+        told = _letters(html.unescape(self._metas.get("og:title", "")) + (self._sheet.title or ""))
+        known = (heading for heading in own if _letters(heading) and _letters(heading) in told)
+        return next(known, next(iter(own), None))
+
+    def section(self) -> str | None:
+        """The part of the outlet that the article stands in: JSON-LD, a meta element, else the page's breadcrumbs."""
+        told = [*_names(self._linked.get("articleSection")), *(self._metas.get(name, "") for name in _SECTION_METAS)]
+        named = (_one_line(html.unescape(name)) for name in told)
+        found = next((name for name in named if _is_section(name) and _letters(name) not in self._sites), None)
+        return found or next(filter(_is_section, self._crumbs()), None)
+
+    def _crumbs(self) -> Iterator[str]:
+        """The names on the way to the article, without the site and the article."""
+        known, title = load_pages(), _letters(self.title() or "")
+        trail = next(_linked_things(self._sheet.linked_data, ("BreadcrumbList",)), {}).get("itemListElement")
+        for step in trail if isinstance(trail, list) else []:
+            inner = step.get("item") if isinstance(step, dict) else None
+            name = next(_names(step), None) or next(_names(inner if isinstance(inner, dict) else None), None)
+            line = _one_line(html.unescape(name or ""))
+            if not known.is_home(line) and _letters(line) not in (*self._sites, title):
+                yield line
 
     def byline(self) -> tuple[str, ...]:
         """Names of the writers, in order, each once."""
@@ -299,11 +334,24 @@ class _Facts:
         plain = [_one_line(html.unescape(name)) for name in names if not name.startswith("http")]
         return tuple(dict.fromkeys(name for name in plain if name))
 
-    def publisher(self, url: str | None, outlet: OutletRow | None) -> str | None:
+    def _site_names(self, host: str | None) -> tuple[str, ...]:
+        """The letters of what the site is called: by itself, by what is known of its host, by its host, by its logo."""
+        told = (self._metas.get("og:site_name"), next(_names(self._linked.get("publisher")), None))
+        known = (self.outlet.name if self.outlet else None, host, *(host or "").split(".")[-2:-1])
+        names = [html.unescape(name) for name in (*told, *known, self._logo()) if name]
+        return tuple(dict.fromkeys(filter(None, map(_letters, names))))
+
+    def _logo(self) -> str | None:
+        """The short end of the document's title, where the page has it as a heading too."""
+        first, *_, last = [*_TITLE_PARTS.split(_one_line(self._sheet.title or ""))] * 2
+        short = len(_letters(last)) < len(_letters(first))
+        return last if short and _letters(last) in map(_letters, self._sheet.headings) else None
+
+    def publisher(self, url: str | None) -> str | None:
         """The outlet: as the page names it, else as it is known by its host, else that host."""
         named = next(_names(self._linked.get("publisher")), None) or self._metas.get("og:site_name")
         told = _one_line(html.unescape(named)) if named else ""
-        return told or (outlet.name if outlet else urlsplit_host(url or self.url()))
+        return told or (self.outlet.name if self.outlet else host_of(url or self.url()))
 
     def url(self) -> str | None:
         """The address that the page gives itself."""
@@ -319,28 +367,28 @@ class _Facts:
         return [(date, origin) for date, origin in told if date and not date.startswith(_NO_DATES)]
 
 
-def _linked_articles(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Articles in the JSON-LD of a page."""
+def _linked_things(texts: Iterable[str], types: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Objects of these types in the JSON-LD of a page."""
     for text in texts:
         try:
             data = msgspec.json.decode(text.strip().encode("utf-8", "replace"))
         except (msgspec.DecodeError, RecursionError):
             continue
-        yield from _articles_in(data, _DEEPEST)
+        yield from _things_in(data, types, _DEEPEST)
 
 
-def _articles_in(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """Objects of an article type in JSON data, at most `depth` levels down."""
+def _things_in(data: Any, types: Collection[str], depth: int) -> Iterator[dict[str, Any]]:
+    """Objects of these types in JSON data, at most `depth` levels down."""
     if depth == 0:
         return
     if isinstance(data, list):
         for item in data:
-            yield from _articles_in(item, depth - 1)
+            yield from _things_in(item, types, depth - 1)
     elif isinstance(data, dict):
         kinds = data.get("@type")
-        if any(kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any(kind in types for kind in (kinds if isinstance(kinds, list) else [kinds])):
             yield data
-        yield from _articles_in(data.get("@graph"), depth - 1)
+        yield from _things_in(data.get("@graph"), types, depth - 1)
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -353,35 +401,43 @@ def _names(value: Any) -> Iterator[str]:
             yield name
 
 
+def _is_section(name: str) -> bool:
+    """Whether a name may be that of a section: it has letters, is short, and no address or filler."""
+    return 0 < len(name) <= _LONGEST_SECTION and bool(_letters(name)) and not load_pages().is_no_section(name)
+
+
 def _letters(title: str) -> str:
     """Letters and digits of a title, by which two tellings of it are the same."""
     return _NO_LETTER.sub("", title).lower()
 
 
-def _without_site(title: str, site: str, heading: str | None) -> str:
-    """The title without the site's name behind a bar or dash."""
-    if heading and title != heading and _letters(heading) and _letters(title).startswith(_letters(heading)):
+def _without_site(title: str, sites: Sequence[str], heading: str | None) -> str:
+    """The title without the site's name behind a bar or dash, and without the name of a section before one.
+
+    `sites` are the letters of the site's names; `heading` is what the page prints above its article.
+    """
+    own = _letters(heading or "")
+    if heading and title != heading and own and _letters(title).startswith(own):
         return heading
-    parts, name = _TITLE_PARTS.split(title), _letters(site)
-    if len(parts) > 1 and name and _letters(parts[-1]).startswith(name):
-        return title[: title.rindex(parts[-1])].rstrip(" |–—-")
-    if name and ": " in title and _letters(title.split(": ")[0]) == name:
-        return title.split(": ", 1)[1]
+    parts = _TITLE_PARTS.split(title)
+    if len(parts) > 1 and any(_names_site(_letters(parts[-1]), site) for site in sites):
+        title = title[: title.rindex(parts[-1])].rstrip(" |–—-")
+    first, _, rest = title.partition(": ")
+    if rest and _letters(first) in sites:
+        title = rest
+    if heading and len(own) >= _SHORTEST_HEADLINE and _letters(_TITLE_PARTS.split(title, maxsplit=1)[-1]) == own:
+        return heading
     return title
+
+
+def _names_site(part: str, site: str) -> bool:
+    """Whether the last part of a title names the site: `Kompas.com Regional`; a name of few letters stands alone."""
+    return part == site or (len(site) >= _SHORTEST_SITE and part.startswith(site))
 
 
 def _one_line(text: str) -> str:
     """The words with single blanks."""
     return " ".join(text.split())
-
-
-def urlsplit_host(url: str | None) -> str | None:
-    """The host of an address without `www.`, or None."""
-    try:
-        host = urlsplit(url).hostname if url else None
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 def address_of(given: str | None, own: str | None) -> str | None:

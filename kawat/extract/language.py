@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kawat.knowledge.langid import LangidKnowledge, load
 
@@ -14,11 +15,12 @@ _SHORT = 40  # words
 _LEAST_SHARE = 0.08  # of running text in a language, a third and more of the words are function words
 
 
-def identify(text: str) -> str | None:
+def identify(text: str, usual: Sequence[str] = ()) -> str | None:
     """The code of the language: `id`, `ms`, `en`, of a few others that Kawat does not read, or None.
 
     Of two languages of one family (Malay and Indonesian) the one whose telling words are more frequent; where none
-    shows, the one that the family is named for. A short text that shows no language is read as the default one.
+    shows, the one that the outlet writes (`usual`), else the one that the family is named for. A short text that shows
+    no language is read as the default one.
     """
     sample = text[:_LONGEST]
     if len(_LATIN.findall(sample)) < 0.6 * len(_LETTER.findall(sample)):
@@ -29,7 +31,7 @@ def identify(text: str) -> str | None:
     best = max(shares, key=lambda code: (shares[code], code in known.families, code), default=None)
     if best is None or shares[best] < max(1, _LEAST_SHARE * len(words)):
         return known.default if 0 < len(words) <= _SHORT else None
-    return _member(words, best, known)
+    return _member(words, best, known, usual)
 
 
 def _count(words: list[str], wanted: frozenset[str]) -> int:
@@ -37,7 +39,8 @@ def _count(words: list[str], wanted: frozenset[str]) -> int:
     return sum(map(wanted.__contains__, words))
 
 
-def _member(words: list[str], family: str, known: LangidKnowledge) -> str:
-    """The member of the family whose telling words are most frequent."""
+def _member(words: list[str], family: str, known: LangidKnowledge, usual: Sequence[str]) -> str:
+    """The member of the family whose telling words are most frequent; of equals the usual one."""
     members = known.telling.get(family, {})
-    return max(members, key=lambda code: (_count(words, members[code]), code == family), default=family)
+    own = next((code for code in usual if code in members), family)
+    return max(members, key=lambda code: (_count(words, members[code]), code == own), default=family)

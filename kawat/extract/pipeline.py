@@ -25,6 +25,7 @@ from kawat.extract.view import view_of
 from kawat.extract.wire import find_wire
 from kawat.extract.zones import find_zones, with_hinted
 from kawat.knowledge.load import Knowledge
+from kawat.knowledge.outlets import host_of, outlet_at
 from kawat.records import Article, RawPage, Reading, RejectedArticle, Rejection, Sentence
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def read_page(page: RawPage, engine: Engine) -> Reading | Rejection:
     article = clean(page, engine.limit)
     if isinstance(article, Rejection):
         return article
-    language = article.language or identify(article.text)
+    outlet = outlet_at(host_of(article.url))
+    language = article.language or identify(article.text, outlet.languages if outlet else ())
     if language not in engine.languages:
         return Rejection(
             article=RejectedArticle(id=article.id, url=article.url, name=page.name),

@@ -12,6 +12,8 @@ from kawat.extract.encoder.labels import ZONES
 from kawat.extract.page import Line, Row, bounds
 from kawat.knowledge.load import Knowledge
 from kawat.knowledge.needles import may_match
+from kawat.knowledge.outlet_rules import rules_at
+from kawat.knowledge.outlets import host_of
 from kawat.knowledge.zones import BoilerplateRule, ZoneKnowledge
 from kawat.records import Article, Zone, ZoneKind
 
@@ -44,7 +46,7 @@ def find_zones(article: Article, knowledge: Knowledge) -> tuple[Zone, ...]:
 
     A sentence of the article is `body` unless it is title or dateline. Offsets: code points of `article.text`.
     """
-    text, known = article.text, knowledge.zones
+    text, known = article.text, knowledge.zones.with_rules(rules_at(host_of(article.url)))
     body = _body_start(article)
     pieces = _apart([*_marked(text, body, known)])
     pieces = _with_dateline(text, body, pieces, known)

@@ -25,6 +25,7 @@ from kawat.knowledge.files import (
 )
 from kawat.knowledge.load import load_knowledge
 from kawat.knowledge.offices import contradictions, load_people
+from kawat.knowledge.outlet_rules import read_outlet_rules
 from kawat.knowledge.outlets import read_outlets
 from kawat.knowledge.who import Almanac
 
@@ -62,7 +63,7 @@ def _broken(data: Folders) -> Iterator[Fault]:
             load_knowledge(code, data)
         except KnowledgeError as error:
             yield fault_of(error)
-    for made in (Almanac, read_outlets):
+    for made in (Almanac, read_outlets, read_outlet_rules):
         try:
             made(data)
         except KnowledgeError as error:

@@ -48,6 +48,8 @@ class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `gone`: phrases of a title that says that there is no such page; `pay`: phrases that ask for payment to read on.
 
+    `home`: names of a front page; `no_sections`: what programs write for a section where there is none.
+
     `zones`: distances from UTC by the letters that are printed behind a time; `months`: numbers by name.
     """
 
@@ -58,6 +60,8 @@ class PageFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: tuple[str, ...]
     gone: tuple[str, ...]
     pay: tuple[str, ...]
+    home: tuple[str, ...]
+    no_sections: tuple[str, ...]
     source: str
     zones: dict[str, str]
     months: dict[str, int]
@@ -72,6 +76,8 @@ class PageKnowledge:
 
     tags: frozenset[str]
     variants: frozenset[str]
+    _home: frozenset[str]
+    _no_sections: frozenset[str]
     _roles: frozenset[str]
     _names: re.Pattern[str]
     _walls: re.Pattern[str]
@@ -125,6 +131,14 @@ class PageKnowledge:
         """Whether a line asks for a subscription or payment to read on."""
         return self._pay.search(line) is not None
 
+    def is_home(self, name: str) -> bool:
+        """Whether a name is what sites call their front page."""
+        return name.lower() in self._home
+
+    def is_no_section(self, name: str) -> bool:
+        """Whether programs write this for a section where there is none."""
+        return name.lower() in self._no_sections
+
     def _says_so(self, name: str, value: str) -> bool:
         if name in ("class", "id"):
             return self._names.search(_HUMP.sub("-", value)) is not None
@@ -151,6 +165,8 @@ def load_pages() -> PageKnowledge:
     return PageKnowledge(
         tags,
         frozenset(file.variants),
+        frozenset(file.home),
+        frozenset(file.no_sections),
         roles,
         _parts(file.names),
         _parts(file.walls),

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -137,13 +137,23 @@ class ZoneKnowledge:
     quoted: re.Pattern[str]
     after_quoted: re.Pattern[str]
 
+    def with_rules(self, rules: Sequence[BoilerplateRule]) -> ZoneKnowledge:
+        """The same with rules that come before its own."""
+        if not rules:
+            return self
+        tail = tuple(rule for rule in rules if rule.where == "tail")
+        others = tuple(rule for rule in rules if rule.where != "tail")
+        return replace(self, rules=(*others, *self.rules), tail=(*tail, *self.tail))
+
 
 def load(code: str, data: Folders = PACKAGE, gazetteer: Gazetteer | None = None) -> ZoneKnowledge:
     """The zones knowledge of a language, its parent's layers below its own."""
     found = layers(code, "boilerplate.toml", data)
     files = [read_toml(path, BoilerplateFile) for path in found]
     rules = _latest(
-        rule for path, file in zip(found, files, strict=True) for rule in _rules(path, file, path.parent.name)
+        rule
+        for path, file in zip(found, files, strict=True)
+        for rule in compiled(path, file.rules, path.parent.name, file.parts)
     )
     here = tuple(word for file in files for word in file.headline.here)
     return ZoneKnowledge(
@@ -174,20 +184,27 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(r"\s".join(map(re.escape, word.split())) for word in words) or "(?!)"
 
 
-def _rules(path: Path, file: BoilerplateFile, language: str) -> Iterable[BoilerplateRule]:
-    """The rules of one file, compiled. A rule at the start of a line or at the tail is anchored there."""
+def compiled(
+    path: Path, entries: Iterable[BoilerplateEntry], owner: str, parts: dict[str, str] | None = None
+) -> tuple[BoilerplateRule, ...]:
+    """Rules of a file, compiled; `owner` is a language or an outlet. Those of lines, heads and tails are anchored."""
     anchors = {"anywhere": "{}", "line": r"^[ \t]*(?:{})", "head": r"^[ \t]*(?:{})", "tail": r"(?:{})\s*\Z"}
-    for entry in file.rules:
-        anchored = anchors[entry.where].format(fill(path, entry.id, entry.pattern, file.parts))
-        pattern = _compiled(path, entry.id, anchored)
-        yield BoilerplateRule(
-            id=f"{language}/zones/{entry.id}",
-            kind=entry.kind,
-            pattern=pattern,
-            needles=needles(pattern),
-            where=entry.where,
-            extent=entry.extent,
+    found: list[BoilerplateRule] = []
+    for entry in entries:
+        pattern = _compiled(
+            path, entry.id, anchors[entry.where].format(fill(path, entry.id, entry.pattern, parts or {}))
         )
+        found.append(
+            BoilerplateRule(
+                id=f"{owner}/zones/{entry.id}",
+                kind=entry.kind,
+                pattern=pattern,
+                needles=needles(pattern),
+                where=entry.where,
+                extent=entry.extent,
+            )
+        )
+    return tuple(found)
 
 
 def _datelines(code: str, data: Folders, gazetteer: Gazetteer) -> tuple[DatelineRule, ...]:

@@ -23,9 +23,10 @@ _MOST_LINKS = 20_000
 _LONGEST_ADDRESS = 2_000  # characters
 
 # What sites call the number of a page in an address, and what they write for all of them.
-_PARAMETERS = frozenset({"page", "paged", "pg", "halaman", "hal"})
+_PARAMETERS = frozenset({"page", "paged", "pg", "halaman", "hal", "showpage", "pagewanted", "currentpage"})
 _NUMBERS = frozenset(map(str, range(1, MOST_PARTS + 1)))
 _ALL = frozenset({"all", "semua"})
+_SINGLE = frozenset({("single", "1"), ("single_page", "true"), ("singlepage", "true")})  # one page in place of several
 _TRACKING = re.compile(r"utm_|fbclid$|gclid$")
 _MARKED = re.compile(r"(?P<base>.*[^/])(?:[_-]page[_-]|/page[/-])(?P<number>\d{1,2})(?P<end>\.[a-z]{2,5})?\Z")
 _LINK = re.compile(r"<(?:a|link)\s(?P<inner>[^<>]{0,2000})(?=>)", re.IGNORECASE)
@@ -54,7 +55,7 @@ def part_of(url: str) -> Part | None:
         return None
     number, query = 1, []
     for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None):
-        told = _number(value) if name.lower() in _PARAMETERS else None
+        told = _told(name.lower(), value.lower())
         if told is not None:
             number = told
         elif not _TRACKING.match(name.lower()):
@@ -66,9 +67,16 @@ def part_of(url: str) -> Part | None:
     return Part(base, number)
 
 
+def _told(name: str, value: str) -> int | None:
+    """The page that a parameter asks for, in small letters; None where it asks for none."""
+    if (name, value) in _SINGLE:
+        return WHOLE
+    return _number(value) if name in _PARAMETERS else None
+
+
 def _number(value: str) -> int | None:
     """The page that the value of a parameter means, or None."""
-    if value.lower() in _ALL:
+    if value in _ALL:
         return WHOLE
     return int(value) if value in _NUMBERS else None
 

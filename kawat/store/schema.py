@@ -101,11 +101,19 @@ def tables_of(readings: Sequence[Reading], pages: Sequence[str]) -> dict[str, pa
 
 def table_of(name: str, columns: Mapping[str, Any]) -> pa.Table:
     """Columns as a table; those that are not there are null, or lists of nothing."""
-    schema = schema_of(name)
-    rows = len(columns["id"])
+    return _filled(schema_of(name), columns, len(columns["id"]))
+
+
+def fitted(name: str, rows: pa.Table) -> pa.Table:
+    """The rows of a table as it is now; a column that an older Kawat did not write tells nothing."""
+    return _filled(schema_of(name), {column: rows[column] for column in rows.column_names}, rows.num_rows)
+
+
+def _filled(schema: pa.Schema, columns: Mapping[str, Any], rows: int) -> pa.Table:
+    """Columns in the order and types of the schema, missing ones without values."""
     arrays = [columns[f.name] if f.name in columns else _nothing(f.type, rows) for f in schema]
-    fitted = [one if one.type == f.type else one.cast(f.type) for one, f in zip(arrays, schema, strict=True)]
-    return pa.Table.from_arrays(fitted, schema=schema)
+    cast = [one if one.type == f.type else one.cast(f.type) for one, f in zip(arrays, schema, strict=True)]
+    return pa.Table.from_arrays(cast, schema=schema)
 
 
 def _nothing(kind: Any, rows: int) -> Any:
@@ -174,8 +182,8 @@ def reading_of(article: Row, data: Mapping[str, list[Row]]) -> Reading:
 
 
 def _record(row: Row, kind: type[Any]) -> Any:
-    """The record in a row."""
-    return msgspec.convert({field.name: row[field.name] for field in fields(kind)}, kind)
+    """The record in a row; what an older Kawat did not write is as the record has it by itself."""
+    return msgspec.convert({field.name: row[field.name] for field in fields(kind) if field.name in row}, kind)
 
 
 def _rows(table: str, data: list[Row], whole: Row) -> Iterator[Row]:

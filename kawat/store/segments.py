@@ -27,7 +27,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.store.months import months_of
-from kawat.store.schema import DERIVED, TABLES, dyads_of, schema_of
+from kawat.store.schema import DERIVED, TABLES, dyads_of, fitted, schema_of
 
 FOLDER = "segments"
 _MANIFEST = "manifest.json"
@@ -299,7 +299,7 @@ def _groups(sources: Sequence[Path], table: str) -> Iterator[pa.Table]:
     for source in sources:
         with pq.ParquetFile(source) as file:
             for batch in file.iter_batches(size, use_threads=False):
-                waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch]).cast(waiting.schema)])
+                waiting = pa.concat_tables([waiting, fitted(table, pa.Table.from_batches([batch]))])
                 while waiting.num_rows >= size:
                     yield waiting.slice(0, size).combine_chunks()
                     waiting = waiting.slice(size)

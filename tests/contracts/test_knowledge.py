@@ -15,7 +15,7 @@ from kawat.ids import MODEL_RULE, is_models
 from kawat.knowledge import codebook, langid
 from kawat.knowledge.events import ONTOLOGY, Ontology
 from kawat.knowledge.files import DATA, languages, read_toml
-from kawat.knowledge.outlets import read_outlets
+from kawat.knowledge.outlet_rules import read_outlet_rules
 from kawat.knowledge.pages import read_pages
 from kawat.knowledge.rules import find_rule
 from kawat.knowledge.who import Almanac
@@ -59,7 +59,7 @@ def test_every_file_is_read(monkeypatch):
     Almanac().ask("?", "2031-03-04")
     codebook.load()
     read_pages()
-    read_outlets()
+    read_outlet_rules()
     assert [named(path) for path in (*TABLES, *RULES) if path not in seen] == []
 
 

@@ -47,6 +47,62 @@ def test_a_title_is_doubted_where_two_others_agree():
     assert page_of(linked + '<meta property="og:title" content="Kastelia Menolak">').title == "Kastelia Menolak"
 
 
+LONG = "Kastelia Menolak Usul Norwandia tentang Selat"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url"),
+    [
+        (f"<title>{LONG} - Kabar.com</title>", "", "https://www.kabar.com/7"),
+        (f"<title>{LONG} - KABAR</title>", "", "https://politik.kabar.com/7"),
+        (f"<title>{LONG} | Kompas.com Nasional</title>", "", "https://nasional.kompas.com/7"),
+        (f"<title>{LONG} - Kompas.com</title>", "<h1>Kompas.com</h1>", "https://www.kompas.com/7"),
+        (f"<title>{LONG} | Kabar Siang</title>", "<h1>Kabar Siang</h1>", None),
+        (f"<title>{LONG} | Kabar</title>", f"<h1>Lima menit lagi Anda keluar</h1><h1>{LONG}</h1>", None),
+        (f'<meta property="og:title" content="Politik - {LONG}">', f"<h1>{LONG}</h1>", None),
+        (f'<meta property="og:title" content="Politik | {LONG} | Kabar">', f"<h1>{LONG}</h1>", "https://kabar.com/7"),
+    ],
+)
+def test_a_title_is_told_without_site_logo_and_section(head, body, url):
+    assert page_of(head, f"{body}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>", url).title == LONG
+
+
+@pytest.mark.parametrize("title", ["Raja - Ratu Kastelia Pulang", "Utara - Selatan", "Berunding | Kabarnya Batal"])
+def test_a_part_of_a_headline_is_no_site_and_no_section(title):
+    head = f'<meta property="og:title" content="{title}">'
+    assert page_of(head, f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>", "https://www.kabar.com/7").title == title
+
+
+def test_where_three_titles_differ_the_document_decides():
+    head = LINKED + '<meta property="og:title" content="Kastelia Berkata Tidak"><title>Kastelia Menolak | Kabar</title>'
+    body = f"<h1>Usul Norwandia Ditolak</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    assert page_of(head, body).title == "Kastelia Menolak"
+
+
+def crumbs(*names):
+    steps = ",".join(f'{{"@type": "ListItem", "position": 1, "item": {{"name": "{name}"}}}}' for name in names)
+    return f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": [{steps}]}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        ("", None),
+        (
+            LINKED.replace('"headline"', '"articleSection": ["Luar &amp; Dalam Negeri", "Laut"], "headline"'),
+            "Luar & Dalam Negeri",
+        ),
+        (LINKED.replace('"headline"', '"articleSection": "Kabar", "headline"'), None),
+        ('<meta property="article:section" content="Laut">' + crumbs("Beranda", "Dunia"), "Laut"),
+        ('<meta property="article:section" content="Uncategorized">' + crumbs("Beranda", "Dunia"), "Dunia"),
+        (crumbs("Beranda", "Dunia", "Kastelia Menolak"), "Dunia"),
+        (crumbs("Home", "Kastelia Menolak"), None),
+    ],
+)
+def test_a_page_tells_the_section_of_its_article(head, section):
+    assert page_of(head).section == section
+
+
 def test_references_in_linked_data_are_read():
     assert page_of(LINKED.replace("Sari Dewi", "Sari D&#8217;Arc")).byline == ("Sari D’Arc", "Budi")
 

@@ -30,6 +30,8 @@ def page_of(url, lines=LINES[:4], links=""):
         (SITE + "?page=2", 2),
         (SITE + "?utm_source=x&page=2#atas", 2),
         (SITE + "?page=all", 0),
+        (SITE + "?single=1", 0),
+        (SITE + "?showpage=all", 0),
         (SITE + "/3", 3),
         (SITE + "/page/3/", 3),
         ("http://www.kabar.example/raja-kastelia-tiba?halaman=4", 4),
