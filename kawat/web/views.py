@@ -11,6 +11,7 @@ from typing import Any, get_args
 import msgspec
 
 from kawat import api, records
+from kawat.web.figures import calibration, engine, scores
 
 SIZE = 25  # rows of a page
 MOST = 10_000
@@ -20,6 +21,7 @@ _COLLAPSED = 1_000  # events of a pair up to which acts are told, each once; of 
 _DEEP = 400  # data of an actor that are counted by partner
 _STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
 _TABLES = ("actors", "timexes", "quotations", "events", "commitments")
+_QUALITY = ("coverage", "scores", "calibration")
 _FACTS = ("occurred", "ongoing")
 _KINDS = ("pledge", "threat", "demand", "offer", "refusal", "concession")
 
@@ -223,15 +225,19 @@ def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, 
 
 
 def quality(record: api.Record, asked: Asked) -> Page:
-    """How many articles of each outlet and day there are, and how often reviewers found data right, by score."""
+    """How good readings are, on annotated articles and as reviewers found, and articles by outlet and day."""
     reasons = Counter(row["reason"] for row in record.rejections())
     data = {
         "counts": record.counts(),
+        "scores": scores(),
+        "calibration": calibration(),
+        "measured_by": engine(),
         "reliability": tuple(record.reliability()),
         "agreement": record.agreement(),
         "reasons": reasons.most_common(),
     }
-    return Page(data, *_cut(record.coverage(), asked))
+    measured = {"scores": scores, "calibration": calibration}.get(asked.get("table", ""))
+    return Page(data, *_cut(api.rows_given(measured()) if measured else record.coverage(), asked))
 
 
 def rejections(record: api.Record, asked: Asked) -> Page:
@@ -334,7 +340,13 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
         decisions,
         (Field("by", "who decided"), Field("all", "1: what was undone or decided anew too", ("1",)), PAGE),
     ),
-    "quality": (quality, (PAGE,)),
+    "quality": (
+        quality,
+        (
+            Field("table", "what the rows are: coverage (usual), scores beside their floors, or calibration", _QUALITY),
+            PAGE,
+        ),
+    ),
     "rejections": (rejections, (Field("reason", "why it was rejected", get_args(records.Reason)), PAGE)),
 }
 """The pages by their place in the address, with what each can be asked."""
