@@ -29,9 +29,9 @@ class Ruling(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """Pairs of ids (articles, events, commitments) that are one or are not; postings that are confirmed or refused.
+    """Pairs of ids (articles, events, commitments, actors) that are one or are not; postings confirmed or refused.
 
-    `by` tells who decided of a posting, and when.
+    `by` tells who decided of an id, and when.
     """
 
     together: tuple[tuple[str, str], ...] = ()
@@ -43,6 +43,10 @@ class Rulings:
     def part(self, one: str, other: str) -> bool:
         """Whether the two may not be joined."""
         return bool(self.apart) and frozenset((one, other)) in self.apart
+
+    def actors(self) -> frozenset[str]:
+        """The ids of the actors that somebody joined or split."""
+        return frozenset(one for pair in (*self.together, *self.apart) for one in pair if one.startswith("a-"))
 
 
 def rulings_of(decisions: Iterable[Ruling]) -> Rulings:
@@ -58,7 +62,7 @@ def rulings_of(decisions: Iterable[Ruling]) -> Rulings:
         refused=frozenset(subject for one in of["refuse"] for subject in one.subjects),
         by={
             subject: f"{one.by}, {one.at[:10]} ({one.id})"
-            for one in (*of["confirm"], *of["refuse"])
+            for one in (*of["join"], *of["split"], *of["confirm"], *of["refuse"])
             for subject in one.subjects
         },
     )

@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.link import likeness
+from kawat.link.actors import joined, names
 from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.rulings import Rulings, rulings_of
@@ -27,6 +28,7 @@ from kawat.records import NOT_THE_ARTICLES_WORDS
 from kawat.run import ledger
 from kawat.store import writer
 from kawat.store.decisions import standing
+from kawat.store.questions import NAMESAKES
 from kawat.store.reader import Reader
 from kawat.store.writer import Writer
 
@@ -38,10 +40,13 @@ SELECT id, publisher, published_at, title, wire FROM article ORDER BY published_
 """
 _EVENTS = """
 SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.quad, e.status, e.ordinal, e.place, e.country,
-    e.earliest, e.latest, e.actor_names, e.actor_countries, e.recipient_names, e.recipient_countries,
+    e.earliest, e.latest, e.actors, e.actor_names, e.actor_countries, e.recipients, e.recipient_names,
+    e.recipient_countries,
     substr(a.text, greatest(1, e.start_char - 99), e.end_char - greatest(0, e.start_char - 100) + 100) AS around
 FROM event AS e JOIN article AS a ON a.id = e.article ORDER BY e.published_at, e.article, e.start_char, e.id
 """
+_SIDES = {"actor": "actors", "recipient": "recipients", "holder": "holder", "addressee": "addressee"}
+"""The sides of events and commitments, and the field that has the ids of each."""
 _SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
 
 _SCHEMAS: Mapping[str, pa.Schema] = {
@@ -138,12 +143,14 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     stories = _stories(door, reader, pages, rulings)
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
-    tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS)]
+    called = _called(reader, rulings)
+    tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS, called)]
     clusters = clusters_of(tellings, rulings)
     titles = {row["id"]: row["title"] for row in rows}
-    commitments = list(_rows(reader, ledger.COMMITMENTS))
+    commitments = list(_rows(reader, ledger.COMMITMENTS, called))
     last = max((page.published_at for page in pages if page.published_at), default=None)
-    booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last, rulings)
+    events = _rows(reader, ledger.EVENTS, called)
+    booked = ledger.tables(commitments, events, owner, agencies, as_of or last, rulings)
     door.publish({**_tables(stories, clusters, titles), **booked})
     return Linked(
         articles=len(pages),
@@ -156,9 +163,29 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     )
 
 
-def _rows(reader: Reader, query: str) -> Iterator[dict[str, Any]]:
+def _rows(reader: Reader, query: str, called: Mapping[tuple[str, str], str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a question, with what people ruled that actors are `called`."""
     for batch in reader.question(query, {}).batches():
-        yield from batch.to_pylist()
+        rows = batch.to_pylist()
+        yield from (_renamed(row, called) for row in rows) if called else rows
+
+
+def _renamed(row: dict[str, Any], called: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """A row that tells what the actors of its sides are called, where that is another name."""
+    for side, ids in _SIDES.items():
+        names, keys = row.get(f"{side}_names"), [(row["article"], one) for one in row.get(ids) or ()]
+        if names and not called.keys().isdisjoint(keys):
+            row[f"{side}_called"] = [called.get(key, name) for key, name in zip(keys, names, strict=True)]
+    return row
+
+
+def _called(reader: Reader, rulings: Rulings) -> dict[tuple[str, str], str]:
+    """The names of actors that people joined or split, by article and id."""
+    if not rulings.actors():
+        return {}
+    asked = {"ids": sorted(rulings.actors()), "kind": None, "since": None, "until": None}
+    rows = (row for batch in reader.question(NAMESAKES, asked).batches() for row in batch.to_pylist())
+    return names(joined(rows, rulings), rulings)
 
 
 def _page(row: Mapping[str, Any]) -> Page:
@@ -241,9 +268,11 @@ def _pairs(article: Mapping[str, Any]) -> Pairs:
 def _telling(row: Mapping[str, Any], stories: Mapping[str, str], agencies: Mapping[str, tuple[str, ...]]) -> Telling:
     """An event as linking sees it."""
     article, publisher = row["article"], row["publisher"]
-    actors, recipients = (_side(row[f"{side}_countries"], row[f"{side}_names"]) for side in ("actor", "recipient"))
+    told = [row.get(f"{side}_called") or row[f"{side}_names"] for side in ("actor", "recipient")]
+    lands = [row[f"{side}_countries"] for side in ("actor", "recipient")]
+    actors, recipients = (_side(*both) for both in zip(lands, told, strict=True))
     if actors & recipients:  # within a country its name says nothing
-        actors, recipients = (_side((), row[f"{side}_names"]) for side in ("actor", "recipient"))
+        actors, recipients = (_side((), one) for one in told)
     return Telling(
         id=row["id"],
         article=article,

@@ -18,6 +18,15 @@ AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR publ
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
+NAMESAKES = """
+SELECT * FROM actor
+WHERE lower(name) IN (SELECT lower(name) FROM actor WHERE list_contains($ids::VARCHAR[], id))
+AND ($kind IS NULL OR kind = $kind)
+AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+ORDER BY published_at, article, start_char, id LIMIT $limit
+"""
+"""The actors that have the name of one of these, in small or capital letters."""
+
 TIMEXES = """
 SELECT * FROM timex
 WHERE ($type IS NULL OR type = $type)

@@ -205,8 +205,34 @@ def actor(record: api.Record, asked: Asked) -> Page:
         "acts": sorted(acts, key=lambda row: (str(row["published_at"]), row["id"]), reverse=True)[:SIZE],
         "commitments": tuple(record.commitments(holder=name).head(SIZE)),
         "about": _about(record, name, asked),
+        "same": _same(record, name, asked),
     }
     return Page(data, said, more)
+
+
+def _same(record: api.Record, name: str, asked: Asked) -> list[dict[str, Any]]:
+    """Who is told of by a name, and by another one (`with`), each once with why and where; nothing where not asked."""
+    if asked.get("same") != "1" and not asked.get("with"):
+        return []
+    names = [one for one in (name, asked.get("with")) if one]
+    rows = {f"{row['article']}:{row['id']}": row for one in names for row in record.actors(one)}
+    found = {one.id: one for each in names for one in record.linked_actors(each)[:SIZE]}
+    return [
+        {**asdict(one), "datum": _datum(one.members[0]), "where": [_where(rows, key) for key in one.members[:SIZE]]}
+        for one in found.values()
+    ]
+
+
+def _where(rows: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Any]:
+    """An article in which an actor is, as far as it was asked for."""
+    told = rows.get(key, {})
+    shown = {name: told.get(name) for name in ("name", "role", "publisher", "published_at")}
+    return {"article": key.rpartition(":")[0], "datum": _datum(key), **shown}
+
+
+def _datum(key: str) -> str:
+    """The id of an actor of an article."""
+    return key.rpartition(":")[2]
 
 
 def _about(record: api.Record, name: str, asked: Asked) -> tuple[Mapping[str, Any], ...]:
@@ -324,7 +350,16 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
         ),
     ),
     "chain": (chain, (_NAMED, PAGE)),
-    "actor": (actor, (Field("name", _WHO), Field("about", "1: with what others said of it", ("1",)), PAGE)),
+    "actor": (
+        actor,
+        (
+            Field("name", _WHO),
+            Field("about", "1: with what others said of it", ("1",)),
+            Field("same", "1: with who is one under that name, and why", ("1",)),
+            Field("with", "the same of another name, to join the two or to split them"),
+            PAGE,
+        ),
+    ),
     "review": (
         review,
         (

@@ -57,11 +57,13 @@ def hostile(record, tmp_path_factory):
         events = [row for row in held.events() if row["article"] == "hanoi"][: len(PAYLOADS)]
         chain = next(row["id"] for row in held.ledger())
         posting = next(iter(held.members(chain)))["id"]
-        person = next(row["name"] for row in held.actors(kind="person") if row["role"])
+        known = [row for row in held.actors(kind="person") if row["role"]]
+        person, people = known[0]["name"], [row["id"] for row in known]
     for number, payload in enumerate(PAYLOADS):
         event = events[number % len(events)]["id"]
         decisions.add(folder, "accept", [event], by=payload, value={}, note=payload)
         decisions.add(folder, "join", ["hanoi", "yerevan"], by=payload, value={}, note=payload)
+        decisions.add(folder, "join", [people[0], people[number + 1]], by=payload, value={}, note=payload)
     for payload in PAYLOADS[:2]:
         api.decide(folder, "confirm", [posting], by=payload, note=payload)
     api.decide(folder, "correct", [events[0]["id"]], by=PAYLOADS[0], value={"type": "ACCUSE"}, note=PAYLOADS[1])
@@ -85,6 +87,7 @@ def places(chain, person):
     return {
         "decisions": "/decisions?all=1",
         "decisions-2": "/decisions?all=1&page=2",
+        "decisions-3": "/decisions?all=1&page=3",
         "article": "/article?id=hanoi",
         "review": "/review?by=Sari",
         "rejections": "/rejections",
@@ -93,6 +96,7 @@ def places(chain, person):
         "chain": f"/chain?id={chain}",
         "stories": "/stories",
         "actor": f"/actor?name={quote(person)}",
+        "who-is-one": f"/actor?name={quote(person)}&same=1&with={quote(PAYLOADS[0])}",
         "start": "/",
     }
 
@@ -162,10 +166,13 @@ def test_hostile_words_are_shown_as_they_are(hostile, page):
     shown = page.locator("ol.plain").text_content()
     assert [payload for payload in PAYLOADS if payload not in shown] == []
     shown = ""
-    for place in ("article", "decisions", "decisions-2"):
+    for place in ("decisions", "decisions-2", "decisions-3"):
         page.goto(hostile.address + hostile.shown[place])
         shown += page.locator("main").text_content()
     assert [payload for payload in PAYLOADS if payload not in shown] == []
+    page.goto(hostile.address + hostile.shown["who-is-one"])
+    shown = page.locator("main").text_content()
+    assert any(f"as a person decided: {payload}" in shown for payload in PAYLOADS)
 
 
 @pytest.mark.parametrize("visitor", ["no policy"], indirect=True)
