@@ -136,8 +136,8 @@ def _why(sets: _Sets, root: _Node, members: list[Mapping[str, Any]], rulings: Ru
     away = sets.root(key) != root
     if not away and (rulings == NOTHING or all(_key(one) == key for one in members)):
         return key, key[0]
-    by = next(rulings.by[one["id"]] for one in members if one["id"] in rulings.by)
-    return ((BY_PERSON, first["article"], first["id"]) if away else key), f"{BY_PERSON}: {by}"
+    by = dict.fromkeys(told for one in members for told in rulings.joining.get(one["id"], ()))
+    return ((BY_PERSON, first["article"], first["id"]) if away else key), f"{BY_PERSON}: {'; '.join(by)}"
 
 
 def names(found: Iterable[Joined], rulings: Rulings) -> dict[tuple[str, str], str]:
