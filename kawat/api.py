@@ -484,6 +484,7 @@ class Record:
     def ledger(
         self,
         *,
+        id: str | None = None,  # noqa: A002
         holder: str | None = None,
         addressee: str | None = None,
         kind: str | None = None,
@@ -496,6 +497,7 @@ class Record:
     ) -> Rows:
         """What became of each commitment: a row a chain, with its state and how often and by whom it was told.
 
+        `id`: of the one chain (l-...) alone.
         `open`: neither kept nor broken, withdrawn or lapsed. `overdue`: its date has passed and nothing tells of it.
         `new_since`: of which an article that came in since that day tells. Raises RecordError where the record was
         never linked.
@@ -503,7 +505,7 @@ class Record:
         self._reader.linked("ledger")
         sides = {"holder": holder, "addressee": addressee}
         fresh = self._fresh(new_since)
-        told = {"kind": kind, "state": state, "open": open, "overdue": overdue, "fresh": fresh}
+        told = {"id": id, "kind": kind, "state": state, "open": open, "overdue": overdue, "fresh": fresh}
         return self._ask("LEDGER", _span(since, until), **told, **sides)
 
     def timeline(

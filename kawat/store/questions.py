@@ -136,7 +136,7 @@ SELECT l.id, l.kind, l.state, l.suggested, l.holder_names, l.holder_countries, l
     l.independent_sources, l.score, l.commitment, l.article, a.url, a.publisher, a.published_at, l.start_char,
     l.end_char, l.text
 FROM ledger AS l JOIN article AS a ON a.id = l.article
-WHERE ($kind IS NULL OR l.kind = $kind)
+WHERE ($id IS NULL OR l.id = $id) AND ($kind IS NULL OR l.kind = $kind)
 AND ($state IS NULL OR l.state = $state) AND (NOT $open OR l.state IN ('open', 'conditional'))
 AND (NOT $overdue OR l.state = 'lapsed')
 AND is_among($holder, [], l.holder_names, l.holder_countries)

@@ -176,12 +176,12 @@ def ledger(record: api.Record, asked: Asked) -> Page:
 
 
 def chain(record: api.Record, asked: Asked) -> Page:
-    """Every posting of one chain of the ledger, with its words."""
+    """Who promised, threatened or demanded what of whom, what became of it, and every posting with its words."""
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("l-") else ()
     if not rows:
         raise MissingError(asked["id"])
     first, end = _stretch(asked)
-    return Page({}, rows[first:end], len(rows) > end)
+    return Page({"chain": next(iter(record.ledger(id=asked["id"])))}, rows[first:end], len(rows) > end)
 
 
 def actor(record: api.Record, asked: Asked) -> Page:
