@@ -21,6 +21,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+from kawat.store import decisions
+
 _PATIENCE = 120.0  # seconds for one answer, or for the server to begin
 
 
@@ -75,10 +77,15 @@ def _at(name: str, asked: dict[str, str]) -> str:
     return f"/{name}?{urlencode(asked)}"
 
 
-def times(address: str, place: str, rounds: int) -> list[float]:
-    """Milliseconds of some answers, after one that warms up."""
+def times(address: str, place: str, rounds: int, log: Path | None) -> list[float]:
+    """Milliseconds of some answers, after one that warms up.
+
+    Where `log` is given, the record's log of decisions is touched before each, so that no page is remembered.
+    """
     found = []
     for number in range(rounds + 1):
+        if log is not None:
+            log.touch()
         begin = time.perf_counter()
         httpx.get(address + place, timeout=_PATIENCE).raise_for_status()
         if number:
@@ -120,6 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("record", type=Path)
     parser.add_argument("--rounds", type=int, default=20, help="answers of each view that are measured")
+    parser.add_argument("--fresh", action="store_true", help="the desk is to remember no page")
     parser.add_argument("--readers", type=int, default=0, help="readers at once; 0: none")
     parser.add_argument("--seconds", type=float, default=60, help="how long they read")
     parser.add_argument("--ingest", type=Path, help="articles that are ingested into the record meanwhile")
@@ -131,7 +139,7 @@ def main() -> None:
             if status != httpx.codes.OK:
                 print(f"{name:16} status {status}")  # such as 503 where the record was never linked
                 continue
-            found = times(address, place, told.rounds)
+            found = times(address, place, told.rounds, told.record / decisions.NAME if told.fresh else None)
             print(f"{name:16} median {median(found):7.1f}  p95 {percentile(found, 0.95):7.1f} ms", flush=True)
         if told.readers:
             into = ["ingest", str(told.ingest), "--into", str(told.record), "--model", "none", "--no-link"]

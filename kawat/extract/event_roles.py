@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from kawat.extract.event_scene import Party, Scene, Spot, apart, is_place_tail, joined, once
+from kawat.extract.event_status import is_answered
 from kawat.extract.event_triggers import Trigger
 from kawat.knowledge.events import MUTUAL
 from kawat.records import Actor
@@ -229,6 +230,11 @@ def _is_met(scene: Scene, spot: Spot) -> bool:
     )
 
 
+def _is_venue(scene: Scene, spot: Spot) -> bool:
+    """Whether the mention is the land or town where people meet: `KTT di Utara`; a person is none."""
+    return spot.party.actor.kind != "person" and not _is_met(scene, spot)
+
+
 def is_faint(actor: Actor) -> bool:
     """Whether little is known of the actor: somebody of no known country, or a body of no known kind."""
     return actor.country is None and (actor.kind in ("group", "person") or actor.sector is None)
@@ -317,6 +323,8 @@ def _noun(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Part
             recipients = _with(scene, spot)
         elif role in ("owner", "by") and not actors:
             actors = _with(scene, spot)
+    if actors and is_answered(scene, trigger):
+        recipients = scene.subjects[trigger.first] or recipients
     if not actors and (recipients or _is_light(scene, trigger) or _has_clitic(scene, trigger)):
         actors = scene.subjects[trigger.first] or (scene.speaker(trigger.first) if _has_clitic(scene, trigger) else ())
     return actors, recipients
@@ -387,7 +395,7 @@ def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
     """`pertemuan X dengan Y`, `perang X-Y`: all named after the noun; the subject joins a single one."""
     if scene.knowledge.words.owner_before:
         return _owned_talks(scene, trigger), ()
-    after = _spots_after(scene, trigger.end, 10)
+    after = tuple(spot for spot in _spots_after(scene, trigger.end, 10) if not _is_venue(scene, spot))
     if not after or after[0].first - trigger.end > 5:
         return scene.subjects[trigger.first], ()
     parties = _talking(scene, after)
@@ -398,7 +406,7 @@ def _talks(scene: Scene, trigger: Trigger) -> tuple[tuple[Party, ...], tuple[Par
 
 def _owned_talks(scene: Scene, trigger: Trigger) -> tuple[Party, ...]:
     """`X's talks with Y`, `X-Y talks`, `talks between X and Y`, `X held talks with Y`."""
-    after = _spots_after(scene, trigger.end, 10)
+    after = tuple(spot for spot in _spots_after(scene, trigger.end, 10) if not _is_venue(scene, spot))
     near = bool(after) and after[0].first - trigger.end <= 5
     parties = _talking(scene, after) if near and _is_linked(scene, trigger.end - 1, after[0]) else ()
     owners = _owner_before(scene, trigger)

@@ -17,6 +17,8 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
     if trigger.pattern.frame == "talks" and _is_ahead(scene, trigger):
         return "planned"
     sure = sure_status(scene, trigger)
+    if is_answered(scene, trigger):
+        return _told_status(scene, trigger, actors, False)
     if trigger.pattern.voice == "noun" and sure != "claimed" and any(word in sets["halting"] for word in close):
         return None
     if any(word in sets["denials"] for word in before):
@@ -41,9 +43,20 @@ def find_status(scene: Scene, trigger: Trigger, actors: tuple[Party, ...]) -> Ev
 
 def sure_status(scene: Scene, trigger: Trigger) -> EventStatus | None:
     """The status that the words around a trigger leave no doubt about, whoever found it; None where they leave some."""
+    if is_answered(scene, trigger):
+        return None
     if _is_negated(scene, trigger) or _is_averted(scene, trigger):
         return "not_occurred"
     return "claimed" if _is_perceived(scene, trigger) else None
+
+
+def is_answered(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the subject refuses or grants what the noun asks, so was asked: `Utara menolak tuntutan Selatan`."""
+    asks = scene.knowledge.types[trigger.pattern.type].asks
+    reach = 4 if scene.knowledge.words.owner_before else 1  # `rejected the North's demand`
+    answering = scene.knowledge.sets["answering"]
+    asked = asks and trigger.pattern.voice == "noun"
+    return asked and any(scene.lower(at) in answering for at in range(trigger.first - reach, trigger.first))
 
 
 def _is_averted(scene: Scene, trigger: Trigger) -> bool:

@@ -71,7 +71,7 @@ def _joined(text: str, position: int, known: WireKnowledge) -> _Source | None:
 def _source_behind(text: str, position: int, takes: Takes, known: WireKnowledge) -> _Source | None:
     """The name at the position, or behind words such as `kantor berita Rusia,` there."""
     kind = known.kind.match(text, position)
-    if kind is None:
+    if kind is None or known.name.match(text, position):  # `tvOne` begins with a kind and is a name
         return _taken(text, position, takes, known)
     position = kind.end()
     first = position

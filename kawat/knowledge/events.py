@@ -214,6 +214,7 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sharing: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
     light: tuple[str, ...] = ()
+    answering: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     merely: tuple[str, ...] = ()
     futures: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from kawat.link.likeness import Pairs, in_order, likeness, longest_copied, narra
 from kawat.link.rulings import NOTHING, Rulings
 
 Relation = Literal["original", "relay", "rewrite", "update"]
+COPIES: frozenset[Relation] = frozenset({"relay", "rewrite"})  # they tell nothing that the first did not
 DAYS = 7  # most days from one telling of a story to another
 ALIKE = 0.26  # pairs in common, of those in either text, from which two articles tell one report
 UNDATED, LATE = 0.4, 3  # the same where one of them has no date, or comes so many days later

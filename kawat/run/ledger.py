@@ -22,9 +22,9 @@ SHORTEST = 3  # letters of a word that tells something
 _ENDINGS, _LEFT = ("ing", "ed", "es", "s", "e"), 4  # and how many letters must be left
 
 COMMITMENTS = """
-SELECT c.id, c.article, c.publisher, c.published_at, c.kind, c.holder, c.holder_names, c.holder_countries, c.addressee,
-    c.addressee_names, c.addressee_countries, c.text, c.condition, c.polarity, c.made, c.deadline, c.score,
-    c.start_char, c.end_char, m.earliest AS made_on, d.latest AS due
+SELECT c.id, c.article, c.publisher, c.published_at, c.kind, c.holder_names, c.holder_countries, c.addressee_names,
+    c.addressee_countries, c.text, c.condition, c.polarity, c.made, c.deadline, c.score, c.start_char, c.end_char,
+    m.earliest AS made_on, d.latest AS due
 FROM commitment AS c
 LEFT JOIN (SELECT article, value, min(earliest) AS earliest FROM timex GROUP BY ALL) AS m
     ON m.article = c.article AND m.value = c.made
@@ -33,7 +33,7 @@ LEFT JOIN (SELECT article, value, max(latest) AS latest FROM timex GROUP BY ALL)
 ORDER BY c.published_at, c.article, c.start_char, c.id
 """
 EVENTS = """
-SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.status, e.date, e.earliest, e.actors, e.actor_names,
+SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.status, e.date, e.earliest, e.actor_names,
     e.actor_countries, e.text AS trigger,
     list_filter(a.sentences, lambda one: one.start_char <= e.start_char AND one.end_char >= e.end_char)[1] AS sentence,
     substr(a.text, struct_extract(sentence, 'start_char') + 1,

@@ -7,6 +7,7 @@ of the articles, is kept for each batch.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,9 +24,10 @@ from kawat.link.actors import joined, names
 from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.rulings import Rulings, rulings_of
-from kawat.link.stories import DAYS, Page, Story, day_of, stories_of
+from kawat.link.stories import COPIES, DAYS, Page, Story, day_of, stories_of
 from kawat.records import NOT_THE_ARTICLES_WORDS
 from kawat.run import ledger
+from kawat.run.shares import Shares
 from kawat.store import writer
 from kawat.store.decisions import standing
 from kawat.store.questions import NAMESAKES
@@ -40,13 +42,23 @@ SELECT id, publisher, published_at, title, wire FROM article ORDER BY published_
 """
 _EVENTS = """
 SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.quad, e.status, e.ordinal, e.place, e.country,
-    e.earliest, e.latest, e.actors, e.actor_names, e.actor_countries, e.recipients, e.recipient_names,
-    e.recipient_countries,
+    e.earliest, e.latest, e.actor_names, e.actor_countries, e.recipient_names, e.recipient_countries,
     substr(a.text, greatest(1, e.start_char - 99), e.end_char - greatest(0, e.start_char - 100) + 100) AS around
 FROM event AS e JOIN article AS a ON a.id = e.article ORDER BY e.published_at, e.article, e.start_char, e.id
 """
-_SIDES = {"actor": "actors", "recipient": "recipients", "holder": "holder", "addressee": "addressee"}
-"""The sides of events and commitments, and the field that has the ids of each."""
+_SIDES = {
+    side: f"SELECT id, article, {ids} AS ids, {side}_names AS names FROM {table} "  # nosec B608 # noqa: S608 - our own
+    f"WHERE list_has_any({ids}, $ids::VARCHAR[]) LIMIT $limit"
+    for table, side, ids in (
+        ("event", "actor", "actors"),
+        ("event", "recipient", "recipients"),
+        ("commitment", "holder", "holder"),
+        ("commitment", "addressee", "addressee"),
+    )
+}
+"""The data of which an actor is on a side."""
+_Called = Mapping[tuple[str, str], Mapping[str, list[str | None]]]
+"""What those on the sides of a datum (article, id) are called, where people ruled so."""
 _SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
 
 _SCHEMAS: Mapping[str, pa.Schema] = {
@@ -144,14 +156,18 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
     called = _called(reader, rulings)
-    tellings = [_telling(row, owner, agencies) for row in _rows(reader, _EVENTS, called)]
+    copies = {one.page.id for story in stories for one in story.members if one.relation in COPIES}
+    shares, tellings = Shares(copies), []
+    for row in _rows(reader, _EVENTS, called):
+        shares.add(row)
+        tellings.append(_telling(row, owner, agencies))
     clusters = clusters_of(tellings, rulings)
     titles = {row["id"]: row["title"] for row in rows}
     commitments = list(_rows(reader, ledger.COMMITMENTS, called))
     last = max((page.published_at for page in pages if page.published_at), default=None)
     events = _rows(reader, ledger.EVENTS, called)
     booked = ledger.tables(commitments, events, owner, agencies, as_of or last, rulings)
-    door.publish({**_tables(stories, clusters, titles), **booked})
+    door.publish({**_tables(stories, clusters, titles), **booked, "pair_month": shares.table()})
     return Linked(
         articles=len(pages),
         stories=len(stories),
@@ -163,29 +179,31 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     )
 
 
-def _rows(reader: Reader, query: str, called: Mapping[tuple[str, str], str] | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of a question, with what people ruled that actors are `called`."""
+def _rows(reader: Reader, query: str, called: _Called | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a question, each with what those on its sides are `called`, where that is another name."""
     for batch in reader.question(query, {}).batches():
-        rows = batch.to_pylist()
-        yield from (_renamed(row, called) for row in rows) if called else rows
+        for row in batch.to_pylist():
+            told = called.get((row["article"], row["id"])) if called else None
+            yield row | {f"{side}_called": names for side, names in told.items()} if told else row
 
 
-def _renamed(row: dict[str, Any], called: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """A row that tells what the actors of its sides are called, where that is another name."""
-    for side, ids in _SIDES.items():
-        names, keys = row.get(f"{side}_names"), [(row["article"], one) for one in row.get(ids) or ()]
-        if names and not called.keys().isdisjoint(keys):
-            row[f"{side}_called"] = [called.get(key, name) for key, name in zip(keys, names, strict=True)]
-    return row
-
-
-def _called(reader: Reader, rulings: Rulings) -> dict[tuple[str, str], str]:
-    """The names of actors that people joined or split, by article and id."""
+def _called(reader: Reader, rulings: Rulings) -> _Called:
+    """What actors that people joined or split are called in each datum that has them."""
     if not rulings.actors():
         return {}
     asked = {"ids": sorted(rulings.actors()), "kind": None, "since": None, "until": None}
-    rows = (row for batch in reader.question(NAMESAKES, asked).batches() for row in batch.to_pylist())
-    return names(joined(rows, rulings), rulings)
+    known = names(joined(_answers(reader, NAMESAKES, asked), rulings), rulings)
+    ids = sorted({id_ for _, id_ in known})
+    found: dict[tuple[str, str], dict[str, list[str | None]]] = defaultdict(dict)
+    for side, query in _SIDES.items():
+        for row in _answers(reader, query, {"ids": ids}):
+            told = zip(row["ids"], row["names"], strict=True)
+            found[row["article"], row["id"]][side] = [known.get((row["article"], id_), name) for id_, name in told]
+    return found
+
+
+def _answers(reader: Reader, query: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    return (row for batch in reader.question(query, values).batches() for row in batch.to_pylist())
 
 
 def _page(row: Mapping[str, Any]) -> Page:

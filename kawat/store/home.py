@@ -12,7 +12,7 @@ from kawat.store import decisions, lock, rejections, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog
 
-FORMAT = 2
+FORMAT = 3
 _ABOUT = "record.json"
 _OWN = frozenset(
     {

@@ -210,6 +210,30 @@ SHARE = {
 }
 """The share of articles that are no copy of another, where stories were found."""
 
+DYADS = {DYAD.format(share=share): linked for linked, share in SHARE.items()}
+"""The forms of DYAD, and whether a form tells shares."""
+
+_COUNTED = """
+SELECT month, sum(verbal_cooperation)::BIGINT AS verbal_cooperation,
+    sum(material_cooperation)::BIGINT AS material_cooperation, sum(verbal_conflict)::BIGINT AS verbal_conflict,
+    sum(material_conflict)::BIGINT AS material_conflict, sum(events)::BIGINT AS events,
+    round(sum(intensity) / sum(events), 3) AS intensity, len(list_distinct(flatten(list(publishers)))) AS outlets,
+    NULL::DOUBLE AS independent_share
+FROM stored_month
+WHERE one = $first AND other IS NOT DISTINCT FROM $second AND acts & $wanted <> 0
+AND ($since IS NULL OR month >= $since) AND ($until IS NULL OR month <= $until)
+GROUP BY month ORDER BY month LIMIT $limit
+"""
+_WITH_SHARES = """
+SELECT told.* REPLACE (round(shared.independent / shared.articles, 3) AS independent_share)
+FROM ({told}) AS told LEFT JOIN pair_month AS shared ON shared.month = told.month AND shared.one = $first
+    AND shared.other IS NOT DISTINCT FROM $second AND shared.acts = $wanted
+ORDER BY told.month
+"""
+MONTHS = {False: _COUNTED, True: _WITH_SHARES.format(told=_COUNTED)}
+"""What DYAD tells of two countries in whole months, from months counted before; `$first` is the lesser code, `$wanted`
+the acts that count (kawat.store.months)."""
+
 COVERED = """
 SELECT strftime(day, '%Y-%m') AS month, sum(articles)::BIGINT AS articles FROM coverage GROUP BY ALL ORDER BY month
 """
@@ -235,3 +259,13 @@ SELECT actor_country AS one, recipient_country AS other, count(*) AS events FROM
 WHERE actor_country <> recipient_country AND status IN ('occurred', 'ongoing')
 GROUP BY ALL ORDER BY events DESC, one, other
 """
+
+BUSIEST_MONTHS = """
+SELECT * FROM (
+    SELECT one, other, sum(events)::BIGINT AS events FROM stored_month WHERE one <> other AND acts & 1 <> 0 GROUP BY ALL
+    UNION ALL
+    SELECT other AS one, one AS other, sum(events)::BIGINT AS events FROM stored_month
+    WHERE one <> other AND acts & 2 <> 0 GROUP BY ALL
+) ORDER BY events DESC, one, other
+"""
+"""The same from months counted before, without events that lie in no one month."""

@@ -20,7 +20,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError, UsageError
 from kawat.records import Reading
-from kawat.store import decisions, home, links, lock, questions, rejections, segments
+from kawat.store import decisions, home, links, lock, months, questions, rejections, segments
 from kawat.store.catalog import NAME as CATALOG
 from kawat.store.catalog import Catalog, Newest, Version
 from kawat.store.questions import WITH_ARTICLE
@@ -80,7 +80,8 @@ class Question:
                 sql, values = self.reader.sharpened(connection, self.sql, {**self.values, "limit": limit})
                 found = connection.sql(sql, params=values)
             else:
-                found = connection.sql(self.sql)
+                counted = self.sql == questions.BUSIEST and _has_view(connection, "stored_month")
+                found = connection.sql(questions.BUSIEST_MONTHS if counted else self.sql)
                 found = found if limit is None else found.limit(limit)
             answer = found.to_arrow_reader(_CHUNK)
             yield _empty(answer.schema)
@@ -144,8 +145,11 @@ class Reader:
         """The question so that less must be read for the same answer.
 
         Actors who are countries of the record are looked for as such: PAN is Panama, and `pan` the words of a name.
-        Events between two of them are looked for in the days that have some.
+        Events between two of them are looked for in the days that have some; their months were counted before.
         """
+        counted = self._counted(connection, sql, values)
+        if counted is not None:
+            return counted
         for name, value in values.items():
             may_be = f"is_among(${name}," in sql and isinstance(value, str) and _CODE.fullmatch(value)
             if may_be and connection.execute("SELECT 1 FROM country WHERE code = ?", [value]).fetchall():
@@ -157,6 +161,22 @@ class Reader:
                 days = "AND published_at BETWEEN $first AND $last\nORDER BY"
                 return sql.replace("ORDER BY", days, 1), {**values, "first": first, "last": last}
         return sql, values
+
+    def _counted(
+        self, connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]
+    ) -> tuple[str, Mapping[str, Any]] | None:
+        """The question put to months that were counted before; None where these do not tell all that is asked."""
+        shares = questions.DYADS.get(sql)
+        asked = months.asked_of(values) if shares is not None and _has_view(connection, "stored_month") else None
+        if (
+            shares is None
+            or asked is None
+            or (shares and (self.links_behind() or not _has_view(connection, "pair_month")))
+        ):
+            return None
+        sides = [side for side in (values["one"], values["other"]) if side is not None]
+        known = connection.execute("SELECT 1 FROM country WHERE list_contains($1, code)", [sides]).fetchall()
+        return (questions.MONTHS[shares], {**asked, "limit": values["limit"]}) if len(known) == len(sides) else None
 
     def sql(self, query: str, seconds: float = SECONDS) -> Question:
         """A question in SQL: one that reads the tables, and nothing else. Raises UsageError for any other."""
@@ -331,6 +351,8 @@ class Reader:
             connection.execute(f"CREATE VIEW newest_{table} AS FROM kept_{table} {newest}")
             connection.execute(f"CREATE VIEW stored_{table} AS {rulings.view(table)}")
         _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
+        if told and {Path(path).parent for path in files["event"]} <= {Path(path).parent for path in files["month"]}:
+            _view(connection, "month", files["month"], "stored_month")
         if told:
             apart = [path for path in files["event"] if Path(path).parent not in told]
             _view(connection, "event", apart, "event_apart")
@@ -374,7 +396,7 @@ class Reader:
                     raise RecordError(
                         f"{path}: is a symbolic link, or lies in one; `kawat repair` sets its batch aside"
                     )
-                if part.rows:
+                if part.rows or part.table == "month":  # a folder without such a file has months that nobody counted
                     found[part.table].append(str(path.absolute()))
         return found
 
@@ -425,6 +447,11 @@ def _in_a_row(words: Sequence[str], name: Sequence[str]) -> bool:
 def _asks_two_countries(sql: str) -> bool:
     """Whether events between two countries are wanted."""
     return "FROM event\n" in sql and all(f"is_country_among(${side}," in sql for side in ("actor", "recipient"))
+
+
+def _has_view(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether there is a view of this name."""
+    return bool(connection.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchall())
 
 
 def _tell_outdated(connection: duckdb.DuckDBPyConnection, outdated: Sequence[tuple[str, str]]) -> None:

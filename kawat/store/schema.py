@@ -22,7 +22,7 @@ from kawat.records import Actor, Article, Commitment, Event, Quotation, Reading,
 
 Row = dict[str, Any]
 TABLES: tuple[str, ...] = ("article", "actor", "timex", "quotation", "event", "commitment")
-DERIVED: tuple[str, ...] = ("dyad",)  # made from the others where batches are merged
+DERIVED: tuple[str, ...] = ("dyad", "month")  # made from the events of a folder
 _DYAD: dict[str, Any] = {
     "actor_country": pa.string(),
     "recipient_country": pa.string(),
@@ -34,6 +34,17 @@ _DYAD: dict[str, Any] = {
     "intensity": pa.float64(),
     "status": pa.string(),
     "publisher": pa.string(),
+}
+QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
+_MONTH: dict[str, Any] = {
+    "one": pa.string(),
+    "other": pa.string(),
+    "acts": pa.int8(),
+    "month": pa.string(),
+    **{quad.replace(" ", "_"): pa.int32() for quad in QUADS},
+    "events": pa.int32(),
+    "intensity": pa.float64(),
+    "publishers": pa.list_(pa.string()),
 }
 _LISTS: dict[str, tuple[str, type[Any]]] = {
     "actor": ("actors", Actor),
@@ -67,8 +78,8 @@ _WHOLE = pa.int32()  # offsets, of which a reading has most of its numbers
 @cache
 def schema_of(table: str) -> pa.Schema:
     """The columns of a table, in order."""
-    if table == "dyad":
-        return pa.schema(_DYAD)
+    if table in DERIVED:
+        return pa.schema(_DYAD if table == "dyad" else _MONTH)
     if table == "article":
         own = {**_struct(Article), "sentences": pa.list_(_type(Sentence))}
         return pa.schema({"engine": pa.string(), "page_sha256": pa.string(), **own})

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -25,12 +26,14 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
+from kawat.store.months import months_of
 from kawat.store.schema import DERIVED, TABLES, dyads_of, schema_of
 
 FOLDER = "segments"
 _MANIFEST = "manifest.json"
-_GROUP, _ARTICLES = 4096, 256  # rows that a reader takes or passes over at once: of data, of articles with their texts
-_LEVEL = 3  # of zstd: more costs time and saves a hundredth
+# rows that a reader takes or passes over at once: larger groups take less room and make look-ups by id slower
+_GROUP, _GROUPS = 4096, {"article": 256, "event": 8192, "quotation": 8192}
+_LEVEL, _LEVELS = 3, {"quotation": 9}  # of zstd: more costs time and saves a hundredth, of quoted words a twentieth
 # offsets and ids take least room so; a dictionary of values that are nearly all different costs room and time
 _CLOSE = frozenset({"start_char", "end_char"})
 _LONG = frozenset({"id", "page_sha256", "text_sha256", "title", "text", "content.text", "content.list.element.text"})
@@ -38,6 +41,9 @@ _POINTERS = frozenset(
     {"actors.list.element.actor", "recipients.list.element.actor", "date.timex", "quotation", "speaker"}
 )
 _REPEATED = frozenset({"article", "url"})
+
+
+_KNOWN = tuple((*TABLES, *DERIVED[:known]) for known in range(len(DERIVED) + 1))  # formats 1, 2 and 3
 
 
 class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +101,7 @@ def write_batch(record: Path, batch: int, tables: Mapping[str, pa.Table]) -> Man
 
     def write(part: Path) -> Manifest:
         done = [_write_rows(part, name, iter([tables[name]])) for name in TABLES]
-        return Manifest(batch, (*done, _write_dyads(part)))
+        return Manifest(batch, (*done, *_write_derived(part)))
 
     return _write_folder(folder_of(record, batch), write)
 
@@ -112,7 +118,7 @@ def write_merged(record: Path, number: int, manifests: Sequence[Manifest]) -> Ma
         for name in TABLES:
             sources = [path_of(record, manifest.batch, name) for manifest in manifests]
             done.append(_write_rows(folder, name, _groups(sources, name)))
-        return Manifest(number, (*done, _write_dyads(folder)), parts)
+        return Manifest(number, (*done, *_write_derived(folder)), parts)
 
     return _write_folder(folder_of(record, number), write)
 
@@ -148,7 +154,7 @@ def read_manifest(record: Path, batch: int) -> Manifest:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RecordError(f"{path}: cannot be read ({_words(error)}); expected the manifest of a batch") from None
     tables = tuple(one.table for one in manifest.segments)
-    if manifest.batch != batch or tables not in (TABLES, (*TABLES, *DERIVED)):  # format 1 had nothing derived
+    if manifest.batch != batch or tables not in _KNOWN:
         raise RecordError(f"{path}: is the manifest of another batch ({manifest.batch}); expected {batch}")
     return manifest
 
@@ -170,20 +176,21 @@ def fault_of(record: Path, batch: int, segment: Segment) -> str | None:
 
 
 class Rows:
-    """A segment of which stretches of rows are read; what its file says of itself is read once."""
+    """A segment of which stretches of rows are read, by one thread at a time; it stays open for the next."""
 
     def __init__(self, path: Path) -> None:
         with _damage_told(path):
-            self._about = pq.read_metadata(path)
-        self._path = path
-        sizes = (self._about.row_group(number).num_rows for number in range(self._about.num_row_groups))
+            self._file = pq.ParquetFile(path)
+        self._path, self._lock, about = path, Lock(), self._file.metadata
+        sizes = (about.row_group(number).num_rows for number in range(about.num_row_groups))
         self._firsts = list(accumulate(sizes, initial=0))
 
     def read(self, start: int, rows: int, columns: Sequence[str] | None = None) -> pa.Table:
         """So many rows from `start` on. Raises RecordError where the file is damaged."""
         first, end = bisect_right(self._firsts, start) - 1, bisect_left(self._firsts, start + rows)
-        with _damage_told(self._path), pq.ParquetFile(self._path, metadata=self._about) as file:
-            table = file.read_row_groups(list(range(first, end)) if rows else [], columns=columns, use_threads=False)
+        wanted = list(range(first, end)) if rows else []
+        with _damage_told(self._path), self._lock:
+            table = self._file.read_row_groups(wanted, columns=columns, use_threads=False)
         return table.slice(start - self._firsts[first], rows) if rows else table
 
 
@@ -251,7 +258,7 @@ def remove(folder: Path) -> None:
 
 def group_of(table: str) -> int:
     """How many rows of a table make a group, which is read as a whole."""
-    return _ARTICLES if table == "article" else _GROUP
+    return _GROUPS.get(table, _GROUP)
 
 
 @cache
@@ -264,9 +271,10 @@ def _options(table: str) -> dict[str, Any]:
     encodings = {path: kind for path in paths if (kind := _encoding(path)) is not None}
     return {
         "compression": "zstd",
-        "compression_level": _LEVEL,
+        "compression_level": _LEVELS.get(table, _LEVEL),
         "store_schema": False,
         "use_dictionary": [path for path in paths if path not in encodings],
+        "write_statistics": [path for path in paths if _has_order(path)],
         "column_encoding": encodings,
     }
 
@@ -278,6 +286,11 @@ def _encoding(path: str) -> str | None:
     if path in _LONG or path in _POINTERS:
         return "DELTA_LENGTH_BYTE_ARRAY"
     return "DELTA_BYTE_ARRAY" if path in _REPEATED else None
+
+
+def _has_order(path: str) -> bool:
+    """Whether the least and greatest value of a group let a reader pass over it; told for others, they take room."""
+    return path not in _LONG | _POINTERS | _REPEATED and path not in _CLOSE and ".list." not in path
 
 
 def _groups(sources: Sequence[Path], table: str) -> Iterator[pa.Table]:
@@ -307,12 +320,18 @@ def _write_rows(folder: Path, name: str, groups: Iterator[pa.Table]) -> Segment:
     return Segment(name, rows, path.stat().st_size, _digest(path))
 
 
-def _write_dyads(folder: Path) -> Segment:
-    """Who acted on whom, by country, from the events of the folder: sorted, so that one dyad is a stretch of rows."""
-    groups = (dyads_of(group) for group in _groups([folder / "event.parquet"], "event"))
+def _write_derived(folder: Path) -> tuple[Segment, ...]:
+    """What is made from the events of the folder: who acted on whom, sorted, so that one pair is a stretch; months."""
+    events = folder / "event.parquet"
+    groups = (dyads_of(group) for group in _groups([events], "event"))
     rows = pa.concat_tables([schema_of("dyad").empty_table(), *groups])
     rows = rows.sort_by([(name, "ascending") for name in ("actor_country", "recipient_country", "published_at")])
-    return _write_rows(folder, "dyad", (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP)))
+    return _write_whole(folder, "dyad", rows), _write_whole(folder, "month", months_of(_groups([events], "event")))
+
+
+def _write_whole(folder: Path, name: str, rows: pa.Table) -> Segment:
+    """A file of rows that are held, in groups."""
+    return _write_rows(folder, name, (rows.slice(at, _GROUP) for at in range(0, rows.num_rows, _GROUP)))
 
 
 def write_file(path: Path, data: bytes | memoryview) -> None:

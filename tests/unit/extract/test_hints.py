@@ -45,7 +45,7 @@ def test_the_model_adds_an_event_whose_words_no_rule_names():
 
 
 def test_what_the_model_does_not_see_is_left_out():
-    assert [event.type for event in rules().events] == ["REJECT"]
+    assert [event.type for event in rules().events] == ["REJECT", "REQUEST"]
     assert reading().events == ()
 
 

@@ -1,4 +1,4 @@
-"""A record of format 1 (made by Kawat 0.3, kept in `format-1`) can be asked as it is, and is written on as format 2."""
+"""A record of format 1 (made by Kawat 0.3, kept in `format-1`) can be asked as it is, and is written on as format 3."""
 
 import hashlib
 import json
@@ -72,7 +72,7 @@ def test_it_becomes_the_new_format_when_it_is_written_to_and_says_the_same(recor
 
     with writer.opened(record, batch=4):
         pass
-    assert json.loads((record / "record.json").read_bytes())["format"] == 2
+    assert json.loads((record / "record.json").read_bytes())["format"] == 3
     assert bytes_of(record / "segments") == segments
     assert asked(record) == before
     assert list(check(record)) == []

@@ -113,7 +113,9 @@ class StopError(Exception):
     pass
 
 
-@pytest.mark.parametrize("place", ["_write_rows", "_write_dyads", "write_file", "sync_folder", "add_merged", "retire"])
+@pytest.mark.parametrize(
+    "place", ["_write_rows", "_write_derived", "write_file", "sync_folder", "add_merged", "retire"]
+)
 @pytest.mark.parametrize("calls", [0, 1, 2, 5])
 def test_a_merge_that_stops_anywhere_costs_nothing_and_is_finished_by_the_next(
     apart, tmp_path, monkeypatch, place, calls
