@@ -46,17 +46,16 @@ SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.quad, e.status, e
     substr(a.text, greatest(1, e.start_char - 99), e.end_char - greatest(0, e.start_char - 100) + 100) AS around
 FROM event AS e JOIN article AS a ON a.id = e.article ORDER BY e.published_at, e.article, e.start_char, e.id
 """
-_SIDES = {
-    side: f"SELECT id, article, {ids} AS ids, {side}_names AS names FROM {table} "  # nosec B608 # noqa: S608 - our own
-    f"WHERE list_has_any({ids}, $ids::VARCHAR[]) LIMIT $limit"
-    for table, side, ids in (
-        ("event", "actor", "actors"),
-        ("event", "recipient", "recipients"),
-        ("commitment", "holder", "holder"),
-        ("commitment", "addressee", "addressee"),
-    )
-}
-"""The data of which an actor is on a side."""
+_ON_A_SIDE = """
+SELECT 'actor' AS side, id, article, actors AS ids, actor_names AS names FROM event
+WHERE list_has_any(actors, $ids::VARCHAR[])
+UNION ALL SELECT 'recipient', id, article, recipients, recipient_names FROM event
+WHERE list_has_any(recipients, $ids::VARCHAR[])
+UNION ALL SELECT 'holder', id, article, holder, holder_names FROM commitment
+WHERE list_has_any(holder, $ids::VARCHAR[])
+UNION ALL SELECT 'addressee', id, article, addressee, addressee_names FROM commitment
+WHERE list_has_any(addressee, $ids::VARCHAR[]) LIMIT $limit
+"""
 _Called = Mapping[tuple[str, str], Mapping[str, list[str | None]]]
 """What those on the sides of a datum (article, id) are called, where people ruled so."""
 _SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
@@ -195,10 +194,9 @@ def _called(reader: Reader, rulings: Rulings) -> _Called:
     known = names(joined(_answers(reader, NAMESAKES, asked), rulings), rulings)
     ids = sorted({id_ for _, id_ in known})
     found: dict[tuple[str, str], dict[str, list[str | None]]] = defaultdict(dict)
-    for side, query in _SIDES.items():
-        for row in _answers(reader, query, {"ids": ids}):
-            told = zip(row["ids"], row["names"], strict=True)
-            found[row["article"], row["id"]][side] = [known.get((row["article"], id_), name) for id_, name in told]
+    for row in _answers(reader, _ON_A_SIDE, {"ids": ids}):
+        article, both = row["article"], zip(row["ids"], row["names"], strict=True)
+        found[article, row["id"]][row["side"]] = [known.get((article, id_), name) for id_, name in both]
     return found
 
 

@@ -150,7 +150,7 @@ def test_a_hostile_name_of_a_reviewer_is_a_name(hostile, visitor, payload):
     assert item.locator("input[name=by]").input_value() == payload
     item.get_by_label("Note").fill(payload)
     item.get_by_role("button", name="accept").click()
-    assert visitor.get_by_role("status").is_visible()
+    visitor.get_by_role("status").wait_for()
     unharmed(visitor, hostile.address)
     visitor.goto(f"{hostile.address}/decisions?by={quote(payload, safe='')}")
     unharmed(visitor, hostile.address)
