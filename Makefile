@@ -42,8 +42,8 @@ check: lint types contracts test eval ## All that must hold before a change is m
 eval: $(INSTALLED) ## Score every corpus of eval/floors.json; fail where a layer is below its floor
 	$(BIN)/kawat eval --floors eval/floors.json
 
-floors: $(INSTALLED) ## Measure the floors again and keep them in eval/floors.json
-	$(BIN)/kawat eval --floors eval/floors.json --set-floors
+floors: $(INSTALLED) ## Measure the floors again and keep them in eval/floors.json, with the figures that the desk shows
+	$(BIN)/kawat eval --floors eval/floors.json --set-floors --figures kawat/web/figures.json
 
 golden: $(INSTALLED) ## Write what Kawat says now into samples/expected, to be reviewed as prose
 	$(BIN)/python -m tests.tools.golden

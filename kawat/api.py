@@ -351,10 +351,21 @@ class Record:
     def linked_actors(
         self, name: str | None = None, *, kind: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[Joined]:
-        """The actors of all these articles, each once, with why its mentions are one; the most mentioned first."""
-        from kawat.link.actors import joined
+        """The actors of all these articles, each once, with why its mentions are one; the most mentioned first.
 
-        return joined(self.actors(name, kind=kind, since=since, until=until))
+        Who was joined or split by a person is one, or is not, at once.
+        """
+        from kawat.link.actors import joined
+        from kawat.link.rulings import rulings_of
+
+        asked, rulings = list(self.actors(name, kind=kind, since=since, until=until)), rulings_of(self.decisions())
+        if not rulings.actors():
+            return joined(asked)
+        namesakes = self._ask("NAMESAKES", _span(since, until), kind=kind, ids=sorted(rulings.actors()))
+        wanted = {f"{row['article']}:{row['id']}": row for row in asked}
+        told = {**wanted, **{f"{row['article']}:{row['id']}": row for row in namesakes}}
+        ordered = sorted(told.values(), key=lambda row: (str(row["published_at"]), row["article"], row["start_char"]))
+        return [one for one in joined(ordered, rulings) if not wanted.keys().isdisjoint(one.members)]
 
     def timexes(self, *, type: str | None = None, since: str | None = None, until: str | None = None) -> Rows:  # noqa: A002
         """The time expressions that name a time between `since` and `until`."""
@@ -473,6 +484,7 @@ class Record:
     def ledger(
         self,
         *,
+        id: str | None = None,  # noqa: A002
         holder: str | None = None,
         addressee: str | None = None,
         kind: str | None = None,
@@ -485,6 +497,7 @@ class Record:
     ) -> Rows:
         """What became of each commitment: a row a chain, with its state and how often and by whom it was told.
 
+        `id`: of the one chain (l-...) alone.
         `open`: neither kept nor broken, withdrawn or lapsed. `overdue`: its date has passed and nothing tells of it.
         `new_since`: of which an article that came in since that day tells. Raises RecordError where the record was
         never linked.
@@ -492,7 +505,7 @@ class Record:
         self._reader.linked("ledger")
         sides = {"holder": holder, "addressee": addressee}
         fresh = self._fresh(new_since)
-        told = {"kind": kind, "state": state, "open": open, "overdue": overdue, "fresh": fresh}
+        told = {"id": id, "kind": kind, "state": state, "open": open, "overdue": overdue, "fresh": fresh}
         return self._ask("LEDGER", _span(since, until), **told, **sides)
 
     def timeline(
@@ -919,8 +932,8 @@ def decide(
     """Keep a person's decision on a record; when this returns it is safe on disk.
 
     accept, reject, correct (`value`: field and what it should be) rule data; join, split rule articles (stories),
-    events (acts) or commitments (chains); confirm, refuse rule postings of the ledger; suppress leaves a person
-    unnamed; undo takes a decision back. `at` (ISO 8601, UTC): usual: now.
+    events (acts), commitments (chains) or actors; confirm, refuse rule postings of the ledger; suppress leaves a
+    person unnamed; undo takes a decision back. `at` (ISO 8601, UTC): usual: now.
 
     Raises UsageError where a subject is not there or cannot be ruled so, RecordError where the record cannot be
     written.

@@ -25,9 +25,9 @@ def decide(
 ) -> None:
     """Keep a decision: a line of a log that is only added to; a later one on the same ids takes its place.
 
-    accept, reject, correct rule data. join, split rule articles (stories), events (acts) or commitments (chains of the
-    ledger); confirm, refuse rule postings of the ledger (p-...); these hold from the next `kawat link` on. suppress
-    leaves a person unnamed in answers. undo takes a decision (d-...) back.
+    accept, reject, correct rule data. join, split rule articles (stories), events (acts), commitments (chains of the
+    ledger) or actors; confirm, refuse rule postings of the ledger (p-...); these hold from the next `kawat link` on.
+    suppress leaves a person unnamed in answers. undo takes a decision (d-...) back.
 
     Status: 0 kept, 2 a subject is not in the record.
     """

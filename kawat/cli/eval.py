@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import msgspec
 
 from kawat.cli.output import chosen_model, knowledge_option, model_option
 from kawat.errors import UsageError
-from kawat.evaluation import report
+from kawat.evaluation import figures, report
 from kawat.evaluation.evaluate import Evaluation, evaluate
 from kawat.evaluation.floors import Floors
 
@@ -27,6 +28,12 @@ FILE = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Write the scores as one JSON object.")
 @click.option("--floors", "floors_path", type=FILE, help="Fail where a layer is below its floor in this file.")
 @click.option("--set-floors", is_flag=True, help="Write what is measured now into the file of --floors.")
+@click.option(
+    "--figures",
+    "figures_path",
+    type=FILE,
+    help="With --floors alone: keep scores beside floors in this file, for the desk.",
+)
 def command(
     gold: Path | None,
     corpus: Path | None,
@@ -38,6 +45,7 @@ def command(
     as_json: bool,
     floors_path: Path | None,
     set_floors: bool,
+    figures_path: Path | None,
 ) -> None:
     """Score the readings of CORPUS (a file or folder) against GOLD (one annotation a line).
 
@@ -48,8 +56,11 @@ def command(
     floors = Floors(floors_path) if floors_path else None
     if set_floors and floors is None:
         raise UsageError("--set-floors: no file to write to; name it with --floors eval/floors.json")
+    if figures_path is not None and (floors is None or gold is not None):
+        raise UsageError("--figures: figures are of all corpora; give --floors eval/floors.json and no GOLD")
     if gold is None:
-        _check_all(_needed(floors), chosen_model(model), knowledge, set_floors, as_json)
+        measured = _measured(_needed(floors), chosen_model(model), knowledge, as_json)
+        _keep_or_check(_needed(floors), measured, set_floors, figures_path)
         return
     if corpus is None:
         raise UsageError("kawat eval: CORPUS is missing; give gold and corpus, or --floors alone")
@@ -82,8 +93,8 @@ def _show(evaluation: Evaluation, errors: str | None, by_language: bool, as_json
         click.echo(line)
 
 
-def _check_all(floors: Floors, model: str | None, knowledge: tuple[Path, ...], set_floors: bool, as_json: bool) -> None:
-    """Score every corpus that is here; write its floors, or fail where one breaks."""
+def _measured(floors: Floors, model: str | None, knowledge: tuple[Path, ...], as_json: bool) -> dict[str, Evaluation]:
+    """Score every corpus that is here, and tell how good it was."""
     measured = {
         name: evaluate(gold, corpus, model=model, knowledge=knowledge)
         for name, (gold, corpus) in floors.present().items()
@@ -94,8 +105,18 @@ def _check_all(floors: Floors, model: str | None, knowledge: tuple[Path, ...], s
         click.echo("\n".join([f"{name}: {report.summary(one)}", *report.table(one.tally.scores())]))
     for name in floors.absent():
         click.echo(f"{name}: not on this machine, not checked", err=True)
+    return measured
+
+
+def _keep_or_check(
+    floors: Floors, measured: Mapping[str, Evaluation], set_floors: bool, figures_path: Path | None
+) -> None:
+    """Write floors and figures where that is asked; without new floors, fail where one breaks."""
     if set_floors:
         floors.write({name: floors.raised(name, one.tally.scores()) for name, one in measured.items()})
+    if figures_path is not None:
+        figures.write(figures_path, measured, floors.all())
+    if set_floors:
         return
     stale = [f"{name}: gold or texts have changed; measure its floors again: make floors" for name in floors.changed()]
     _fail([*stale, *(line for name, one in measured.items() for line in _broken(floors, name, one))])

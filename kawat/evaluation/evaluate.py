@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from kawat.api import INSTALLED, read_all
-from kawat.evaluation.gold import read_gold, read_readings
+from kawat.evaluation.gold import Gold, read_gold, read_readings
+from kawat.evaluation.matches import Sides, match
 from kawat.evaluation.score import misplaced, score
 from kawat.evaluation.tally import Fault, Tally
 from kawat.records import Reading, Rejection
@@ -23,7 +24,7 @@ class Evaluation:
 
     `missing` are the ids of gold articles without a reading, `rejections` what was said of articles that could not be
     read; `misplaced` are the stretches of gold whose words stand elsewhere in the reading's text. `languages` holds a
-    tally for each language code.
+    tally for each language code; `stated` holds score and truth of each datum, by topic. `engine` is what read.
     """
 
     articles: int
@@ -32,6 +33,8 @@ class Evaluation:
     misplaced: tuple[Fault, ...]
     tally: Tally
     languages: Mapping[str, Tally]
+    stated: Mapping[str, tuple[tuple[float, bool], ...]]
+    engine: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """Counts and scores as dicts, for JSON."""
@@ -73,7 +76,28 @@ def evaluate(
         misplaced=misplaced(gold.values(), readings),
         tally=score(gold, readings),
         languages=languages,
+        stated=stated(gold, readings),
+        engine=next((reading.engine for reading in readings.values()), None),
     )
+
+
+def stated(gold: Mapping[str, Gold], readings: Mapping[str, Reading]) -> dict[str, tuple[tuple[float, bool], ...]]:
+    """The score that each datum of the annotated articles states, and whether gold has the datum; by topic."""
+    told: dict[str, list[tuple[float, bool]]] = {"quotation": [], "event": [], "commitment": []}
+    for key, annotation in sorted(gold.items()):
+        if key not in readings:
+            continue
+        found = match(annotation, readings[key], Sides(annotation, readings[key]))
+        told["quotation"] += _stated(found.quotations, found.statements)
+        told["event"] += _stated(found.found_events, found.events)
+        told["commitment"] += _stated(found.found_commitments, found.commitments)
+    return {topic: tuple(pairs) for topic, pairs in told.items() if pairs}
+
+
+def _stated(found: Sequence[Any], right: Iterable[tuple[Any, Any]]) -> list[tuple[float, bool]]:
+    """Score and truth of the data of one topic that state a score."""
+    taken = {id(mine) for _, mine in right}
+    return [(one.score, id(one) in taken) for one in found if one.score is not None]
 
 
 def by_article(items: Iterable[Reading | Rejection]) -> dict[str, Reading]:

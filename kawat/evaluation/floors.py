@@ -66,6 +66,10 @@ class Floors:
         except msgspec.DecodeError as error:
             raise InputError(f"{path}: {error}; expected the shape that kawat.evaluation.floors shows") from None
 
+    def all(self) -> Mapping[str, Floor]:
+        """Name -> floor, of all corpora."""
+        return self._floors
+
     def present(self) -> dict[str, tuple[Path, Path]]:
         """Name -> gold and corpus, of the corpora that are on this machine."""
         paths = {name: (self._at(floor.gold), self._at(floor.corpus)) for name, floor in self._floors.items()}
@@ -112,7 +116,8 @@ class Floors:
 
     def write(self, changed: Mapping[str, Floor]) -> None:
         """Keep new floors for some corpora."""
-        text = msgspec.json.format(msgspec.json.encode(self._floors | dict(changed)), indent=2)
+        self._floors |= changed
+        text = msgspec.json.format(msgspec.json.encode(self._floors), indent=2)
         self.path.write_bytes(text + b"\n")
 
     def _at(self, path: str) -> Path:

@@ -12,14 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kawat.link.rulings import NOTHING, Rulings
+
 BY_COUNTRY = "by country"
 BY_OFFICE = "by name and office held on the day of the article"
 BY_NAME_AND_COUNTRY = "by full name and country"
 BY_NAME_AND_ROLE = "by full name and role"
 BY_NAME = "by name of the body"
+BY_PERSON = "as a person decided"
 ALONE = "alone: one word, or nothing else is known"
 
 _FULL = 2  # words of a full name
+_Node = str | tuple[str, ...]
+"""An actor of an article by its id, or a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +54,23 @@ class Joined:
     engine: str
 
 
-def joined(actors: Iterable[Mapping[str, Any]]) -> list[Joined]:
+def joined(actors: Iterable[Mapping[str, Any]], rulings: Rulings = NOTHING) -> list[Joined]:
     """The actors of articles (rows of the record's view, in the order of the articles) as actors of the record.
 
     Countries join by code; people by full name and office, else country, else role; bodies by name and country. A name
     that is told of two countries is two people, and a name of one word joins nobody. Those most mentioned come first.
+
+    What people ruled of actors stands before all that: who was joined is one with all that is one with it; of those
+    who were split, the first stays with the others and each other one leaves, with whom it was joined to.
     """
-    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    for actor in actors:
-        groups[_key(actor)].append(actor)
-    found = [_linked(key, members) for key, members in groups.items()]
+    told, ruled = list(actors), rulings.actors()
+    sets = _Sets(rulings)
+    for actor in (one for one in told if one["id"] in ruled) if ruled else ():
+        sets.join(_key(actor), actor["id"])
+    groups: dict[_Node, list[Mapping[str, Any]]] = defaultdict(list)
+    for actor in told:
+        groups[sets.root(actor["id"] if actor["id"] in ruled else _key(actor))].append(actor)
+    found = [_linked(*_why(sets, root, members, rulings), members) for root, members in groups.items()]
     return sorted(found, key=lambda one: (-one.mentions, -one.articles, one.name, one.id))
 
 
@@ -88,7 +100,63 @@ def plain(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
 
 
-def _linked(key: tuple[str, ...], members: list[Mapping[str, Any]]) -> Joined:
+class _Sets:
+    """What is one: keys, and actors that people ruled of; two sets join unless some of theirs were split."""
+
+    def __init__(self, rulings: Rulings) -> None:
+        self._rulings = rulings
+        self._parent: dict[_Node, _Node] = {}
+        self._ruled: dict[_Node, frozenset[str]] = {}
+        for one, other in rulings.together:
+            self.join(one, other)
+
+    def root(self, node: _Node) -> _Node:
+        """What stands for the set of a node."""
+        while node in self._parent:
+            node = self._parent[node]
+        return node
+
+    def join(self, one: _Node, other: _Node) -> None:
+        """Make two sets one, if that is not against a ruling."""
+        first, second = self.root(one), self.root(other)
+        theirs, others = self._of(first), self._of(second)
+        if first != second and not any(self._rulings.part(a, b) for a in theirs for b in others):
+            self._parent[second] = first
+            self._ruled[first] = theirs | others
+
+    def _of(self, root: _Node) -> frozenset[str]:
+        """The ruled actors of a set."""
+        return self._ruled.get(root, frozenset({root}) if isinstance(root, str) else frozenset())
+
+
+def _why(sets: _Sets, root: _Node, members: list[Mapping[str, Any]], rulings: Rulings) -> tuple[tuple[str, ...], str]:
+    """What the actor is told by, and why its mentions are one."""
+    first = members[0]
+    key = _key(first)
+    away = sets.root(key) != root
+    if not away and (rulings == NOTHING or all(_key(one) == key for one in members)):
+        return key, key[0]
+    by = dict.fromkeys(told for one in members for told in rulings.joining.get(one["id"], ()))
+    return ((BY_PERSON, first["article"], first["id"]) if away else key), f"{BY_PERSON}: {'; '.join(by)}"
+
+
+def names(found: Iterable[Joined], rulings: Rulings) -> dict[tuple[str, str], str]:
+    """What linking calls the actors of articles (article, id) that people ruled of: one name for each who is one."""
+    told: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for one in found:
+        members = [(article, id_) for article, _, id_ in (member.rpartition(":") for member in one.members)]
+        if rulings.actors().isdisjoint(id_ for _, id_ in members):
+            continue
+        name = (
+            "·".join([*one.name.split(), one.id]) if plain(one.name) in taken else one.name
+        )  # one word: no part of it
+        taken.add(plain(one.name))
+        told.update(dict.fromkeys(members, name))
+    return told
+
+
+def _linked(key: tuple[str, ...], because: str, members: list[Mapping[str, Any]]) -> Joined:
     """One actor out of its mentions; its first article shows it."""
     first = members[0]
     names = _ranked(members, "name")
@@ -102,7 +170,7 @@ def _linked(key: tuple[str, ...], members: list[Mapping[str, Any]]) -> Joined:
         offices=_ranked(members, "office"),
         articles=len({one["article"] for one in members}),
         mentions=sum(one["mentions"] for one in members),
-        because=key[0],
+        because=because,
         members=tuple(f"{one['article']}:{one['id']}" for one in members),
         **{name: first[name] for name in ("article", "published_at", "start_char", "end_char", "text", "engine")},
     )

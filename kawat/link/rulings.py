@@ -29,9 +29,9 @@ class Ruling(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """Pairs of ids (articles, events, commitments) that are one or are not; postings that are confirmed or refused.
+    """Pairs of ids (articles, events, commitments, actors) that are one or are not; postings confirmed or refused.
 
-    `by` tells who decided of a posting, and when.
+    `by` tells who decided of a posting, and when; `joining` the same of each join and split of an id.
     """
 
     together: tuple[tuple[str, str], ...] = ()
@@ -39,10 +39,15 @@ class Rulings:
     confirmed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     by: Mapping[str, str] = field(default_factory=dict)
+    joining: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def part(self, one: str, other: str) -> bool:
         """Whether the two may not be joined."""
         return bool(self.apart) and frozenset((one, other)) in self.apart
+
+    def actors(self) -> frozenset[str]:
+        """The ids of the actors that somebody joined or split."""
+        return frozenset(one for pair in (*self.together, *self.apart) for one in pair if one.startswith("a-"))
 
 
 def rulings_of(decisions: Iterable[Ruling]) -> Rulings:
@@ -56,12 +61,22 @@ def rulings_of(decisions: Iterable[Ruling]) -> Rulings:
         apart=frozenset(frozenset(pair) for one in of["split"] for pair in combinations(one.subjects, 2)),
         confirmed=frozenset(subject for one in of["confirm"] for subject in one.subjects),
         refused=frozenset(subject for one in of["refuse"] for subject in one.subjects),
-        by={
-            subject: f"{one.by}, {one.at[:10]} ({one.id})"
-            for one in (*of["confirm"], *of["refuse"])
-            for subject in one.subjects
-        },
+        by={subject: _signed(one) for one in (*of["confirm"], *of["refuse"]) for subject in one.subjects},
+        joining=_joining((*of["join"], *of["split"])),
     )
+
+
+def _joining(told: Iterable[Ruling]) -> dict[str, tuple[str, ...]]:
+    """Who joined or split each id, and when."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in told:
+        for subject in one.subjects:
+            found[subject] = (*found.get(subject, ()), _signed(one))
+    return found
+
+
+def _signed(one: Ruling) -> str:
+    return f"{one.by}, {one.at[:10]} ({one.id})"
 
 
 NOTHING = Rulings()

@@ -91,7 +91,10 @@ def _faults(reader: Reader, verdict: Verdict, subjects: tuple[str, ...], value: 
     if (verdict == "correct") != bool(value):
         yield "a correction says which fields are what, such as --set type=REJECT; no other verdict does"
     if verdict in _PAIRS and len({table_of(one) for one in subjects}) > 1:
-        yield f"{verdict}: {' and '.join(subjects)} are of different kinds; give articles, events or commitments alone"
+        yield (
+            f"{verdict}: {' and '.join(subjects)} are of different kinds; "
+            "give articles, events, commitments or actors alone"
+        )
     for one in subjects:
         if not _is_there(reader, verdict, one):
             yield f"{verdict}: the record has nothing of id or name {one!r} that this can be said of"
@@ -112,7 +115,7 @@ def _is_there(reader: Reader, verdict: Verdict, subject: str) -> bool:
     if verdict in ("confirm", "refuse"):
         return "posting" in reader.links() and _has_rows(reader, _POSTINGS, subject)
     kind = table_of(subject)
-    wanted = kind is not None if verdict in _DATA else kind in (None, "event", "commitment")
+    wanted = kind is not None if verdict in _DATA else kind in (None, "event", "commitment", "actor")
     return wanted and bool(reader.readings(subject))
 
 

@@ -196,7 +196,8 @@ def _acts(events: Iterable[Row], wanted: frozenset[str]) -> tuple[list[Act], dic
 
 
 def _parties(row: Row, side: str) -> tuple[Party, ...]:
-    both = zip_longest(row[f"{side}_names"] or (), row[f"{side}_countries"] or ())
+    names = row.get(f"{side}_called") or row[f"{side}_names"] or ()
+    both = zip_longest(names, row[f"{side}_countries"] or ())
     return tuple(Party(name=name or "", country=country) for name, country in both)
 
 

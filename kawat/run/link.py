@@ -7,6 +7,7 @@ of the articles, is kept for each batch.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -19,6 +20,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from kawat.link import likeness
+from kawat.link.actors import joined, names
 from kawat.link.events import Cluster, Telling, clusters_of, source_of
 from kawat.link.likeness import Pairs, candidates, pairs_of, signature_of
 from kawat.link.rulings import Rulings, rulings_of
@@ -28,6 +30,7 @@ from kawat.run import ledger
 from kawat.run.shares import Shares
 from kawat.store import writer
 from kawat.store.decisions import standing
+from kawat.store.questions import NAMESAKES
 from kawat.store.reader import Reader
 from kawat.store.writer import Writer
 
@@ -43,6 +46,18 @@ SELECT e.id, e.article, e.publisher, e.published_at, e.type, e.quad, e.status, e
     substr(a.text, greatest(1, e.start_char - 99), e.end_char - greatest(0, e.start_char - 100) + 100) AS around
 FROM event AS e JOIN article AS a ON a.id = e.article ORDER BY e.published_at, e.article, e.start_char, e.id
 """
+_ON_A_SIDE = """
+SELECT 'actor' AS side, id, article, actors AS ids, actor_names AS names FROM event
+WHERE list_has_any(actors, $ids::VARCHAR[])
+UNION ALL SELECT 'recipient', id, article, recipients, recipient_names FROM event
+WHERE list_has_any(recipients, $ids::VARCHAR[])
+UNION ALL SELECT 'holder', id, article, holder, holder_names FROM commitment
+WHERE list_has_any(holder, $ids::VARCHAR[])
+UNION ALL SELECT 'addressee', id, article, addressee, addressee_names FROM commitment
+WHERE list_has_any(addressee, $ids::VARCHAR[]) LIMIT $limit
+"""
+_Called = Mapping[tuple[str, str], Mapping[str, list[str | None]]]
+"""What those on the sides of a datum (article, id) are called, where people ruled so."""
 _SPANS = pa.list_(pa.struct({"start_char": pa.int32(), "end_char": pa.int32()}))
 
 _SCHEMAS: Mapping[str, pa.Schema] = {
@@ -139,16 +154,18 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     stories = _stories(door, reader, pages, rulings)
     owner = {member.page.id: story.id for story in stories for member in story.members}
     agencies = {page.id: page.agencies for page in pages}
+    called = _called(reader, rulings)
     copies = {one.page.id for story in stories for one in story.members if one.relation in COPIES}
     shares, tellings = Shares(copies), []
-    for row in _rows(reader, _EVENTS):
+    for row in _rows(reader, _EVENTS, called):
         shares.add(row)
         tellings.append(_telling(row, owner, agencies))
     clusters = clusters_of(tellings, rulings)
     titles = {row["id"]: row["title"] for row in rows}
-    commitments = list(_rows(reader, ledger.COMMITMENTS))
+    commitments = list(_rows(reader, ledger.COMMITMENTS, called))
     last = max((page.published_at for page in pages if page.published_at), default=None)
-    booked = ledger.tables(commitments, _rows(reader, ledger.EVENTS), owner, agencies, as_of or last, rulings)
+    events = _rows(reader, ledger.EVENTS, called)
+    booked = ledger.tables(commitments, events, owner, agencies, as_of or last, rulings)
     door.publish({**_tables(stories, clusters, titles), **booked, "pair_month": shares.table()})
     return Linked(
         articles=len(pages),
@@ -161,9 +178,30 @@ def _link(door: Writer, reader: Reader, as_of: str | None) -> Linked:
     )
 
 
-def _rows(reader: Reader, query: str) -> Iterator[dict[str, Any]]:
+def _rows(reader: Reader, query: str, called: _Called | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a question, each with what those on its sides are `called`, where that is another name."""
     for batch in reader.question(query, {}).batches():
-        yield from batch.to_pylist()
+        for row in batch.to_pylist():
+            told = called.get((row["article"], row["id"])) if called else None
+            yield row | {f"{side}_called": names for side, names in told.items()} if told else row
+
+
+def _called(reader: Reader, rulings: Rulings) -> _Called:
+    """What actors that people joined or split are called in each datum that has them."""
+    if not rulings.actors():
+        return {}
+    asked = {"ids": sorted(rulings.actors()), "kind": None, "since": None, "until": None}
+    known = names(joined(_answers(reader, NAMESAKES, asked), rulings), rulings)
+    ids = sorted({id_ for _, id_ in known})
+    found: dict[tuple[str, str], dict[str, list[str | None]]] = defaultdict(dict)
+    for row in _answers(reader, _ON_A_SIDE, {"ids": ids}):
+        article, both = row["article"], zip(row["ids"], row["names"], strict=True)
+        found[article, row["id"]][row["side"]] = [known.get((article, id_), name) for id_, name in both]
+    return found
+
+
+def _answers(reader: Reader, query: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    return (row for batch in reader.question(query, values).batches() for row in batch.to_pylist())
 
 
 def _page(row: Mapping[str, Any]) -> Page:
@@ -246,9 +284,11 @@ def _pairs(article: Mapping[str, Any]) -> Pairs:
 def _telling(row: Mapping[str, Any], stories: Mapping[str, str], agencies: Mapping[str, tuple[str, ...]]) -> Telling:
     """An event as linking sees it."""
     article, publisher = row["article"], row["publisher"]
-    actors, recipients = (_side(row[f"{side}_countries"], row[f"{side}_names"]) for side in ("actor", "recipient"))
+    told = [row.get(f"{side}_called") or row[f"{side}_names"] for side in ("actor", "recipient")]
+    lands = [row[f"{side}_countries"] for side in ("actor", "recipient")]
+    actors, recipients = (_side(*both) for both in zip(lands, told, strict=True))
     if actors & recipients:  # within a country its name says nothing
-        actors, recipients = (_side((), row[f"{side}_names"]) for side in ("actor", "recipient"))
+        actors, recipients = (_side((), one) for one in told)
     return Telling(
         id=row["id"],
         article=article,

@@ -18,6 +18,15 @@ AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR publ
 ORDER BY published_at, article, start_char, id LIMIT $limit
 """
 
+NAMESAKES = """
+SELECT * FROM actor
+WHERE lower(name) IN (SELECT lower(name) FROM actor WHERE list_contains($ids::VARCHAR[], id))
+AND ($kind IS NULL OR kind = $kind)
+AND ($since IS NULL OR published_on >= $since::DATE) AND ($until IS NULL OR published_on <= $until::DATE)
+ORDER BY published_at, article, start_char, id LIMIT $limit
+"""
+"""The actors that have the name of one of these, in small or capital letters."""
+
 TIMEXES = """
 SELECT * FROM timex
 WHERE ($type IS NULL OR type = $type)
@@ -127,7 +136,7 @@ SELECT l.id, l.kind, l.state, l.suggested, l.holder_names, l.holder_countries, l
     l.independent_sources, l.score, l.commitment, l.article, a.url, a.publisher, a.published_at, l.start_char,
     l.end_char, l.text
 FROM ledger AS l JOIN article AS a ON a.id = l.article
-WHERE ($kind IS NULL OR l.kind = $kind)
+WHERE ($id IS NULL OR l.id = $id) AND ($kind IS NULL OR l.kind = $kind)
 AND ($state IS NULL OR l.state = $state) AND (NOT $open OR l.state IN ('open', 'conditional'))
 AND (NOT $overdue OR l.state = 'lapsed')
 AND is_among($holder, [], l.holder_names, l.holder_countries)

@@ -24,6 +24,7 @@ NAME = "rejections.jsonl"
 MOST = 50_000
 """Rejections that are kept, the last ones; the file is shortened where it has twice as many lines."""
 _LONGEST = 500  # characters of a source or of words about it
+_TAIL = 65_536  # bytes of the end in which the last line begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,16 @@ def _rejected(line: bytes) -> Rejected | None:
 
 
 def _append(path: Path, told: Iterable[Rejected]) -> None:
-    """Add lines behind the last whole one."""
+    """Add lines behind the last whole one; what a crash tore was never acknowledged, and goes."""
     with path.open("a+b") as file:
         size = file.seek(0, os.SEEK_END)
-        if size:
-            file.seek(max(0, size - 1))
-            if file.read(1) != b"\n":
-                file.write(b"\n")  # a torn line stays one that does not count
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+        whole = tail.rfind(b"\n") + 1
+        if whole or size == len(tail):
+            file.truncate(size - len(tail) + whole)
+        else:
+            file.write(b"\n")  # no line of this log is so long; it stays one that does not count
         file.write(b"".join(map(_line, told)))
         file.flush()
         os.fsync(file.fileno())

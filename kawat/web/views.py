@@ -11,6 +11,7 @@ from typing import Any, get_args
 import msgspec
 
 from kawat import api, records
+from kawat.web.figures import calibration, engine, scores
 
 SIZE = 25  # rows of a page
 MOST = 10_000
@@ -20,6 +21,7 @@ _COLLAPSED = 1_000  # events of a pair up to which acts are told, each once; of 
 _DEEP = 400  # data of an actor that are counted by partner
 _STATES = ("open", "conditional", "fulfilled", "broken", "withdrawn", "lapsed", "disputed")
 _TABLES = ("actors", "timexes", "quotations", "events", "commitments")
+_QUALITY = ("coverage", "scores", "calibration")
 _FACTS = ("occurred", "ongoing")
 _KINDS = ("pledge", "threat", "demand", "offer", "refusal", "concession")
 
@@ -174,12 +176,12 @@ def ledger(record: api.Record, asked: Asked) -> Page:
 
 
 def chain(record: api.Record, asked: Asked) -> Page:
-    """Every posting of one chain of the ledger, with its words."""
+    """Who promised, threatened or demanded what of whom, what became of it, and every posting with its words."""
     rows = tuple(record.members(asked["id"])) if asked["id"].startswith("l-") else ()
     if not rows:
         raise MissingError(asked["id"])
     first, end = _stretch(asked)
-    return Page({}, rows[first:end], len(rows) > end)
+    return Page({"chain": next(iter(record.ledger(id=asked["id"])))}, rows[first:end], len(rows) > end)
 
 
 def actor(record: api.Record, asked: Asked) -> Page:
@@ -203,8 +205,34 @@ def actor(record: api.Record, asked: Asked) -> Page:
         "acts": sorted(acts, key=lambda row: (str(row["published_at"]), row["id"]), reverse=True)[:SIZE],
         "commitments": tuple(record.commitments(holder=name).head(SIZE)),
         "about": _about(record, name, asked),
+        "same": _same(record, name, asked),
     }
     return Page(data, said, more)
+
+
+def _same(record: api.Record, name: str, asked: Asked) -> list[dict[str, Any]]:
+    """Who is told of by a name, and by another one (`with`), each once with why and where; nothing where not asked."""
+    if asked.get("same") != "1" and not asked.get("with"):
+        return []
+    names = [one for one in (name, asked.get("with")) if one]
+    rows = {f"{row['article']}:{row['id']}": row for one in names for row in record.actors(one)}
+    found = {one.id: one for each in names for one in record.linked_actors(each)[:SIZE]}
+    return [
+        {**asdict(one), "datum": _datum(one.members[0]), "where": [_where(rows, key) for key in one.members[:SIZE]]}
+        for one in found.values()
+    ]
+
+
+def _where(rows: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Any]:
+    """An article in which an actor is, as far as it was asked for."""
+    told = rows.get(key, {})
+    shown = {name: told.get(name) for name in ("name", "role", "publisher", "published_at")}
+    return {"article": key.rpartition(":")[0], "datum": _datum(key), **shown}
+
+
+def _datum(key: str) -> str:
+    """The id of an actor of an article."""
+    return key.rpartition(":")[2]
 
 
 def _about(record: api.Record, name: str, asked: Asked) -> tuple[Mapping[str, Any], ...]:
@@ -223,15 +251,19 @@ def _offices(name: str, known: tuple[Mapping[str, Any], ...]) -> list[dict[str, 
 
 
 def quality(record: api.Record, asked: Asked) -> Page:
-    """How many articles of each outlet and day there are, and how often reviewers found data right, by score."""
+    """How good readings are, on annotated articles and as reviewers found, and articles by outlet and day."""
     reasons = Counter(row["reason"] for row in record.rejections())
     data = {
         "counts": record.counts(),
+        "scores": scores(),
+        "calibration": calibration(),
+        "measured_by": engine(),
         "reliability": tuple(record.reliability()),
         "agreement": record.agreement(),
         "reasons": reasons.most_common(),
     }
-    return Page(data, *_cut(record.coverage(), asked))
+    measured = {"scores": scores, "calibration": calibration}.get(asked.get("table", ""))
+    return Page(data, *_cut(api.rows_given(measured()) if measured else record.coverage(), asked))
 
 
 def rejections(record: api.Record, asked: Asked) -> Page:
@@ -318,7 +350,16 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
         ),
     ),
     "chain": (chain, (_NAMED, PAGE)),
-    "actor": (actor, (Field("name", _WHO), Field("about", "1: with what others said of it", ("1",)), PAGE)),
+    "actor": (
+        actor,
+        (
+            Field("name", _WHO),
+            Field("about", "1: with what others said of it", ("1",)),
+            Field("same", "1: with who is one under that name, and why", ("1",)),
+            Field("with", "the same of another name, to join the two or to split them"),
+            PAGE,
+        ),
+    ),
     "review": (
         review,
         (
@@ -334,7 +375,13 @@ VIEWS: dict[str, tuple[Callable[[api.Record, Asked], Page], tuple[Field, ...]]] 
         decisions,
         (Field("by", "who decided"), Field("all", "1: what was undone or decided anew too", ("1",)), PAGE),
     ),
-    "quality": (quality, (PAGE,)),
+    "quality": (
+        quality,
+        (
+            Field("table", "what the rows are: coverage (usual), scores beside their floors, or calibration", _QUALITY),
+            PAGE,
+        ),
+    ),
     "rejections": (rejections, (Field("reason", "why it was rejected", get_args(records.Reason)), PAGE)),
 }
 """The pages by their place in the address, with what each can be asked."""

@@ -257,3 +257,60 @@ def test_agreement_needs_two_who_judged_the_same():
     both = [ruled(verdict, f"e-{n}", by) for n, verdict in enumerate(("accept", "reject")) for by in "AB"]
     assert agreement(both) == {"event": 1.0}
     assert agreement([*both, ruled("accept", "e-1", "B")])["event"] < 1
+
+
+TOLD = "{} mengutuk Partai Nelayan di Jakarta karena menolak rancangan undang-undang perikanan. Ia berjanji membangun"
+PROMISED = " pelabuhan perikanan baru di Ambon sebelum akhir 2024."
+
+
+def told_by(tmp_path, *names):
+    """A linked record in which each article tells the same of another name."""
+    rows = [
+        {
+            "id": f"n{n}",
+            "outlet": f"O{n}",
+            "published": "2023-03-02",
+            "language": "id",
+            "text": TOLD.format(who) + PROMISED,
+        }
+        for n, who in enumerate(names)
+    ]
+    ingest(tmp_path / "record", write(tmp_path / "in.jsonl", rows))
+    return tmp_path / "record"
+
+
+def one_or_two(record):
+    """How many acts of condemning and how many chains there are after linking, and how many people."""
+    api.link_record(record)
+    with kawat.open(record) as held:
+        chains = [row for row in held.ledger() if row["kind"] == "pledge"]
+        return len(list(held.clusters(type="ACCUSE"))), len(chains), len(held.linked_actors(kind="person"))
+
+
+def test_actors_that_people_join_are_one_in_acts_and_chains(tmp_path):
+    record = told_by(tmp_path, "Presiden Indonesia Ratna Wulandari", "Presiden Indonesia Sari Dewi Lestari")
+    assert one_or_two(record) == (2, 2, 2)
+    people = [row["id"] for row in rows(record, "actors") if row["kind"] == "person"]
+    made = decide(record, "join", *people)
+    assert one_or_two(record) == (1, 1, 1)
+    with kawat.open(record) as held:
+        (one,) = held.linked_actors("Sari Dewi")
+    assert (one.articles, one.because) == (2, f"as a person decided: Sari, {made.at[:10]} ({made.id})")
+    decide(record, "undo", made.id)
+    assert one_or_two(record) == (2, 2, 2)
+
+
+def test_actors_that_people_split_are_two_in_acts_and_chains(tmp_path):
+    record = told_by(tmp_path, *["Presiden Indonesia Ratna Wulandari"] * 2)
+    assert one_or_two(record) == (1, 1, 1)
+    decide(record, "split", *[row["id"] for row in rows(record, "actors") if row["kind"] == "person"])
+    assert one_or_two(record) == (2, 2, 2)
+
+
+def test_who_is_joined_counts_within_the_days_that_are_asked_for(tmp_path):
+    record = told_by(tmp_path, "Presiden Indonesia Ratna Wulandari", "Presiden Indonesia Sari Dewi Lestari")
+    decide(record, "join", *[row["id"] for row in rows(record, "actors") if row["kind"] == "person"])
+    with kawat.open(record) as held:
+        assert held.linked_actors("Ratna", since="2023-03-03") == []
+        assert [one.articles for one in held.linked_actors("Ratna", since="2023-03-01")] == [2]
+        assert [one.name for one in held.linked_actors("Partai Nelayan")] == ["Partai Nelayan"]

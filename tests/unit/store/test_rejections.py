@@ -1,5 +1,11 @@
 """What was rejected stands in a log: once for each place, gone when it is kept, bounded, and mended by itself."""
 
+import random
+import signal
+import subprocess
+import sys
+import time
+
 import msgspec
 import pytest
 
@@ -123,3 +129,79 @@ def test_the_command_tells_them(tmp_path, capsysbinary):
     with pytest.raises(SystemExit):
         main(["rejections", "--record", str(record), "--format", "jsonl", "--reason", "binary"])
     assert capsysbinary.readouterr().out == b""
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from kawat.records import RejectedArticle, Rejection
+from kawat.store import rejections
+rejections.MOST = int(sys.argv[4])
+log = rejections.Log.of(Path(sys.argv[1]))
+for number in range(1_000_000):
+    about = RejectedArticle(name=f"{sys.argv[2]}-{number}")
+    log.reject(Rejection(article=about, line=number, stage="clean", reason="empty", detail="x" * (number % 400)))
+    if number % int(sys.argv[3]) == 0:
+        log.flush()
+        print(number, flush=True)
+"""
+
+
+def killed(record, name, chance, *, together, most):
+    """A process that rejects and acknowledges, killed at a random moment; the number that it acknowledged last."""
+    command = [sys.executable, "-c", WRITER, str(record), name, str(together), str(most)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        last = process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.05))
+        process.send_signal(signal.SIGKILL)
+        told = process.stdout.read().split("\n")[:-1]
+    return int(told[-1] if told else last)
+
+
+@pytest.mark.parametrize("together", [1, 7])
+def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path, together):
+    chance, wanted = random.Random(together), set()
+    for round_ in range(12):
+        last = killed(tmp_path, f"w{round_}", chance, together=together, most=1_000_000)
+        wanted |= {(f"w{round_}-{number}", number) for number in range(last + 1)}
+        kept = {one.place for one in read(tmp_path)}
+        assert wanted <= kept
+        assert all(one.detail == "x" * (one.line % 400) for one in read(tmp_path))
+
+
+def test_the_log_is_whole_when_the_process_is_killed_while_it_is_shortened(tmp_path):
+    """With ten kept of at most twenty lines it is shortened all the time: the last ten acknowledged are always there."""
+    chance = random.Random(3)
+    for round_ in range(12):
+        last = killed(tmp_path, f"w{round_}", chance, together=1, most=10)
+        kept = [one.place for one in read(tmp_path) if one.source.startswith(f"w{round_}-")]
+        newest = [number for _, number in kept]
+        assert newest == list(range(newest[0], newest[-1], -1)) + newest[-1:]
+        assert newest[0] >= last
+        assert len(newest) >= min(10, newest[0] + 1)
+        assert len((tmp_path / NAME).read_bytes().splitlines()) <= 21
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_line_torn_at_any_place_costs_itself_alone(tmp_path, seed):
+    chance, kept = random.Random(seed), []
+    for round_ in range(8):
+        log = Log.of(tmp_path)
+        assert [one.source for one in reversed(read(tmp_path))] == kept
+        for number in range(3):
+            log.reject(refused(f"s{round_}-{number}", detail="é" * 30))
+        log.flush()
+        kept += [f"s{round_}-{number}" for number in range(3)]
+        path = tmp_path / NAME
+        whole = path.read_bytes()
+        torn = chance.randrange(1, len(whole) - whole[:-1].rfind(b"\n") - 1)
+        path.write_bytes(whole[:-torn])
+        kept.pop()
+
+
+def test_an_endless_line_without_an_end_hides_no_other(tmp_path):
+    (tmp_path / NAME).write_bytes(b"x" * 200_000)
+    log = Log.of(tmp_path)
+    log.reject(refused("a"))
+    log.flush()
+    assert told(tmp_path) == [("a", None, "empty")]

@@ -96,11 +96,17 @@ def test_a_chart_is_taken_home_as_a_picture(desk, page):
     assert page.faults == []
 
 
+FIRST_PAINT = """() => new Promise((tell) => {
+  const seen = (list) => list.getEntriesByName("first-contentful-paint").forEach((one) => tell(one.startTime));
+  new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
+})"""
+"""Waits in the page; a function given to wait_for_function is made by eval, which the desk's policy forbids."""
+
+
 def test_the_first_picture_of_a_pair_comes_within_a_second(desk, page):
     """Median of five; the first is left out, which starts the browser's own parts."""
     told = []
     for _ in range(6):
         page.goto(f"{desk}/dyad?one=PRK&other=USA")
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
-        told.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        told.append(page.evaluate(FIRST_PAINT))
     assert sorted(told[1:])[2] < 1_000

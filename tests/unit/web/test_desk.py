@@ -38,7 +38,9 @@ PLACES = [
     "/review?by=Sari&kind=event",
     "/decisions",
     "/actor",
+    "/actor?name=Kim+Jong+Un&same=1",
     "/quality",
+    "/quality?table=calibration",
     "/rejections",
     "/rejections?reason=empty",
 ]
