@@ -770,10 +770,13 @@ class Record:
         """A first look: the newest `stories` and `articles`, and the pairs of countries (`dyads`) with most events."""
         from kawat.store import questions
 
-        asked = {"articles": questions.NEWEST_ARTICLES, "dyads": questions.BUSIEST}
+        asked: dict[str, tuple[str, dict[str, str]]] = {"dyads": (questions.BUSIEST, {})}
+        day = next(iter(Rows(self._reader.question(questions.DAY_OF_NEWEST, {"most": most}))), None)
+        newest = (questions.NEWEST_FROM, {"since": day["day"]}) if day else (questions.NEWEST_ARTICLES, {})
         if self._is_linked():
-            asked["stories"] = questions.NEWEST_STORIES
-        return {name: Rows(self._reader.question(sql, {}), most) for name, sql in asked.items()}
+            asked["stories"] = (questions.NEWEST_STORIES, {})
+        told = {"articles": newest, **asked}
+        return {name: Rows(self._reader.question(sql, values), most) for name, (sql, values) in told.items()}
 
     def story_of(self, article: str) -> Rows:
         """The members of the story that an article belongs to; no rows where it belongs to none."""

@@ -254,6 +254,19 @@ NEWEST_ARTICLES = """
 SELECT id, publisher, title, published_at FROM article ORDER BY published_at DESC NULLS LAST, id
 """
 
+NEWEST_FROM = """
+SELECT id, publisher, title, published_at FROM article WHERE published_at >= $since
+ORDER BY published_at DESC, id LIMIT $limit
+"""
+"""The same where enough articles are known to be of that day or later."""
+
+DAY_OF_NEWEST = """
+SELECT day::VARCHAR AS day FROM (
+    SELECT day, sum(articles) AS own, sum(sum(articles)) OVER (ORDER BY day DESC) AS reached FROM coverage GROUP BY day
+) WHERE reached >= $most AND reached - own < $most LIMIT $limit
+"""
+"""The day from which on there are `$most` articles; no row where there are not so many with a day."""
+
 BUSIEST = """
 SELECT actor_country AS one, recipient_country AS other, count(*) AS events FROM dyad
 WHERE actor_country <> recipient_country AND status IN ('occurred', 'ongoing')

@@ -5,7 +5,9 @@ Any number of processes may read while one writes; each question sees the batche
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +39,15 @@ _HELD = 64  # segments of which it is remembered what lies where
 _CHUNK = 10_000  # rows that are held at once while an answer is streamed
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _CODE = re.compile(r"[A-Z]{3}")
+_LARGE, _EARLY = 50_000, 0.05  # articles of a record from which on its first days are looked through first; their share
+_BY_DAY = "ORDER BY published_at, article, start_char, id LIMIT $limit"
+_FIRST_DAYS = """CREATE TABLE first_days AS
+SELECT told FROM (SELECT told, sum(sum(articles)) OVER (ORDER BY told) AS reached, sum(sum(articles)) OVER () AS whole
+    FROM counted_days GROUP BY told)
+WHERE whole >= $least AND reached >= $share * whole AND told IS NOT NULL ORDER BY told LIMIT 1
+"""
+_DAYS = """CREATE VIEW counted_days AS
+SELECT publisher, left(published_at, 10) AS told, count(*) AS articles FROM stored_article GROUP BY ALL"""
 _Files = dict[str, list[str]]  # the files of each table
 _FOUND = pa.schema(
     {
@@ -78,6 +89,10 @@ class Question:
         ):
             if self.values:
                 sql, values = self.reader.sharpened(connection, self.sql, {**self.values, "limit": limit})
+                early = _found_early(connection, sql, values)
+                if early is not None:
+                    yield from early.to_batches() or [_empty(early.schema)]
+                    return
                 found = connection.sql(sql, params=values)
             else:
                 counted = self.sql == questions.BUSIEST and _has_view(connection, "stored_month")
@@ -351,8 +366,12 @@ class Reader:
             connection.execute(f"CREATE VIEW newest_{table} AS FROM kept_{table} {newest}")
             connection.execute(f"CREATE VIEW stored_{table} AS {rulings.view(table)}")
         _view(connection, "dyad", files["dyad"] if told else [], "stored_dyad")
-        if told and {Path(path).parent for path in files["event"]} <= {Path(path).parent for path in files["month"]}:
+        counted = {Path(path).parent for path in files["month"]}
+        if told and counted >= {Path(path).parent for path in files["article"]}:
             _view(connection, "month", files["month"], "stored_month")
+            _view(connection, "coverage", files["coverage"], "counted_days")
+        else:
+            connection.execute(_DAYS)
         if told:
             apart = [path for path in files["event"] if Path(path).parent not in told]
             _view(connection, "event", apart, "event_apart")
@@ -361,6 +380,7 @@ class Reader:
         for name, path in linked.items():
             connection.read_parquet(path).create_view(name)
         connection.execute(_VIEWS.read_text(encoding="utf-8"))
+        connection.execute(_FIRST_DAYS, {"least": _LARGE, "share": _EARLY})
         connection.execute("CREATE TABLE country AS SELECT DISTINCT country AS code FROM kept_actor")
         self._confine(connection, [*(path for paths in files.values() for path in paths), *linked.values()])
         return connection
@@ -385,19 +405,22 @@ class Reader:
         """The files of each table. Raises RecordError where one is missing or cut off."""
         found: _Files = {table: [] for table in (*TABLES, *DERIVED)}
         for batch, parts in self._catalog.segments().items():
+            folder = segments.folder_of(self.record, batch).absolute()
+            _no_link(folder, folder.is_symlink())
             for part in parts:
-                path = segments.path_of(self.record, batch, part.table)
-                size = path.stat().st_size if path.exists() else 0
+                path = f"{folder}/{part.table}.parquet"
+                try:
+                    told = os.lstat(path)
+                except FileNotFoundError:
+                    told = None
+                _no_link(path, told is not None and stat.S_ISLNK(told.st_mode))
+                size = told.st_size if told is not None else 0
                 if size != part.bytes:
                     raise RecordError(
                         f"{path}: has {size:,} bytes, expected {part.bytes:,}; `kawat repair` sets its batch aside"
                     )
-                if path.is_symlink() or path.parent.is_symlink():
-                    raise RecordError(
-                        f"{path}: is a symbolic link, or lies in one; `kawat repair` sets its batch aside"
-                    )
                 if part.rows or part.table == "month":  # a folder without such a file has months that nobody counted
-                    found[part.table].append(str(path.absolute()))
+                    found[part.table].append(path)
         return found
 
     def _reading(self, newest: Newest, article: str) -> Reading:
@@ -447,6 +470,28 @@ def _in_a_row(words: Sequence[str], name: Sequence[str]) -> bool:
 def _asks_two_countries(sql: str) -> bool:
     """Whether events between two countries are wanted."""
     return "FROM event\n" in sql and all(f"is_country_among(${side}," in sql for side in ("actor", "recipient"))
+
+
+def _no_link(path: Path | str, is_link: bool) -> None:
+    """RecordError where a file or folder of the record is a link."""
+    if is_link:
+        raise RecordError(f"{path}: is a symbolic link, or lies in one; `kawat repair` sets its batch aside")
+
+
+def _found_early(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> pa.Table | None:
+    """The rows that come first by day of publication, where the first days of a large record have as many as wanted.
+
+    The files are mostly in order of time, so that what lies behind these days is passed over unread.
+    """
+    limit = values["limit"]
+    if limit is None or sql.count(_BY_DAY) != 1 or "published_at BETWEEN" in sql:
+        return None
+    bound = connection.execute("FROM first_days").fetchall()
+    if not bound:
+        return None
+    narrowed = sql.replace(_BY_DAY, f"AND published_at <= $bound {_BY_DAY}")
+    rows = connection.sql(narrowed, params={**values, "bound": f"{bound[0][0]}~"}).to_arrow_table()
+    return rows if rows.num_rows >= limit else None
 
 
 def _has_view(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

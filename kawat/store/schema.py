@@ -22,7 +22,7 @@ from kawat.records import Actor, Article, Commitment, Event, Quotation, Reading,
 
 Row = dict[str, Any]
 TABLES: tuple[str, ...] = ("article", "actor", "timex", "quotation", "event", "commitment")
-DERIVED: tuple[str, ...] = ("dyad", "month")  # made from the events of a folder
+DERIVED: tuple[str, ...] = ("dyad", "month", "coverage")  # made from the events and articles of a folder
 _DYAD: dict[str, Any] = {
     "actor_country": pa.string(),
     "recipient_country": pa.string(),
@@ -46,6 +46,7 @@ _MONTH: dict[str, Any] = {
     "intensity": pa.float64(),
     "publishers": pa.list_(pa.string()),
 }
+_COVERAGE: dict[str, Any] = {"publisher": pa.string(), "told": pa.string(), "articles": pa.int32()}
 _LISTS: dict[str, tuple[str, type[Any]]] = {
     "actor": ("actors", Actor),
     "timex": ("timexes", Timex),
@@ -79,7 +80,7 @@ _WHOLE = pa.int32()  # offsets, of which a reading has most of its numbers
 def schema_of(table: str) -> pa.Schema:
     """The columns of a table, in order."""
     if table in DERIVED:
-        return pa.schema(_DYAD if table == "dyad" else _MONTH)
+        return pa.schema({"dyad": _DYAD, "month": _MONTH, "coverage": _COVERAGE}[table])
     if table == "article":
         own = {**_struct(Article), "sentences": pa.list_(_type(Sentence))}
         return pa.schema({"engine": pa.string(), "page_sha256": pa.string(), **own})
@@ -149,6 +150,15 @@ def dyads_of(events: pa.Table) -> pa.Table:
     columns = {name: pa.array(values, pa.string()) for name, values in made.items()}
     columns |= {name: pc.struct_field(date, name) for name in ("earliest", "latest")}
     return pa.table({name: columns[name] if name in columns else of[name] for name in _DYAD}, schema=schema_of("dyad"))
+
+
+def coverage_of(articles: pa.Table) -> pa.Table:
+    """How many articles there are of each outlet and day, the day as the first ten characters of `published_at`."""
+    told = pc.utf8_slice_codeunits(articles["published_at"], 0, 10)
+    named = pa.table({"publisher": articles["publisher"], "told": told})
+    counted = named.group_by(["publisher", "told"]).aggregate([([], "count_all")])
+    counted = counted.select(["publisher", "told", "count_all"]).rename_columns(list(_COVERAGE))
+    return counted.cast(schema_of("coverage")).sort_by([("told", "ascending"), ("publisher", "ascending")])
 
 
 def readings_of(tables: Mapping[str, pa.Table]) -> Iterator[Reading]:

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from kawat.errors import RecordError
 from kawat.store.months import months_of
-from kawat.store.schema import DERIVED, TABLES, dyads_of, fitted, schema_of
+from kawat.store.schema import DERIVED, TABLES, coverage_of, dyads_of, fitted, schema_of
 
 FOLDER = "segments"
 _MANIFEST = "manifest.json"
@@ -43,7 +43,7 @@ _POINTERS = frozenset(
 _REPEATED = frozenset({"article", "url"})
 
 
-_KNOWN = tuple((*TABLES, *DERIVED[:known]) for known in range(len(DERIVED) + 1))  # formats 1, 2 and 3
+_KNOWN = (TABLES, (*TABLES, "dyad"), (*TABLES, *DERIVED))  # formats 1, 2 and 3
 
 
 class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -321,12 +321,14 @@ def _write_rows(folder: Path, name: str, groups: Iterator[pa.Table]) -> Segment:
 
 
 def _write_derived(folder: Path) -> tuple[Segment, ...]:
-    """What is made from the events of the folder: who acted on whom, sorted, so that one pair is a stretch; months."""
+    """Who acted on whom, sorted, so that one pair is a stretch; the months of pairs; articles by outlet and day."""
     events = folder / "event.parquet"
     groups = (dyads_of(group) for group in _groups([events], "event"))
     rows = pa.concat_tables([schema_of("dyad").empty_table(), *groups])
     rows = rows.sort_by([(name, "ascending") for name in ("actor_country", "recipient_country", "published_at")])
-    return _write_whole(folder, "dyad", rows), _write_whole(folder, "month", months_of(_groups([events], "event")))
+    dated = pq.read_table(folder / "article.parquet", columns=["publisher", "published_at"], partitioning=None)
+    derived = (rows, months_of(_groups([events], "event")), coverage_of(dated))
+    return tuple(_write_whole(folder, name, table) for name, table in zip(DERIVED, derived, strict=True))
 
 
 def _write_whole(folder: Path, name: str, rows: pa.Table) -> Segment:
