@@ -36,7 +36,7 @@ from kawat.web.words import Words, all_words, words_for
 
 _HERE = Path(__file__).parent
 _THREADS = 4  # questions at once; each thread holds the record open
-_REMEMBERED = 64  # pages, by each thread
+_REMEMBERED = 64  # pages and charts, by each thread
 _LONGEST = 300  # characters of one value in an address
 _DECISION = re.compile(r"d-[0-9a-f]{10}")
 _FORMS = ("html", "json", "csv")
@@ -46,37 +46,42 @@ _MENU = ("", "search", "dyad", "stories", "ledger", "actor", "review", "quality"
 class _Threads:
     """Threads that answer, each with a record of its own; what cannot be read is opened anew next time.
 
-    A thread remembers the pages that it made last for as long as the record holds the same.
+    A thread remembers what it made last for as long as the record holds the same. The same page is always made by the
+    same thread, so that it is made once however many ask.
     """
 
     def __init__(self, record: Path) -> None:
         self._record = record
         self._own = threading.local()
-        self._pool = ThreadPoolExecutor(_THREADS, "desk")
+        self._pools = [ThreadPoolExecutor(1, f"desk-{number}") for number in range(_THREADS)]
 
     async def page(self, name: str, asked: Mapping[str, str]) -> Page:
         """A page of the record, made or remembered."""
         view, key = VIEWS[name][0], (name, *sorted(asked.items()))
         if "rows" in asked:  # a large table is made for one
-            large: Page = await self.ask(lambda record: view(record, asked))
+            large: Page = await self._run(key, lambda record: view(record, asked))
             return large
-        page: Page = await self.ask(lambda record: self._made(record, key, lambda: view(record, asked)))
+        page: Page = await self.kept(key, lambda record: view(record, asked))
         return page
 
-    def _made(self, record: api.Record, key: tuple[Any, ...], make: Callable[[], Page]) -> Page:
+    async def kept(self, key: tuple[Any, ...], make: Callable[[api.Record], Any]) -> Any:
+        """What is made of the record, or remembered under the key."""
+        return await self._run(key, lambda record: self._made(record, key, make))
+
+    def _made(self, record: api.Record, key: tuple[Any, ...], make: Callable[[api.Record], Any]) -> Any:
         state = record.state()
         if getattr(self._own, "state", None) != state:
-            self._own.state, self._own.pages = state, {}
-        pages: dict[tuple[Any, ...], Page] = self._own.pages
-        page = pages.pop(key, None) or make()
-        pages[key] = page  # the last one asked for is the last to go
-        if len(pages) > _REMEMBERED:
-            del pages[next(iter(pages))]
-        return page
+            self._own.state, self._own.made = state, {}
+        made: dict[tuple[Any, ...], Any] = self._own.made
+        one = made.pop(key) if key in made else make(record)
+        made[key] = one  # the last one asked for is the last to go
+        if len(made) > _REMEMBERED:
+            del made[next(iter(made))]
+        return one
 
-    async def ask(self, question: Callable[[api.Record], Any]) -> Any:
-        """What a question finds in the record."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
+    async def _run(self, key: tuple[Any, ...], question: Callable[[api.Record], Any]) -> Any:
+        pool = self._pools[hash(key) % _THREADS]
+        return await asyncio.get_running_loop().run_in_executor(pool, self._answer, question)
 
     def _answer(self, question: Callable[[api.Record], Any]) -> Any:
         if getattr(self._own, "record", None) is None:
@@ -247,7 +252,8 @@ def _picture(threads: _Threads) -> Callable[[Request], Any]:
             one, other = asked.get("one"), asked.get("other")
             if not one:
                 raise UsageError("one is missing")
-            drawn = await threads.ask(lambda record: record.chart(one, other, since=since, until=until))
+            key = ("dyad.svg", one, other, since, until)
+            drawn = await threads.kept(key, lambda record: record.chart(one, other, since=since, until=until))
         except UsageError as error:
             return _error(request, "json", 400, "wrong", str(error))
         except KawatError as error:
