@@ -279,6 +279,8 @@ class Catalog:
                    WHERE reading.batch < (SELECT max(batch) FROM reading r WHERE r.article = reading.article)"""
         if int(self._value("SELECT count(*) FROM engine")) < 2:
             return []
+        if int(self._value("SELECT count(*) - count(DISTINCT article) FROM reading")) == 0:
+            return []  # a third of the time of the question below
         return [(article, engine) for article, engine in self._rows(query)]
 
     def versions(self, url: str | None = None) -> Iterator[Version]:
